@@ -1,0 +1,1 @@
+"""The platform that every application stands on."""

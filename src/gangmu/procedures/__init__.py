@@ -1,0 +1,1 @@
+"""Ways of working that many applications share, each built once."""

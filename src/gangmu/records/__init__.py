@@ -1,0 +1,1 @@
+"""Records that every application shares: rolls, staff, premises."""
