@@ -1,0 +1,1 @@
+"""From a plan to an adopted year: versions, review, adoption; publicity register (A1)."""

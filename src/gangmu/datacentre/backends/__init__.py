@@ -1,0 +1,1 @@
+"""Where indicators are computed: DuckDB by default. No Django here."""

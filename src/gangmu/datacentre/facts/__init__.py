@@ -1,0 +1,1 @@
+"""Fact tables: columns, types, units, grain, sensitivity. No Django here."""

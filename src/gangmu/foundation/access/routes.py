@@ -1,0 +1,78 @@
+"""Routes: each states its permission, is for everybody signed in, or is public. Nothing else can be routed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from gangmu.foundation.access.permissions import permission as declared
+from gangmu.foundation.access.scope import scoped
+from gangmu.foundation.kernel.actors import acting_as
+
+View = Callable[..., HttpResponse]
+
+
+class SignedInCheck(Protocol):
+    """Answers a request of nobody, or of somebody who must first do something else; `None` lets it pass."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the answer, or nothing."""
+
+
+_signed_in_check: list[SignedInCheck] = []
+
+
+def install_signed_in_check(check: SignedInCheck) -> None:
+    """Install the check of the room that signs people in."""
+    _signed_in_check[:] = [check]
+
+
+def page(route: str, view: View, name: str, permission: str) -> URLPattern:
+    """Route to a view that runs as the person signed in, inside the scope of a permission."""
+    declared(permission)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = _signed_in_check[0](request)
+        if answer is not None:
+            return answer
+        with acting_as(request.actor), scoped(permission):  # type: ignore[attr-defined]
+            response = view(request, *args, **kwargs)
+            return _rendered(response)
+
+    guarded.permission = permission  # type: ignore[attr-defined]
+    return path(route, guarded, name=name)
+
+
+def signed_in(route: str, view: View, name: str) -> URLPattern:
+    """Route to a view for everybody signed in: their own page, password, sign-out."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = _signed_in_check[0](request)
+        if answer is not None:
+            return answer
+        with acting_as(request.actor):  # type: ignore[attr-defined]
+            return _rendered(view(request, *args, **kwargs))
+
+    guarded.signed_in = True  # type: ignore[attr-defined]
+    return path(route, guarded, name=name)
+
+
+def public(route: str, view: View, name: str) -> URLPattern:
+    """Route to a view for everybody; each stands with its reason in the tests' table of public routes."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    guarded.public = True  # type: ignore[attr-defined]
+    return path(route, guarded, name=name)
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    """Render a lazy template while the scope still stands."""
+    render = getattr(response, "render", None)
+    return render() if callable(render) else response

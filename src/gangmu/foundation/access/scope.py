@@ -1,0 +1,139 @@
+"""The one scope check, in the data layer: a scoped model answers only inside a scope, and only for units within it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from gangmu.foundation.access.permissions import permission as declared
+from gangmu.foundation.kernel.actors import current_actor
+from gangmu.foundation.kernel.errors import Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The organisations that the reads of this moment may touch; `organisation_ids is None` means all."""
+
+    permission: str
+    organisation_ids: frozenset[int] | None
+
+    def covers(self, organisation_id: int | None) -> bool:
+        """Whether a unit lies inside."""
+        return self.organisation_ids is None or organisation_id in self.organisation_ids
+
+
+class ScopeMissing(RuntimeError):
+    """A scoped model was asked outside any scope: a fault of the program, never of a user."""
+
+
+_scope: ContextVar[Scope | None] = ContextVar("gangmu_scope", default=None)
+
+
+def reach_of(permission: str) -> frozenset[int] | None:
+    """Return the ids of the units over which the one who acts holds the permission; `None` for all."""
+    declared(permission)
+    return current_actor().reach(permission)
+
+
+def holds(permission: str, organisation_id: int | None = None) -> bool:
+    """Whether the one who acts holds the permission, over the unit or over any."""
+    reach = reach_of(permission)
+    if reach is None:
+        return True
+    return bool(reach) if organisation_id is None else organisation_id in reach
+
+
+def require(permission: str, organisation_id: int | None = None) -> None:
+    """Insist on the permission over a unit; services call it before they write.
+
+    Raises
+    ------
+    Forbidden
+        When the one who acts does not hold it there.
+    """
+    if not holds(permission, organisation_id):
+        raise Forbidden("access.forbidden", "您没有“%(label)s”的权限,请联系系统管理员", label=declared(permission).label)
+
+
+@contextmanager
+def scoped(permission: str) -> Iterator[Scope]:
+    """Read under a permission of the one who acts.
+
+    Raises
+    ------
+    Forbidden
+        When it is held nowhere.
+    """
+    require(permission)
+    with _within(Scope(permission, reach_of(permission))) as scope:
+        yield scope
+
+
+@contextmanager
+def unscoped(reason: str) -> Iterator[Scope]:
+    """Read everything, for a reason that stands in the code and is counted by a test."""
+    with _within(Scope(f"unscoped: {reason}", None)) as scope:
+        yield scope
+
+
+@contextmanager
+def _within(scope: Scope) -> Iterator[Scope]:
+    token = _scope.set(scope)
+    try:
+        yield scope
+    finally:
+        _scope.reset(token)
+
+
+def current_scope() -> Scope:
+    """Return the scope of this moment.
+
+    Raises
+    ------
+    ScopeMissing
+        Outside `scoped` and `unscoped`.
+    """
+    scope = _scope.get()
+    if scope is None:
+        raise ScopeMissing("a scoped model was asked outside a scope")
+    return scope
+
+
+class ScopedManager(models.Manager):
+    """The default manager of a scoped model."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Rows inside the scope of this moment."""
+        ids = current_scope().organisation_ids
+        rows = super().get_queryset()
+        return rows if ids is None else self.model.within(rows, ids)
+
+
+class ScopedModel(models.Model):
+    """A model whose rows belong to organisations.
+
+    `scope_paths` are the look-ups that lead to the ids of the organisations to which a row belongs; one match suffices.
+    """
+
+    scope_paths: ClassVar[tuple[str, ...]] = ("organisation_id",)
+
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def within(cls, rows: models.QuerySet[Any], organisation_ids: frozenset[int]) -> models.QuerySet[Any]:
+        """Keep the rows that belong to one of the organisations; a row is never doubled by a path to many."""
+        condition = Q()
+        for path in cls.scope_paths:
+            if "__" in path:
+                hits = cls._base_manager.filter(**{f"{path}__in": organisation_ids})
+                condition |= Q(pk__in=hits.values("pk"))
+            else:
+                condition |= Q(**{f"{path}__in": organisation_ids})
+        return rows.filter(condition)

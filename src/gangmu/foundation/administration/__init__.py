@@ -1,0 +1,1 @@
+"""First run, and the registers over the rooms of the foundation."""

@@ -1,0 +1,1 @@
+"""Attachments: hash, type check, size limit, hostile content refused."""

@@ -1,0 +1,21 @@
+"""Rooms: how a Django application of Gangmu is found. Nothing central names a room's parts; modules of fixed names are loaded."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+#: Modules that a room may have, in the order in which they are loaded. A room that lacks one has nothing to say there.
+FIXED_MODULES = ("permissions", "menu", "receivers", "registers", "facts", "indicators", "extracts", "systems", "jobs", "demo")
+
+
+class Room(AppConfig):
+    """Base of every room's `apps.py`."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load the modules of fixed names that this room has."""
+        for name in FIXED_MODULES:
+            if find_spec(f"{self.name}.{name}") is not None:
+                import_module(f"{self.name}.{name}")

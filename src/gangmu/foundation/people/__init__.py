@@ -1,0 +1,1 @@
+"""Persons, the roles they hold in units over time, who leads whom, who stands in for whom."""

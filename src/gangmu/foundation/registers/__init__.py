@@ -1,0 +1,1 @@
+"""Declare a register once: list, filter, form, detail, history, export, permissions."""

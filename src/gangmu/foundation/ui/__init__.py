@@ -1,0 +1,1 @@
+"""The page frame, components, assets, and how a refusal looks."""

@@ -1,0 +1,12 @@
+"""Settings of the test suite: the product's own, with a database that leaves nothing behind and a quick hasher."""
+
+import os
+import tempfile
+
+os.environ.setdefault("GANGMU_HOME", tempfile.mkdtemp(prefix="gangmu-test-"))
+os.environ.setdefault("SECRET_KEY", "a key for tests only, nothing is protected by it")
+os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
+
+from gangmu.project.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
