@@ -89,7 +89,12 @@ class Result:
     def __post_init__(self) -> None:
         if (self.value is None) == (self.reason is None):
             raise ValueError("a result has either a value or a reason why it has none")
-        if self.value is not None and not self.is_count and self.denominator is None and self.origin is Origin.ROWS:
+        if (
+            self.value is not None
+            and not self.is_count
+            and self.denominator is None
+            and self.origin is Origin.ROWS
+        ):
             raise ValueError("a rate carries its denominator")
 
     @property
@@ -100,3 +105,15 @@ class Result:
     def with_standing(self, standing: Standing) -> "Result":
         """Return the same figure at another standing."""
         return replace(self, standing=standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a summary: words and figures in order; each figure opens to its rows."""
+
+    parts: tuple[str | Result, ...]
+
+    @property
+    def figures(self) -> tuple[Result, ...]:
+        """The result objects in the sentence."""
+        return tuple(part for part in self.parts if isinstance(part, Result))

@@ -6,7 +6,18 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 
 #: Modules that a room may have, in the order in which they are loaded. A room that lacks one has nothing to say there.
-FIXED_MODULES = ("permissions", "menu", "receivers", "registers", "facts", "indicators", "extracts", "systems", "jobs", "demo")
+FIXED_MODULES = (
+    "permissions",
+    "menu",
+    "receivers",
+    "registers",
+    "facts",
+    "indicators",
+    "extracts",
+    "systems",
+    "jobs",
+    "demo",
+)
 
 
 class Room(AppConfig):

@@ -21,12 +21,16 @@ class TwoTimeQuerySet(models.QuerySet):
         """Rows as the system knew them at a moment; without one, as it knows them now."""
         if known_at is None:
             return self.filter(recorded_to__isnull=True)
-        return self.filter(Q(recorded_to__isnull=True) | Q(recorded_to__gt=known_at), recorded_from__lte=known_at)
+        return self.filter(
+            Q(recorded_to__isnull=True) | Q(recorded_to__gt=known_at), recorded_from__lte=known_at
+        )
 
     def at(self, effective: date | None = None, known_at: datetime | None = None) -> Self:
         """Rows that hold on a date (today), as known at a moment (now)."""
         day = effective or clock.today()
-        return self.known(known_at).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+        return self.known(known_at).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day
+        )
 
 
 class TwoTimeRow(models.Model):
@@ -40,7 +44,9 @@ class TwoTimeRow(models.Model):
     entity_fields: ClassVar[tuple[str, ...]] = ()
 
     valid_from = models.DateField("生效日期", help_text="该状态在现实中开始的日期")
-    valid_to = models.DateField("失效日期", null=True, blank=True, help_text="该状态在现实中结束的日期(不含当日)")
+    valid_to = models.DateField(
+        "失效日期", null=True, blank=True, help_text="该状态在现实中结束的日期(不含当日)"
+    )
     recorded_from = models.DateTimeField("记录时间", default=clock.now, help_text="系统得知该状态的时刻")
     recorded_to = models.DateTimeField("更正时间", null=True, blank=True, help_text="该记录被更正的时刻")
 
@@ -48,13 +54,16 @@ class TwoTimeRow(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [models.Index(fields=["valid_from"], condition=Q(recorded_to__isnull=True), name="%(class)s_now")]
+        indexes = [
+            models.Index(fields=["valid_from"], condition=Q(recorded_to__isnull=True), name="%(class)s_now")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="%(class)s_valid"
             ),
             models.CheckConstraint(
-                condition=Q(recorded_to__isnull=True) | Q(recorded_to__gte=F("recorded_from")), name="%(class)s_recorded"
+                condition=Q(recorded_to__isnull=True) | Q(recorded_to__gte=F("recorded_from")),
+                name="%(class)s_recorded",
             ),
         ]
 
@@ -62,7 +71,9 @@ class TwoTimeRow(models.Model):
     def state_fields(cls) -> tuple[str, ...]:
         """Attribute names of the state itself: neither key, entity nor interval."""
         own = {"id", "valid_from", "valid_to", "recorded_from", "recorded_to", *cls.entity_fields}
-        return tuple(f.attname for f in cls._meta.concrete_fields if f.attname not in own and f.name not in own)
+        return tuple(
+            f.attname for f in cls._meta.concrete_fields if f.attname not in own and f.name not in own
+        )
 
     def state(self) -> dict[str, Any]:
         """The state as attribute names and values."""

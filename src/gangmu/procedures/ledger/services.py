@@ -1,0 +1,262 @@
+"""Every write to the ledger."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from gangmu.foundation.access.scope import require
+from gangmu.foundation.audit.services import record, snapshot
+from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.procedures.ledger.choices import Part, SourceKind, TaskKind, TaskState
+from gangmu.procedures.ledger.models import Milestone, Task, TaskSource, TaskUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place that asks for a task, with its own words."""
+
+    kind: SourceKind
+    title: str
+    wording: str
+    number: str = ""
+    version_id: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone: on its own day, or so many days before the task's end."""
+
+    name: str
+    due_on: date | None = None
+    days_before_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDraft:
+    """All that it takes to enter a task into the ledger; `parts` become its sub-tasks."""
+
+    key: str
+    name: str
+    organisation_id: int
+    year: int
+    number: str = ""
+    theme: str = ""
+    content: str = ""
+    requirement: str = ""
+    kind: TaskKind = TaskKind.DEADLINE
+    lead_id: int | None = None
+    cooperating_ids: tuple[int, ...] = ()
+    leader_id: int | None = None
+    starts_on: date | None = None
+    due_on: date | None = None
+    due_words: str = ""
+    state: TaskState = TaskState.OPEN
+    order: int = 0
+    sources: tuple[Source, ...] = ()
+    steps: tuple[Step, ...] = ()
+    target_ids: tuple[int, ...] = ()
+    systems: tuple[str, ...] = ()
+    parts: tuple["TaskDraft", ...] = field(default=())
+
+
+@transaction.atomic
+def create_task(draft: TaskDraft, parent: Task | None = None) -> Task:
+    """Enter a task with its sources, units, milestones and sub-tasks; the same key of the same bureau is entered once.
+
+    Raises
+    ------
+    Forbidden
+        Without `ledger.task:edit` over the bureau.
+    Refusal
+        When the draft contradicts itself.
+    """
+    require("ledger.task:edit", draft.organisation_id)
+    known = Task._base_manager.filter(organisation_id=draft.organisation_id, key=draft.key).first()
+    if known is not None:
+        return known
+    _check_dates(draft.name, draft.starts_on, draft.due_on)
+    task = Task._base_manager.create(
+        organisation_id=draft.organisation_id, year=draft.year, key=draft.key, parent=parent, order=draft.order,
+        number=draft.number, theme=draft.theme, name=draft.name[:300], content=draft.content, requirement=draft.requirement,
+        kind=draft.kind, leader_id=draft.leader_id, starts_on=draft.starts_on, due_on=draft.due_on,
+        due_words=draft.due_words, state=draft.state, systems=list(draft.systems),
+    )  # fmt: skip
+    _write_units(task, draft.lead_id, draft.cooperating_ids)
+    TaskSource.objects.bulk_create(
+        TaskSource(task=task, kind=s.kind, title=s.title, number=s.number, wording=s.wording,
+                   version_id=s.version_id, start=s.start, end=s.end)
+        for s in draft.sources
+    )  # fmt: skip
+    _write_steps(task, draft.steps)
+    if draft.target_ids:
+        task.targets.set(draft.target_ids)
+    record(task, gettext_noop("建立了任务"), organisation_id=draft.organisation_id)
+    for part in draft.parts:
+        create_task(part, parent=task)
+    return task
+
+
+@transaction.atomic
+def update_task(task: Task, version: int, changes: Mapping[str, Any], note: str = "") -> Task:
+    """Change fields of a task that nobody else changed since `version`.
+
+    Raises
+    ------
+    Conflict
+        When somebody did; nothing is written.
+    """
+    require("ledger.task:edit", task.organisation_id)
+    before = snapshot(_locked(task, version))
+    fresh = Task._base_manager.get(pk=task.pk)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    _check_dates(fresh.name, fresh.starts_on, fresh.due_on)
+    fresh.version = version + 1
+    fresh.save()
+    _recount_steps(fresh)
+    record(fresh, gettext_noop("修改了任务"), before=before, organisation_id=fresh.organisation_id, note=note)
+    return fresh
+
+
+@transaction.atomic
+def assign_units(
+    task: Task, version: int, lead_id: int | None, cooperating_ids: Iterable[int], note: str = ""
+) -> Task:
+    """Say who leads and who cooperates (牵头, 配合)."""
+    require("ledger.task:edit", task.organisation_id)
+    fresh = _locked(task, version)
+    told = _units_in_words(fresh)
+    fresh.units.all().delete()
+    _write_units(fresh, lead_id, tuple(cooperating_ids))
+    fresh.version = version + 1
+    fresh.save(update_fields=["version"])
+    entry = record(
+        fresh,
+        gettext_noop("调整了责任单位"),
+        before=snapshot(fresh),
+        organisation_id=fresh.organisation_id,
+        note=note,
+    )
+    entry.changes = [["units", "责任单位", told, _units_in_words(fresh)]]
+    entry.save(update_fields=["changes"])
+    return fresh
+
+
+@transaction.atomic
+def set_steps(task: Task, version: int, steps: Sequence[Step]) -> Task:
+    """Replace the milestones of a task; those given as days before the end are counted back from it (倒排工期).
+
+    Raises
+    ------
+    Refusal
+        When a step is counted back and the task has no end, or a step lies after it.
+    """
+    require("ledger.task:edit", task.organisation_id)
+    fresh = _locked(task, version)
+    fresh.milestones.all().delete()
+    _write_steps(fresh, steps)
+    fresh.version = version + 1
+    fresh.save(update_fields=["version"])
+    record(fresh, gettext_noop("排定了节点"), before=snapshot(fresh), organisation_id=fresh.organisation_id)
+    return fresh
+
+
+@transaction.atomic
+def set_part_state(task: Task, version: int, state: TaskState, note: str = "") -> Task:
+    """Move a task to another state; a unit does so for its own part."""
+    lead = task.units.filter(part=Part.LEAD).values_list("organisation_id", flat=True).first()
+    require("ledger.task:advance", lead or task.organisation_id)
+    fresh = _locked(task, version)
+    before = snapshot(fresh)
+    fresh.state, fresh.version = state, version + 1
+    fresh.save(update_fields=["state", "version"])
+    record(
+        fresh, gettext_noop("更新了任务状态"), before=before, organisation_id=fresh.organisation_id, note=note
+    )
+    return fresh
+
+
+@transaction.atomic
+def fan_out(task: Task, units: Sequence[tuple[int, str]]) -> list[Task]:
+    """Give each unit its own part of a task that is addressed to all (各学校); a unit that already has one keeps it."""
+    require("ledger.task:edit", task.organisation_id)
+    return [
+        create_task(
+            TaskDraft(
+                key=f"{task.key}/{unit_id}", name=f"{task.name}({unit_name})"[:300], organisation_id=task.organisation_id,
+                year=task.year, number=task.number, theme=task.theme, kind=TaskKind(task.kind), lead_id=unit_id,
+                starts_on=task.starts_on, due_on=task.due_on, due_words=task.due_words, order=task.order,
+                state=TaskState(task.state),
+            ),
+            parent=task,
+        )
+        for unit_id, unit_name in units
+    ]  # fmt: skip
+
+
+def _locked(task: Task, version: int) -> Task:
+    fresh = Task._base_manager.select_for_update().get(pk=task.pk)
+    if fresh.version != version:
+        raise Conflict("ledger.stale", "“%(name)s”已被他人修改,请刷新后在最新内容上再改", name=fresh.name)
+    return fresh
+
+
+def _check_dates(name: str, starts_on: date | None, due_on: date | None) -> None:
+    if starts_on and due_on and due_on < starts_on:
+        raise Refusal(
+            "ledger.dates",
+            "“%(name)s”的完成时限 %(due)s 早于启动时间 %(start)s,请改其中之一",
+            name=name, due=due_on.isoformat(), start=starts_on.isoformat(),
+        )  # fmt: skip
+
+
+def _write_units(task: Task, lead_id: int | None, cooperating_ids: tuple[int, ...]) -> None:
+    rows = [TaskUnit(task=task, organisation_id=lead_id, part=Part.LEAD)] if lead_id else []
+    others = dict.fromkeys(unit for unit in cooperating_ids if unit != lead_id)
+    rows += [
+        TaskUnit(task=task, organisation_id=u, part=Part.COOPERATING, order=n)
+        for n, u in enumerate(others, 1)
+    ]
+    TaskUnit.objects.bulk_create(rows)
+
+
+def _write_steps(task: Task, steps: Sequence[Step]) -> None:
+    rows = []
+    for step in steps:
+        day = _step_day(task, step)
+        rows.append(Milestone(task=task, name=step.name, due_on=day, days_before_end=step.days_before_end))
+    Milestone.objects.bulk_create(rows)
+
+
+def _step_day(task: Task, step: Step) -> date:
+    if step.due_on is None and (task.due_on is None or step.days_before_end is None):
+        raise Refusal(
+            "ledger.step_day", "节点“%(step)s”没有日期;倒排节点需要先定任务的完成时限", step=step.name
+        )
+    day = step.due_on or task.due_on - timedelta(days=step.days_before_end or 0)  # type: ignore[operator]
+    if task.due_on and day > task.due_on:
+        raise Refusal(
+            "ledger.step_late",
+            "节点“%(step)s”在 %(day)s,晚于任务的完成时限",
+            step=step.name,
+            day=day.isoformat(),
+        )
+    return day
+
+
+def _recount_steps(task: Task) -> None:
+    if task.due_on is None:
+        return
+    for step in task.milestones.filter(days_before_end__isnull=False, reached_on__isnull=True):
+        step.due_on = task.due_on - timedelta(days=step.days_before_end or 0)
+        step.save(update_fields=["due_on"])
+
+
+def _units_in_words(task: Task) -> str:
+    return "、".join(str(unit) for unit in task.units.select_related("organisation").all())
