@@ -7,6 +7,6 @@ os.environ.setdefault("GANGMU_HOME", tempfile.mkdtemp(prefix="gangmu-test-"))
 os.environ.setdefault("SECRET_KEY", "a key for tests only, nothing is protected by it")
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
-from gangmu.project.settings import *  # noqa: E402, F403
+from gangmu.project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

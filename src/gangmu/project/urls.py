@@ -26,6 +26,6 @@ handler404 = "gangmu.foundation.ui.views.not_found"
 handler500 = "gangmu.foundation.ui.views.failed"
 
 if settings.DEBUG:
-    from django.contrib.staticfiles.urls import staticfiles_urlpatterns  # noqa: PLC0415 - only while developing
+    from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 
     urlpatterns += staticfiles_urlpatterns()

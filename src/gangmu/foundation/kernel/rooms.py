@@ -3,7 +3,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 #: Modules that a room may have, in the order in which they are loaded. A room that lacks one has nothing to say there.
 FIXED_MODULES = (
@@ -30,3 +30,10 @@ class Room(AppConfig):
         for name in FIXED_MODULES:
             if find_spec(f"{self.name}.{name}") is not None:
                 import_module(f"{self.name}.{name}")
+
+
+def load_everywhere(module: str) -> None:
+    """Load the module of that name of every room that has one; for those that are needed only now and then."""
+    for room in apps.get_app_configs():
+        if isinstance(room, Room) and find_spec(f"{room.name}.{module}") is not None:
+            import_module(f"{room.name}.{module}")

@@ -1,0 +1,1 @@
+"""Plugins of the test run: what is missing is told, never passed over in silence."""
