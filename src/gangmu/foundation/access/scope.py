@@ -56,7 +56,9 @@ def require(permission: str, organisation_id: int | None = None) -> None:
         When the one who acts does not hold it there.
     """
     if not holds(permission, organisation_id):
-        raise Forbidden("access.forbidden", "您没有“%(label)s”的权限,请联系系统管理员", label=declared(permission).label)
+        raise Forbidden(
+            "access.forbidden", "您没有“%(label)s”的权限,请联系系统管理员", label=declared(permission).label
+        )
 
 
 @contextmanager

@@ -32,7 +32,9 @@ def one_act() -> Iterator[uuid.UUID]:
 
 def snapshot(subject: models.Model) -> dict[str, Any]:
     """Return the fields of a thing as plain values; take it before a change, `record` takes the one after."""
-    return {f.attname: getattr(subject, f.attname) for f in subject._meta.concrete_fields if not f.primary_key}
+    return {
+        f.attname: getattr(subject, f.attname) for f in subject._meta.concrete_fields if not f.primary_key
+    }
 
 
 def record(
@@ -99,7 +101,11 @@ def _changes(subject: models.Model, before: Mapping[str, Any] | None) -> list[li
         if was != now and not (before is None and now in (None, "", [], {})):
             hidden = field.attname in getattr(subject, "audit_hidden", ())
             changes.append(
-                [field.name, str(field.verbose_name), *(("●●●", "●●●") if hidden else (_plain(was), _plain(now)))]
+                [
+                    field.name,
+                    str(field.verbose_name),
+                    *(("●●●", "●●●") if hidden else (_plain(was), _plain(now))),
+                ]
             )
     return changes
 

@@ -24,6 +24,11 @@ class Room(AppConfig):
     """Base of every room's `apps.py`."""
 
     default_auto_field = "django.db.models.BigAutoField"
+    #: Django looks for the one configuration in an `apps.py`; this base is imported there and is none.
+    default = False
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
 
     def ready(self) -> None:
         """Load the modules of fixed names that this room has."""

@@ -25,7 +25,7 @@ def modules_of_engines() -> dict[str, str]:
 
 def modules_of_project() -> dict[str, str]:
     """Return the modules of this folder, by the command's name."""
-    here = [module.name for module in iter_modules(__path__)]
+    here = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
     return {name.replace("_", "-"): f"{__name__}.{name}" for name in here}
 
 

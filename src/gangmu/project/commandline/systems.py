@@ -1,5 +1,6 @@
 """Print the named systems and the rows of the acceptance table that they serve."""
 
+import argparse
 import os
 
 #: Rows of the acceptance table (systems_in_the_seeds, all applications).
@@ -8,6 +9,7 @@ ROWS = 196
 
 def run(argv: list[str]) -> int:
     """Print one line a system, then "N of 196"."""
+    argparse.ArgumentParser(prog="gangmu systems", description=__doc__).parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gangmu.project.settings")
     import django
 

@@ -1,0 +1,100 @@
+"""What a benchmark prints: a figure, its peer in the same run, the ratio, the goal, and how fast this machine is today."""
+
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+RESULTS = Path(__file__).resolve().parent / "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value.
+
+    `goal` is compared by `better`: "lower" holds when value ≤ goal, "higher" when value ≥ goal. `peer` names what was run
+    beside it, `peer_value` its value in the same run; both absent where there is no peer.
+    """
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+    better: str = "lower"
+    peer: str = ""
+    peer_value: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """The value over its peer's."""
+        return self.value / self.peer_value if self.peer_value else None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the goal is met; `None` without a goal."""
+        if self.goal is None:
+            return None
+        return self.value <= self.goal if self.better == "lower" else self.value >= self.goal
+
+    def line(self) -> str:
+        """The figure as a line for people."""
+        words = [f"{self.name:<58} {self.value:>12.4g} {self.unit:<14}"]
+        if self.peer_value is not None:
+            words.append(f"peer {self.peer} {self.peer_value:.4g}, ratio {self.ratio:.3g}")
+        if self.goal is not None:
+            words.append(
+                f"goal {'≤' if self.better == 'lower' else '≥'} {self.goal:g}: {'holds' if self.holds else 'MISSED'}"
+            )
+        return "  ".join(words)
+
+
+def calibrate() -> float:
+    """Return the seconds of a fixed loop: about 0.25 on an idle machine of the class that the goals are meant for."""
+    start = time.perf_counter()
+    total = 0
+    for number in range(5_000_000):
+        total += number & 7
+    return time.perf_counter() - start
+
+
+def seconds(work: Callable[[], object], runs: int) -> list[float]:
+    """Return the sorted wall seconds of so many runs."""
+    taken = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return sorted(taken)
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value below which a share of the sorted values lies."""
+    return values[min(len(values) - 1, int(share * len(values)))]
+
+
+def commit() -> str:
+    """Return the commit that is measured."""
+    done = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "unknown"
+
+
+def done_before(family: str, seed: int) -> Iterator[dict]:
+    """Yield the rows that an interrupted run of this commit left."""
+    path = RESULTS / f"{family}.jsonl"
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if row["commit"] == commit() and row["seed"] == seed:
+                yield row
+
+
+def keep(family: str, instance: str, seed: int, figure: Figure) -> None:
+    """Append a row for an instance, so that a long run can go on where it stopped."""
+    RESULTS.mkdir(exist_ok=True)
+    row = {"instance": instance, "seed": seed, "commit": commit(), **asdict(figure)}
+    with (RESULTS / f"{family}.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -1,0 +1,1 @@
+"""Shapes that hold over the whole tree."""

@@ -1,0 +1,1 @@
+"""Walkers: what holds of every route, register, system, command."""

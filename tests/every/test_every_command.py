@@ -1,0 +1,69 @@
+"""What holds of every command."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gangmu.project.commandline import main, modules_of_engines, modules_of_project
+from tests.architecture.test_tree import SHAPE
+
+#: Commands that never touch the database must start without Django: an engine's answer can be checked anywhere.
+WITHOUT_DJANGO = ["read", *modules_of_engines()]
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"gangmu {name} " in printed for name in [*modules_of_project(), *modules_of_engines()])
+
+
+@pytest.mark.parametrize("name", sorted({*modules_of_project(), *modules_of_engines()}))
+def test_every_command_explains_itself(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gangmu.project.commandline", name, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "usage" in done.stdout
+
+
+@pytest.mark.parametrize("name", WITHOUT_DJANGO)
+def test_reading_and_engines_start_without_django(name: str) -> None:
+    script = (
+        "import sys\nfrom gangmu.project.commandline import main\n"
+        f"try:\n    main([{name!r}, '--help'])\nexcept SystemExit:\n    pass\n"
+        "assert 'django' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_new_application_has_the_shape_and_a_passing_test(tmp_path: Path) -> None:
+    assert main(["new", "application", "beekeeping", "养蜂", "--into", str(tmp_path)]) == 0
+    made = {entry.name for entry in (tmp_path / "beekeeping").iterdir()}
+    assert {"README.md", "apps.py", "permissions.py", "tests", "locale"} <= made <= SHAPE
+    script = (
+        "import sys, os; import gangmu.applications as a; a.__path__.append(sys.argv[1])\n"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'gangmu.project.settings_test'\n"
+        "from gangmu.project import settings_test as s; s.INSTALLED_APPS.append('gangmu.applications.beekeeping')\n"
+        "import django; django.setup()\n"
+        "import runpy; names = runpy.run_path(sys.argv[1] + '/beekeeping/tests/test_beekeeping.py')\n"
+        "names['test_the_office_may_see_the_records']()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_taken_name_is_refused_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "safety").mkdir()
+    assert main(["new", "application", "safety", "--into", str(tmp_path)]) == 2
+    assert "已存在" in capsys.readouterr().err
+    assert list((tmp_path / "safety").iterdir()) == []

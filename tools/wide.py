@@ -1,0 +1,99 @@
+"""The wide suite: services and rules on PostgreSQL, journeys in a browser, a few seeded kills a path.
+
+python tools/wide.py [postgres] [browser] [kills]     all three when none is named
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = [sys.executable, "-m", "pytest"]
+
+
+def _programs() -> Path | None:
+    """Return the folder of PostgreSQL's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    onpath = shutil.which("initdb")
+    return Path(onpath).parent if onpath else None
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Run a cluster of our own in a temporary folder and give its address; it is gone afterwards."""
+    programs = _programs()
+    if programs is None:
+        raise SystemExit("PostgreSQL is missing: apt install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="gangmu-postgres-"))
+    as_owner: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        as_owner = ["runuser", "-u", "postgres", "--"]
+    data = folder / "data"
+    control = [*as_owner, str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
+    subprocess.run(
+        [
+            *as_owner,
+            str(programs / "initdb"),
+            "-D",
+            str(data),
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-U",
+            "postgres",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL)
+    try:
+        yield f"postgres://postgres@{str(folder).replace('/', '%2F')}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def on_postgres() -> int:
+    """Run everything that touches a database on PostgreSQL, with the real migrations."""
+    with postgres() as address:
+        environment = {**os.environ, "DATABASE_URL": address}
+        words = [*PYTEST, "-n", "2", "-m", "not browser and not kills and not reference", "src", "tests"]
+        return subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode
+
+
+def in_browser() -> int:
+    """Run the journeys."""
+    return subprocess.run([*PYTEST, "-m", "browser", "tests/journeys"], cwd=ROOT, check=False).returncode
+
+
+def with_kills() -> int:
+    """Run a few seeded kills a path."""
+    return subprocess.run(
+        [*PYTEST, "-m", "kills", "--kills", "3", "tests/faults"], cwd=ROOT, check=False
+    ).returncode
+
+
+PARTS = {"postgres": on_postgres, "browser": in_browser, "kills": with_kills}
+
+
+def main(words: list[str]) -> int:
+    """Run the parts named, all when none is."""
+    failed = [name for name in words or PARTS if PARTS[name]() != 0]
+    if failed:
+        print("failed: " + ", ".join(failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
