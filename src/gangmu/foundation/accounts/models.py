@@ -1,21 +1,57 @@
 """Accounts: the key with which a person signs in."""
 
+from typing import Any, ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.foundation.kernel import clock
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by user name; accounts are made by the services alone."""
 
 
 class Account(AbstractBaseUser):
     """The key with which a person signs in; what they may do follows from the person's roles."""
 
-    username = models.CharField("用户名", max_length=60, unique=True)
-    is_active = models.BooleanField("启用", default=True)
+    audit_hidden: ClassVar[tuple[str, ...]] = ("password",)
 
-    objects = BaseUserManager["Account"]()
+    username = models.CharField(_("用户名"), max_length=60, unique=True)
+    person: Any = models.OneToOneField(
+        "people.Person", models.PROTECT, related_name="account", verbose_name=_("人员")
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("须修改密码"), default=True)
+    password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
+    language = models.CharField(_("语言"), max_length=10, blank=True)
+
+    objects = AccountManager()
     USERNAME_FIELD = "username"
 
     class Meta:
-        verbose_name = "账号"
-        verbose_name_plural = "账号"
+        verbose_name = _("账号")
+        verbose_name_plural = _("账号")
+        ordering = ["username"]
 
     def __str__(self) -> str:
         return self.username
+
+
+class SignedInSession(models.Model):
+    """A session of an account, so that their number can be limited and the owner can end them."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sessions", verbose_name=_("账号"))
+    session_key = models.CharField("会话键", max_length=40, unique=True)
+    began_at = models.DateTimeField(_("登录时间"), default=clock.now)
+    seen_at = models.DateTimeField(_("最近使用"), default=clock.now)
+    browser = models.CharField(_("浏览器"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("会话")
+        verbose_name_plural = _("会话")
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.began_at:%Y-%m-%d %H:%M}"

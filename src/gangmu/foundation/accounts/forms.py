@@ -1,0 +1,43 @@
+"""Forms of signing in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.foundation.accounts.models import Account
+
+
+class PasswordForm(forms.Form):
+    """The old password once, the new one twice."""
+
+    old = forms.CharField(
+        label=_("当前密码"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new = forms.CharField(
+        label=_("新密码"),
+        help_text=_("至少 10 个字符,不能全是数字,不能是常见密码"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("再输一次新密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_old(self) -> str:
+        """The old password must be right."""
+        if not self.account.check_password(self.cleaned_data["old"]):
+            raise forms.ValidationError(_("当前密码不正确"))
+        return str(self.cleaned_data["old"])
+
+    def clean(self) -> dict[str, Any]:
+        """Both new ones must be the same, and not the old."""
+        told = super().clean() or {}
+        if told.get("new") != told.get("again"):
+            self.add_error("again", _("两次输入的新密码不一致"))
+        elif told.get("new") and told.get("new") == told.get("old"):
+            self.add_error("new", _("新密码不能与当前密码相同"))
+        return told

@@ -1,0 +1,14 @@
+"""Addresses of signing in."""
+
+from django.views.decorators.http import require_POST
+
+from gangmu.foundation.access.routes import public, signed_in
+from gangmu.foundation.accounts import views
+
+prefix = ""
+urlpatterns = [
+    public("sign-in/", views.sign_in, "sign-in"),
+    signed_in("sign-out/", require_POST(views.sign_out), "sign-out"),
+    signed_in("password/", views.password, "password"),
+    signed_in("account/", views.mine, "mine"),
+]
