@@ -122,12 +122,14 @@ LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "ui:home"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "gangmu.foundation.accounts.views.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 
+#: How many sessions an account may have at once; the oldest ends.
+SESSIONS_AT_ONCE = env.int("SESSIONS_AT_ONCE", default=3)
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=8 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_SAVE_EVERY_REQUEST = False

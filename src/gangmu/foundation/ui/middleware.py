@@ -1,12 +1,16 @@
-"""Turns a refusal into a page or a fragment."""
+"""Turns a refusal that no view caught into a page, or into a message for a page that swaps a fragment."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
 
 
 class RefusalMiddleware:
-    """Shows a `Refusal` that no view caught."""
+    """Shows a `Refusal`: 409 for a conflict, 403 for a missing permission, 422 otherwise."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -14,3 +18,16 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; anything else goes on."""
+        if not isinstance(exception, Refusal) or isinstance(exception, Http404):
+            return None
+        status = 409 if isinstance(exception, Conflict) else 403 if isinstance(exception, Forbidden) else 422
+        words = _(exception.message) % exception.parameters if exception.parameters else _(exception.message)
+        context = {"words": words, "code": exception.code, "status": status}
+        if request.headers.get("HX-Request"):
+            answer = render(request, "ui/refusal_fragment.html", context, status=status)
+            answer["HX-Retarget"], answer["HX-Reswap"] = "#messages", "innerHTML"
+            return answer
+        return render(request, "ui/refusal.html", context, status=status)

@@ -16,7 +16,18 @@ class TaskForm(forms.ModelForm):
 
     class Meta:
         model = Task
-        fields = ("number", "name", "theme", "requirement", "content", "kind", "leader", "starts_on", "due_on", "due_words")
+        fields = (
+            "number",
+            "name",
+            "theme",
+            "requirement",
+            "content",
+            "kind",
+            "leader",
+            "starts_on",
+            "due_on",
+            "due_words",
+        )
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -47,8 +58,12 @@ class StepForm(forms.Form):
     """One milestone: a name with a day, or with days before the task's end."""
 
     name = forms.CharField(label=_("节点"), max_length=200)
-    due_on = forms.DateField(label=_("节点时限"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    days_before_end = forms.IntegerField(label=_("距完成时限天数"), required=False, min_value=0, max_value=730)
+    due_on = forms.DateField(
+        label=_("节点时限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    days_before_end = forms.IntegerField(
+        label=_("距完成时限天数"), required=False, min_value=0, max_value=730
+    )
 
     def clean(self) -> dict[str, Any]:
         """A step has a day of its own or is counted back, never neither."""
@@ -65,5 +80,7 @@ class StateForm(forms.Form):
     """Where the task stands now."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    state = forms.ChoiceField(label=_("状态"), choices=[c for c in TaskState.choices if c[0] != TaskState.TRIAL])
+    state = forms.ChoiceField(
+        label=_("状态"), choices=[c for c in TaskState.choices if c[0] != TaskState.TRIAL]
+    )
     note = forms.CharField(label=_("说明"), required=False, max_length=300)

@@ -33,7 +33,9 @@ def whole_tasks(organisation_id: int, year: int) -> QuerySet[Task]:
     return (
         tasks(year)
         .filter(organisation_id=organisation_id, parent__isnull=True)
-        .annotate(part_count=Count("parts"), parts_closed=Count("parts", filter=Q(parts__state=TaskState.CLOSED)))
+        .annotate(
+            part_count=Count("parts"), parts_closed=Count("parts", filter=Q(parts__state=TaskState.CLOSED))
+        )
     )
 
 
@@ -57,7 +59,10 @@ def cooperating_names(task: Task) -> list[str]:
 def owed_by(organisation_ids: Iterable[int], until: date | None = None) -> QuerySet[Task]:
     """Return the open tasks that units lead, by due date: those due until a day, or all with a date."""
     rows = tasks().filter(
-        state=TaskState.OPEN, units__organisation_id__in=list(organisation_ids), units__part=Part.LEAD, due_on__isnull=False
+        state=TaskState.OPEN,
+        units__organisation_id__in=list(organisation_ids),
+        units__part=Part.LEAD,
+        due_on__isnull=False,
     )
     return (rows.filter(due_on__lte=until) if until else rows).order_by("due_on", "order")
 

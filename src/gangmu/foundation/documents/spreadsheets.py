@@ -1,0 +1,171 @@
+"""Workbooks to rows of cells and back. Numbers are what Excel holds; identity columns must be text to survive it."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+import python_calamine
+import xlsxwriter
+
+from gangmu.foundation.kernel.errors import Refusal
+
+MAX_ROWS, MAX_COLUMNS = 300_000, 300
+#: A cell that begins so would run as a formula when the file is opened.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as rows of cells; `rows[0]` is the first line of the sheet, blank or not."""
+
+    name: str
+    rows: list[list[Any]]
+
+    def place(self, row: int, column: int) -> str:
+        """Return a cell's name as Excel shows it: (0, 2) is C1."""
+        letters, number = "", column + 1
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return f"{letters}{row + 1}"
+
+
+def read_sheets(file: BinaryIO, name: str) -> list[Sheet]:
+    """Read every visible sheet of an xlsx, xls or csv.
+
+    Raises
+    ------
+    Refusal
+        When the file cannot be read or is larger than a register is.
+    """
+    data = file.read()
+    if name.lower().endswith(".csv"):
+        return [Sheet("csv", [list(row) for row in csv.reader(io.StringIO(_decoded(data, name)))])]
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        visible = [
+            meta.name
+            for meta in book.sheets_metadata
+            if meta.visible == python_calamine.SheetVisibleEnum.Visible
+        ]
+        sheets = [
+            Sheet(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in visible
+        ]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise Refusal(
+            "documents.workbook",
+            "“%(name)s”不是可读的表格文件,请用 Excel 或 WPS 另存为 xlsx 后再传",
+            name=name,
+        ) from error
+    for sheet in sheets:
+        if len(sheet.rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in sheet.rows[:1]):
+            raise Refusal(
+                "documents.too_many_rows",
+                "表“%(sheet)s”超过 %(rows)s 行,请拆分后再传",
+                sheet=sheet.name,
+                rows=MAX_ROWS,
+            )
+    return sheets
+
+
+def _decoded(data: bytes, name: str) -> str:
+    for charset in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal(
+        "documents.charset", "“%(name)s”的文字编码无法识别,请另存为 UTF-8 或 xlsx 后再传", name=name
+    )
+
+
+def text_of(cell: Any) -> str:
+    """Return a cell as the text a person sees: 3.0 is 3, a date is 2026-03-05."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return (
+            cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ", "minutes")
+        )
+    return str(cell).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column to write: its title, whether it holds text that must not become a number, its code list."""
+
+    title: str
+    as_text: bool = False
+    choices: tuple[str, ...] = ()
+    width: int = 0
+
+
+def write_sheet(
+    heads: Sequence[Head], rows: Iterable[Sequence[Any]], title: str = "Sheet1", note: str = ""
+) -> bytes:
+    """Write one sheet: frozen head, filter, text columns as text, code lists as drop-downs, no cell that runs."""
+    target = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
+    with xlsxwriter.Workbook(target, options) as book:
+        sheet = book.add_worksheet(title[:31])
+        bold = book.add_format(
+            {"bold": True, "bg_color": "#E7F0F6", "border": 1, "text_wrap": True, "valign": "vcenter"}
+        )
+        text = book.add_format({"num_format": "@"})
+        last = 0
+        for number, head in enumerate(heads):
+            sheet.write_string(0, number, head.title, bold)
+            sheet.set_column(
+                number, number, head.width or max(10, 2 * len(head.title) + 4), text if head.as_text else None
+            )
+            if head.choices and len(",".join(head.choices)) < 250:
+                sheet.data_validation(
+                    1, number, 5000, number, {"validate": "list", "source": list(head.choices)}
+                )
+        for last, row in enumerate(rows, 1):
+            for number, value in enumerate(row):
+                _write_cell(sheet, last, number, value, heads[number].as_text, text)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, last, max(0, len(heads) - 1))
+        if note:
+            sheet.write_comment(0, 0, note)
+    return target.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, as_text: bool, text: Any) -> None:
+    if value is None or value == "":
+        return
+    if as_text:
+        sheet.write_string(row, column, str(value), text)
+    elif isinstance(value, bool):
+        sheet.write_string(row, column, "是" if value else "否")
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, date | datetime):
+        sheet.write_string(row, column, value.isoformat()[:10])
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+def write_csv(heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Yield a csv that Excel opens rightly: with a byte order mark, and no cell that runs."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    yield "\ufeff".encode()
+    for row in ([head.title for head in heads], *rows):
+        writer.writerow(
+            ["'" + str(c) if isinstance(c, str) and c.startswith(FORMULA_STARTS) else c for c in row]
+        )
+        yield line.getvalue().encode("utf-8")
+        line.seek(0)
+        line.truncate()

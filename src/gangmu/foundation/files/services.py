@@ -1,0 +1,110 @@
+"""Keeping files: read in pieces, judged, named by hash, moved into place in one step."""
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from gangmu.foundation.audit.services import record
+from gangmu.foundation.files.inspection import kind_of
+from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.kernel.errors import Refusal
+
+#: A mark of classification at the head of a document: 秘密, 机密, 绝密, with or without its years (机密★10年).
+CLASSIFIED = re.compile(r"^\s*(绝\s*密|机\s*密|秘\s*密)\s*(?:[★☆*]\s*(?:\d+\s*年|长期)?)?\s*$", re.MULTILINE)
+HEAD = 600
+
+
+def refuse_classified(name: str, text: str) -> None:
+    """Insist that a document carries no mark of classification at its head; call it before anything is stored.
+
+    Raises
+    ------
+    Refusal
+        Naming the mark.
+    """
+    found = CLASSIFIED.search(text[:HEAD])
+    if found:
+        mark = re.sub(r"\s", "", found.group(1))
+        raise Refusal(
+            "files.classified",
+            "“%(name)s”标有“%(mark)s”。严禁上传涉密文件,已拒收且未保存任何内容",
+            name=name,
+            mark=mark,
+        )
+
+
+def place_of(sha256: str) -> Path:
+    """Return where the bytes of a hash lie."""
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+def keep_attachment(
+    upload: UploadedFile, organisation_id: int, purpose: str, head_text: str = ""
+) -> Attachment:
+    """Keep a file that somebody uploaded.
+
+    Parameters
+    ----------
+    upload
+        The file; its name is kept for people only.
+    head_text
+        The first words of the document, where it has any, to look for a mark of classification.
+
+    Raises
+    ------
+    Refusal
+        When it is too large, hostile, damaged, classified or of an unknown kind; nothing is stored then.
+    """
+    name = Path(upload.name or "").name[:200] or "未命名"
+    if upload.size is not None and upload.size > settings.ATTACHMENT_MAX_BYTES:
+        limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+        raise Refusal(
+            "files.too_large", "“%(name)s”超过 %(limit)s MB,请压缩图片或拆分后上传", name=name, limit=limit
+        )
+    kind = kind_of(name, upload.file)
+    refuse_classified(name, head_text or _text_head(kind, upload.file))
+    sha256, size = _store(upload.file)
+    with transaction.atomic():
+        kept = Attachment._base_manager.create(
+            organisation_id=organisation_id, name=name, kind=kind, size=size, sha256=sha256, purpose=purpose
+        )
+        record(kept, gettext_noop("上传了附件"), organisation_id=organisation_id)
+    return kept
+
+
+def _text_head(kind: str, file: BinaryIO) -> str:
+    if kind not in ("txt", "csv", "html"):
+        return ""
+    file.seek(0)
+    return file.read(HEAD * 4).decode("utf-8", errors="ignore")
+
+
+def _store(file: BinaryIO) -> tuple[str, int]:
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    handle, temporary = tempfile.mkstemp(dir=root, prefix=".incoming-")
+    try:
+        with os.fdopen(handle, "wb") as target:
+            while chunk := file.read(1024 * 1024):
+                digest.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        place = place_of(digest.hexdigest())
+        place.parent.mkdir(exist_ok=True)
+        Path(temporary).replace(place)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return digest.hexdigest(), size

@@ -1,0 +1,153 @@
+"""What a register is: one declaration from which list, filters, form, detail, history and export follow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.db import models
+from django.forms import ModelForm
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+class ColumnKind(StrEnum):
+    """How a column is shown, sorted and exported."""
+
+    TEXT = "text"
+    CODE = "code"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: a path over the model, or a function of the row where there is no such path."""
+
+    name: str
+    label: Words
+    kind: ColumnKind = ColumnKind.TEXT
+    value: Callable[[Any], Any] | None = None
+    sums: bool = False
+    order_by: str | None = None
+    in_list: bool = True
+
+    def of(self, row: models.Model) -> Any:
+        """Return the column's value in a row, as a person reads it."""
+        if self.value is not None:
+            return self.value(row)
+        found: Any = row
+        *path, last = self.name.split("__")
+        for step in path:
+            found = getattr(found, step, None)
+        display = getattr(found, f"get_{last}_display", None)
+        return display() if callable(display) else getattr(found, last, None)
+
+
+class FilterKind(StrEnum):
+    """How a filter asks."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    DATES = "dates"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter on the left of the list: a path over the model, and how it asks."""
+
+    name: str
+    label: Words
+    kind: FilterKind = FilterKind.CHOICE
+    choices: Callable[[], list[tuple[Any, Words]]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the detail page: a title and the columns it tells."""
+
+    title: Words
+    columns: tuple[str, ...]
+
+
+class Register:
+    """A register of the bureau. Subclass, fill the attributes, pass the class to `register`.
+
+    An escape hatch replaces one part: `rows` what is listed, `detail_route` where a row opens, `save` how it is written.
+    """
+
+    #: Name in addresses and permissions of links: kebab-case plural.
+    name: ClassVar[str]
+    #: Title on the page.
+    title: ClassVar[Words]
+    #: The model whose rows are listed; scoped, so that a reader sees only rows of own units.
+    model: ClassVar[type[models.Model]]
+    #: Columns, in order.
+    columns: ClassVar[tuple[Column, ...]]
+    #: Filters, in order.
+    filters: ClassVar[tuple[Filter, ...]] = ()
+    #: Paths that the search box looks through.
+    search: ClassVar[tuple[str, ...]] = ()
+    #: Default order.
+    order: ClassVar[tuple[str, ...]] = ("id",)
+    #: Parts of the detail page; one part with all columns when empty.
+    panels: ClassVar[tuple[Panel, ...]] = ()
+    #: Permission to read.
+    view_permission: ClassVar[str]
+    #: Permission to write; empty for a register that is only read.
+    edit_permission: ClassVar[str] = ""
+    #: Form for new and edit; none for a register that is only read.
+    form: ClassVar[type[ModelForm] | None] = None
+    #: Field that holds the row's organisation.
+    organisation_field: ClassVar[str] = "organisation"
+    #: Route that opens a row, called with `pk`; the register's own detail page when empty.
+    detail_route: ClassVar[str] = ""
+    #: What belongs here, told when the list is empty.
+    empty: ClassVar[Words] = ""
+    #: Relations to fetch with the rows.
+    related: ClassVar[tuple[str, ...]] = ()
+    prefetched: ClassVar[tuple[Any, ...]] = ()
+
+    @classmethod
+    def rows(cls) -> models.QuerySet[Any]:
+        """Return the rows within the reader's scope."""
+        return cls.model._default_manager.select_related(*cls.related).prefetch_related(*cls.prefetched)
+
+    @classmethod
+    def column(cls, name: str) -> Column:
+        """Return a column by its name."""
+        return next(column for column in cls.columns if column.name == name)
+
+    @classmethod
+    def filterable(cls) -> frozenset[str]:
+        """Return the paths that a rows path may filter by."""
+        return frozenset(
+            {f.name for f in cls.filters}
+            | {c.name for c in cls.columns if c.value is None}
+            | {cls.organisation_field}
+        )
+
+
+_registers: dict[str, type[Register]] = {}
+
+
+def register(declared: type[Register]) -> type[Register]:
+    """Enter a register; used as a decorator in a room's `registers.py`."""
+    if declared.name in _registers and _registers[declared.name] is not declared:
+        raise ValueError(f"register {declared.name} is declared twice")
+    _registers[declared.name] = declared
+    return declared
+
+
+def registers() -> tuple[type[Register], ...]:
+    """Return every register, by name."""
+    return tuple(_registers[name] for name in sorted(_registers))
+
+
+def register_named(name: str) -> type[Register]:
+    """Return the register of that name; `KeyError` when there is none."""
+    return _registers[name]

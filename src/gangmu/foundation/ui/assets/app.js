@@ -1,0 +1,61 @@
+// The page's own few manners: fold-outs, the drawer, keys on lists. Everything else is made on the server.
+import htmx from "htmx.org";
+import TomSelect from "tom-select";
+
+window.htmx = htmx;
+
+const typing = (element) => element && (element.matches("input, textarea, select") || element.isContentEditable);
+const rows = () => [...document.querySelectorAll("tr[data-row]")];
+
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(document.activeElement);
+  const next = all[Math.min(all.length - 1, Math.max(0, at + by))];
+  if (next) next.focus();
+}
+
+function close(selector) {
+  const element = document.querySelector(selector);
+  if (element) element.hidden = true;
+}
+
+document.addEventListener("click", (event) => {
+  const toggle = event.target.closest("[data-toggle]");
+  if (toggle) document.querySelector(toggle.dataset.toggle).classList.toggle("open");
+  else if (!event.target.closest(".rail")) document.querySelector(".rail.open")?.classList.remove("open");
+  const closing = event.target.closest("[data-close]");
+  if (closing) close(closing.dataset.close);
+  for (const open of document.querySelectorAll("details.account[open], details.light[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close("#drawer");
+  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const row = document.activeElement?.closest?.("tr[data-row]");
+  if (event.key === "j") step(1);
+  else if (event.key === "k") step(-1);
+  else if (event.key === "e" && row) row.querySelector("a")?.click();
+  else if (event.key === "/") {
+    const search = document.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); }
+  }
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "drawer-content") document.querySelector("#drawer").hidden = false;
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // A refusal is an answer for a person, not a fault: show it where it asks to be shown.
+  if ([403, 409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
+});
+
+function dress(root) {
+  for (const select of root.querySelectorAll("select[multiple]:not(.tomselected), select[data-search-options]:not(.tomselected)")) {
+    new TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 2000 });
+  }
+}
+document.addEventListener("DOMContentLoaded", () => dress(document));
+document.addEventListener("htmx:load", (event) => dress(event.target));

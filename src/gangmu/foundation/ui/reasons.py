@@ -1,0 +1,21 @@
+"""How the reasons of figures that cannot be computed are worded."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.kernel.results import Reason
+
+_words: dict[str, str | Promise] = {}
+
+
+def declare(words: Mapping[str, str | Promise]) -> None:
+    """Word reason codes; `%(name)s` places take the reason's parameters."""
+    _words.update(words)
+
+
+def worded(reason: Reason) -> str:
+    """Return a reason as a sentence."""
+    words = _words.get(reason.code)
+    return str(words) % reason.parameters if words is not None else _("暂无数据")

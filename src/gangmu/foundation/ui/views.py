@@ -1,0 +1,55 @@
+"""Home, language, theme, and the pages of what went wrong."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from gangmu.foundation.ui import home as homes
+from gangmu.foundation.ui.context import THEMES
+
+YEAR = 365 * 24 * 3600
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """A person's own page."""
+    return render(request, "ui/home.html", {"panels": homes.panels(request)})
+
+
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in which the pages are read."""
+    answer = _back(request)
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, httponly=True, samesite="Lax")
+    return answer
+
+
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep light, dark or what the device says."""
+    answer = _back(request)
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        answer.set_cookie("theme", chosen, max_age=YEAR, httponly=True, samesite="Lax")
+    return answer
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of a missing permission."""
+    return render(request, "ui/forbidden.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page of what is not there, or not within the reader's scope."""
+    return render(request, "ui/not_found.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of the program; asks nothing of the database."""
+    return render(None, "ui/failed.html", status=500)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return redirect(wanted if safe else "ui:home")
