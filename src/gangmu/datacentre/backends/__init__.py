@@ -1,1 +1,1 @@
-"""Where indicators are computed: DuckDB by default. No Django here."""
+"""Where indicators are computed. No Django here."""
