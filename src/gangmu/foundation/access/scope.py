@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.sql import Query
 
 from gangmu.foundation.access.permissions import permission as declared
 from gangmu.foundation.kernel.actors import current_actor
@@ -105,14 +106,42 @@ def current_scope() -> Scope:
     return scope
 
 
-class ScopedManager(models.Manager):
+class _PendingQuery(Query):
+    """A query made outside any scope, for example by a form class; it can be copied into a scope, never run."""
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        raise ScopeMissing("a scoped model was asked outside a scope")
+
+    def chain(self, klass: type[Query] | None = None) -> Any:
+        if klass is not None and not issubclass(klass, _PendingQuery):
+            raise ScopeMissing("a scoped model was asked outside a scope")
+        return super().chain(klass)
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows inside the scope of the moment in which the query is made or first copied."""
+
+    def _chain(self) -> Any:
+        copied = super()._chain()
+        if isinstance(copied.query, _PendingQuery) and _scope.get() is not None:
+            copied.query.__class__ = Query
+            copied = _inside(copied)
+        return copied
+
+
+def _inside(rows: Any) -> Any:
+    ids = current_scope().organisation_ids
+    return rows if ids is None else rows.model.within(rows, ids)
+
+
+class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
     """The default manager of a scoped model."""
 
     def get_queryset(self) -> models.QuerySet:
         """Rows inside the scope of this moment."""
-        ids = current_scope().organisation_ids
-        rows = super().get_queryset()
-        return rows if ids is None else self.model.within(rows, ids)
+        if _scope.get() is None:
+            return ScopedQuerySet(self.model, query=_PendingQuery(self.model), using=self._db)
+        return _inside(super().get_queryset())
 
 
 class ScopedModel(models.Model):

@@ -1,0 +1,29 @@
+"""The ledger in the rail, and on a person's own page."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.foundation.access.scope import holds, reach_of, scoped
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.ui import home
+from gangmu.foundation.ui.menu import MenuEntry, declare
+from gangmu.procedures.ledger.selectors import is_overdue, owed_by
+
+declare(MenuEntry("ledger", _("台账"), "registers:tasks-list", "ledger.task:view", 20, "list"))
+
+
+def owed_panel(request: HttpRequest) -> str | None:
+    """What the person's units owe, by when; the nearest first."""
+    if not holds("ledger.task:advance"):
+        return None
+    own = {a.organisation_id for a in request.actor.assignments}  # type: ignore[attr-defined]
+    with scoped("ledger.task:view"):
+        owed = list(owed_by(own if own else reach_of("ledger.task:view") or ())[:12])
+    if not owed:
+        return None
+    rows = [(task, is_overdue(task), (task.due_on - clock.today()).days) for task in owed]
+    return render_to_string("ledger/owed.html", {"rows": rows}, request)
+
+
+home.declare(home.HomePanel("ledger.owed", 10, owed_panel))
