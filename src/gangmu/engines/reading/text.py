@@ -9,17 +9,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from gangmu.engines.reading.model import Span
 
-PINYIN_NOTE = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹɡ]{1,7}\)")
+PINYIN_NOTE = re.compile(r"(?<=[\u3400-\u9fff])\((?!x+\))[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹɡ]{1,7}\)")
 _SPECIAL = {
     "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "〝": '"', "〞": '"', "＂": '"',
     "‘": "'", "’": "'", "＇": "'",
     "〔": "[", "〕": "]", "【": "[", "】": "]", "﹝": "[", "﹞": "]",
     "﹪": "%", "―": "-", "—": "-", "–": "-", "－": "-", "─": "-", "‐": "-", "‑": "-", "−": "-", "﹣": "-",
     "～": "~", "〜": "~", "∼": "~", "﹐": ",", "﹑": "、", "﹒": ".", "﹔": ";", "﹕": ":", "｡": "。", "､": "、",
-    "\u00a0": " ", "\u3000": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\ufeff": " ", "\u200b": " ", "\t": " ",
+    "\u00a0": " ", "\u3000": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\ufeff": " ", "\u200b": " ",
     "○": "〇", "◯": "〇", "•": "·", "・": "·", "‧": "·", "●": "·", "■": "·", "◆": "·", "▪": "·",
 }  # fmt: skip
 _COMPATIBLE = re.compile(r"[\uff01-\uff5e\ufe50-\ufe6f\u2e80-\u2fdf\uf900-\ufaff\u00a0\u3000]")
@@ -30,9 +31,9 @@ _known: dict[str, str] = {}
 
 
 @lru_cache(maxsize=1)
-def _simplifier():  # type: ignore[no-untyped-def]
+def _simplifier() -> Any:
     """Return the converter of traditional characters, made only when a text first needs one."""
-    from opencc import OpenCC  # heavy: reads its dictionaries from disk
+    from opencc import OpenCC  # noqa: PLC0415 - reads its dictionaries from disk; simplified files start without it
 
     return OpenCC("t2s")
 
@@ -71,7 +72,7 @@ def fold(text: str) -> str:
     new = [c for c in set(text) if c not in _known and c not in "\n\r"]
     if new:
         _learn(new)
-    return text.translate(str.maketrans({c: _known[c] for c in set(text) if c in _known}))
+    return text.translate({ord(c): _known[c] for c in set(text) if c in _known})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import argparse
 import getpass
 import os
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 
 
 def run(argv: list[str]) -> int:
@@ -28,13 +30,14 @@ def run(argv: list[str]) -> int:
     call_command("migrate", verbosity=0)
     password = sys.stdin.readline().strip() if chosen.password_stdin else getpass.getpass("管理员密码: ")
     try:
-        first_run(
-            bureau_name=chosen.bureau or input("教育局名称: "),
-            administrator_name=chosen.name or input("管理员姓名: "),
-            username=chosen.username or input("管理员用户名: "),
-            password=password,
-            units_file=chosen.units,
-        )
+        with Path(chosen.units).open("rb") if chosen.units else nullcontext() as file:
+            first_run(
+                bureau_name=chosen.bureau or input("教育局名称: "),
+                administrator_name=chosen.name or input("管理员姓名: "),
+                username=chosen.username or input("管理员用户名: "),
+                password=password,
+                units=(file, Path(chosen.units).name) if file is not None else None,
+            )
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 2

@@ -5,96 +5,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('key', models.CharField(max_length=120, verbose_name='来源键')),
-                ('name', models.CharField(help_text='原文所称的指标', max_length=200, verbose_name='指标名称')),
-                ('wording', models.CharField(max_length=300, verbose_name='原文')),
-                ('indicator', models.CharField(blank=True, help_text='指标代码;空表示尚无登记册可算,由科室填报', max_length=60, verbose_name='绑定指标')),
-                ('comparator', models.CharField(choices=[('>=', '不少于'), ('<=', '不超过'), ('=', '等于'), ('~', '约'), ('range', '区间'), ('increase', '增加'), ('decrease', '减少')], max_length=10, verbose_name='原文比较')),
-                ('met_when', models.CharField(choices=[('at_least', '不低于即达成'), ('at_most', '不高于即达成'), ('exactly', '恰好等于才达成'), ('within', '在区间内即达成')], max_length=10, verbose_name='达成条件')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('scope_words', models.CharField(blank=True, max_length=60, verbose_name='范围')),
-                ('scope_filter', models.JSONField(blank=True, default=dict, help_text='学段、城乡、举办性质、群组', verbose_name='范围条件')),
-                ('each', models.BooleanField(default=False, verbose_name='各单位分别达到')),
-                ('period_words', models.CharField(blank=True, max_length=40, verbose_name='期限原文')),
-                ('measured_from', models.DateField(blank=True, null=True, verbose_name='统计起')),
-                ('measured_at', models.DateField(help_text='统计时点,或统计时段的最后一日', verbose_name='统计时点')),
-                ('known_from', models.DateField(blank=True, help_text='此日之前显示 待统计', null=True, verbose_name='可知日期')),
-                ('state', models.CharField(choices=[('proposed', '待确认'), ('confirmed', '已确认')], default='proposed', max_length=10, verbose_name='状态')),
-                ('version_id', models.BigIntegerField(blank=True, null=True, verbose_name='要点版本编号')),
-                ('start', models.PositiveIntegerField(blank=True, null=True, verbose_name='原文起点')),
-                ('end', models.PositiveIntegerField(blank=True, null=True, verbose_name='原文终点')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("key", models.CharField(max_length=120, verbose_name="来源键")),
+                (
+                    "name",
+                    models.CharField(help_text="原文所称的指标", max_length=200, verbose_name="指标名称"),
+                ),
+                ("wording", models.CharField(max_length=300, verbose_name="原文")),
+                (
+                    "indicator",
+                    models.CharField(
+                        blank=True,
+                        help_text="指标代码;空表示尚无登记册可算,由科室填报",
+                        max_length=60,
+                        verbose_name="绑定指标",
+                    ),
+                ),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            (">=", "不少于"),
+                            ("<=", "不超过"),
+                            ("=", "等于"),
+                            ("~", "约"),
+                            ("range", "区间"),
+                            ("increase", "增加"),
+                            ("decrease", "减少"),
+                        ],
+                        max_length=10,
+                        verbose_name="原文比较",
+                    ),
+                ),
+                (
+                    "met_when",
+                    models.CharField(
+                        choices=[
+                            ("at_least", "不低于即达成"),
+                            ("at_most", "不高于即达成"),
+                            ("exactly", "恰好等于才达成"),
+                            ("within", "在区间内即达成"),
+                        ],
+                        max_length=10,
+                        verbose_name="达成条件",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                ("scope_words", models.CharField(blank=True, max_length=60, verbose_name="范围")),
+                (
+                    "scope_filter",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="学段、城乡、举办性质、群组",
+                        verbose_name="范围条件",
+                    ),
+                ),
+                ("each", models.BooleanField(default=False, verbose_name="各单位分别达到")),
+                ("period_words", models.CharField(blank=True, max_length=40, verbose_name="期限原文")),
+                ("measured_from", models.DateField(blank=True, null=True, verbose_name="统计起")),
+                (
+                    "measured_at",
+                    models.DateField(help_text="统计时点,或统计时段的最后一日", verbose_name="统计时点"),
+                ),
+                (
+                    "known_from",
+                    models.DateField(
+                        blank=True, help_text="此日之前显示 待统计", null=True, verbose_name="可知日期"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("proposed", "待确认"), ("confirmed", "已确认")],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("version_id", models.BigIntegerField(blank=True, null=True, verbose_name="要点版本编号")),
+                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="原文起点")),
+                ("end", models.PositiveIntegerField(blank=True, null=True, verbose_name="原文终点")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '目标',
-                'verbose_name_plural': '目标',
-                'ordering': ['year', 'start', 'id'],
+                "verbose_name": "目标",
+                "verbose_name_plural": "目标",
+                "ordering": ["year", "start", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ReportedValue',
+            name="ReportedValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.FloatField(verbose_name='填报值')),
-                ('as_of', models.DateField(verbose_name='截至日期')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('version_id', models.BigIntegerField(blank=True, null=True, verbose_name='总结版本编号')),
-                ('start', models.PositiveIntegerField(blank=True, null=True, verbose_name='原文起点')),
-                ('end', models.PositiveIntegerField(blank=True, null=True, verbose_name='原文终点')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='填报人')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reported', to='targets.target', verbose_name='目标')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.FloatField(verbose_name="填报值")),
+                ("as_of", models.DateField(verbose_name="截至日期")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("version_id", models.BigIntegerField(blank=True, null=True, verbose_name="总结版本编号")),
+                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="原文起点")),
+                ("end", models.PositiveIntegerField(blank=True, null=True, verbose_name="原文终点")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="填报人",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reported",
+                        to="targets.target",
+                        verbose_name="目标",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '填报值',
-                'verbose_name_plural': '填报值',
-                'ordering': ['-as_of', '-id'],
+                "verbose_name": "填报值",
+                "verbose_name_plural": "填报值",
+                "ordering": ["-as_of", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='TargetValue',
+            name="TargetValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('certainty', models.CharField(choices=[('certain', '确保'), ('stretch', '力争')], default='certain', max_length=8, verbose_name='把握')),
-                ('kind', models.CharField(choices=[('number', '数值'), ('range', '区间'), ('all', '全部'), ('rank', '名次'), ('change', '变化量'), ('reference', '参照值'), ('blank', '原文未填')], max_length=10, verbose_name='值类型')),
-                ('value', models.FloatField(blank=True, null=True, verbose_name='目标值')),
-                ('value_high', models.FloatField(blank=True, null=True, verbose_name='区间上限')),
-                ('change_unit', models.CharField(blank=True, help_text='绝对量、% 或 个百分点', max_length=10, verbose_name='变化口径')),
-                ('base', models.CharField(blank=True, help_text='变化量相对的基数,例如 上年', max_length=60, verbose_name='基数')),
-                ('reference', models.CharField(blank=True, help_text='参照的指标、范围和时期,例如 全省平均水平', max_length=60, verbose_name='参照')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='targets.target', verbose_name='目标')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[("certain", "确保"), ("stretch", "力争")],
+                        default="certain",
+                        max_length=8,
+                        verbose_name="把握",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("number", "数值"),
+                            ("range", "区间"),
+                            ("all", "全部"),
+                            ("rank", "名次"),
+                            ("change", "变化量"),
+                            ("reference", "参照值"),
+                            ("blank", "原文未填"),
+                        ],
+                        max_length=10,
+                        verbose_name="值类型",
+                    ),
+                ),
+                ("value", models.FloatField(blank=True, null=True, verbose_name="目标值")),
+                ("value_high", models.FloatField(blank=True, null=True, verbose_name="区间上限")),
+                (
+                    "change_unit",
+                    models.CharField(
+                        blank=True, help_text="绝对量、% 或 个百分点", max_length=10, verbose_name="变化口径"
+                    ),
+                ),
+                (
+                    "base",
+                    models.CharField(
+                        blank=True, help_text="变化量相对的基数,例如 上年", max_length=60, verbose_name="基数"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="参照的指标、范围和时期,例如 全省平均水平",
+                        max_length=60,
+                        verbose_name="参照",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="targets.target",
+                        verbose_name="目标",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '目标值',
-                'verbose_name_plural': '目标值',
-                'ordering': ['year', 'certainty'],
+                "verbose_name": "目标值",
+                "verbose_name_plural": "目标值",
+                "ordering": ["year", "certainty"],
             },
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['organisation', 'year'], name='targets_tar_organis_5064b3_idx'),
+            model_name="target",
+            index=models.Index(fields=["organisation", "year"], name="targets_tar_organis_5064b3_idx"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='one_target_per_source_item'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "key"), name="one_target_per_source_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetvalue',
-            constraint=models.UniqueConstraint(fields=('target', 'year', 'certainty'), name='one_value_a_year_and_certainty'),
+            model_name="targetvalue",
+            constraint=models.UniqueConstraint(
+                fields=("target", "year", "certainty"), name="one_value_a_year_and_certainty"
+            ),
         ),
     ]

@@ -5,34 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=gangmu.foundation.kernel.clock.now, verbose_name='时间')),
-                ('account_id', models.BigIntegerField(db_index=True, help_text='空表示系统自身', null=True, verbose_name='账号编号')),
-                ('actor', models.CharField(max_length=100, verbose_name='操作人')),
-                ('verb', models.CharField(help_text='中文动词短语,例如 完成认定', max_length=100, verbose_name='动作')),
-                ('subject_type', models.CharField(help_text='应用标签.模型名', max_length=100, verbose_name='对象类别')),
-                ('subject_id', models.CharField(max_length=40, verbose_name='对象编号')),
-                ('subject_label', models.CharField(max_length=300, verbose_name='对象名称')),
-                ('organisation_id', models.BigIntegerField(db_index=True, null=True, verbose_name='所属单位编号')),
-                ('changes', models.JSONField(default=list, help_text='[字段名, 中文名, 原值, 新值] 的列表', verbose_name='字段变化')),
-                ('note', models.TextField(blank=True, help_text='理由或依据', verbose_name='说明')),
-                ('act', models.UUIDField(db_index=True, help_text='同一次操作写入的各行相同', null=True, verbose_name='操作批次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_index=True, default=gangmu.foundation.kernel.clock.now, verbose_name="时间"
+                    ),
+                ),
+                (
+                    "account_id",
+                    models.BigIntegerField(
+                        db_index=True, help_text="空表示系统自身", null=True, verbose_name="账号编号"
+                    ),
+                ),
+                ("actor", models.CharField(max_length=100, verbose_name="操作人")),
+                (
+                    "verb",
+                    models.CharField(
+                        help_text="中文动词短语,例如 完成认定", max_length=100, verbose_name="动作"
+                    ),
+                ),
+                (
+                    "subject_type",
+                    models.CharField(help_text="应用标签.模型名", max_length=100, verbose_name="对象类别"),
+                ),
+                ("subject_id", models.CharField(max_length=40, verbose_name="对象编号")),
+                ("subject_label", models.CharField(max_length=300, verbose_name="对象名称")),
+                (
+                    "organisation_id",
+                    models.BigIntegerField(db_index=True, null=True, verbose_name="所属单位编号"),
+                ),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=list, help_text="[字段名, 中文名, 原值, 新值] 的列表", verbose_name="字段变化"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="理由或依据", verbose_name="说明")),
+                (
+                    "act",
+                    models.UUIDField(
+                        db_index=True,
+                        help_text="同一次操作写入的各行相同",
+                        null=True,
+                        verbose_name="操作批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '操作记录',
-                'verbose_name_plural': '操作记录',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='audit_audit_subject_428d52_idx')],
+                "verbose_name": "操作记录",
+                "verbose_name_plural": "操作记录",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="audit_audit_subject_428d52_idx")
+                ],
             },
         ),
     ]

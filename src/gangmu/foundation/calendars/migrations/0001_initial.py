@@ -4,55 +4,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CountyParameters',
+            name="CountyParameters",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_school_year', models.PositiveSmallIntegerField(unique=True, verbose_name='自学年起')),
-                ('stage_boundary', models.CharField(choices=[('6-3', '六三制'), ('5-4', '五四制')], default='6-3', max_length=4, verbose_name='学制')),
-                ('section_word', models.CharField(default='科室', help_text='科室、股室或处室', max_length=4, verbose_name='内设机构称谓')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_school_year", models.PositiveSmallIntegerField(unique=True, verbose_name="自学年起")),
+                (
+                    "stage_boundary",
+                    models.CharField(
+                        choices=[("6-3", "六三制"), ("5-4", "五四制")],
+                        default="6-3",
+                        max_length=4,
+                        verbose_name="学制",
+                    ),
+                ),
+                (
+                    "section_word",
+                    models.CharField(
+                        default="科室",
+                        help_text="科室、股室或处室",
+                        max_length=4,
+                        verbose_name="内设机构称谓",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '县域参数',
-                'verbose_name_plural': '县域参数',
-                'ordering': ['from_school_year'],
+                "verbose_name": "县域参数",
+                "verbose_name_plural": "县域参数",
+                "ordering": ["from_school_year"],
             },
         ),
         migrations.CreateModel(
-            name='DayRule',
+            name="DayRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='日期')),
-                ('kind', models.CharField(choices=[('holiday', '节假日'), ('workday', '调休上班')], max_length=8, verbose_name='类别')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "节假日"), ("workday", "调休上班")],
+                        max_length=8,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '节假日安排',
-                'verbose_name_plural': '节假日安排',
-                'ordering': ['day'],
+                "verbose_name": "节假日安排",
+                "verbose_name_plural": "节假日安排",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('school_year', models.PositiveSmallIntegerField(help_text='学年开始的年份:2025 表示 2025—2026 学年', verbose_name='学年')),
-                ('number', models.PositiveSmallIntegerField(choices=[(1, '第一学期'), (2, '第二学期')], verbose_name='学期')),
-                ('first_day', models.DateField(verbose_name='开学日期')),
-                ('last_day', models.DateField(verbose_name='放假日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.PositiveSmallIntegerField(
+                        help_text="学年开始的年份:2025 表示 2025—2026 学年", verbose_name="学年"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "第一学期"), (2, "第二学期")], verbose_name="学期"
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="开学日期")),
+                ("last_day", models.DateField(verbose_name="放假日期")),
             ],
             options={
-                'verbose_name': '学期',
-                'verbose_name_plural': '学期',
-                'ordering': ['school_year', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('school_year', 'number'), name='one_term_of_a_number'), models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('first_day'))), name='a_term_ends_after_it_begins')],
+                "verbose_name": "学期",
+                "verbose_name_plural": "学期",
+                "ordering": ["school_year", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("school_year", "number"), name="one_term_of_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gt", models.F("first_day"))),
+                        name="a_term_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
     ]

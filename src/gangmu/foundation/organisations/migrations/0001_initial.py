@@ -6,148 +6,438 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='建立后不变,用于导入导出对应', max_length=40, unique=True, verbose_name='单位键')),
-                ('name', models.CharField(max_length=120, verbose_name='单位名称')),
-                ('kind', models.CharField(choices=[('bureau', '教育局'), ('section', '科室'), ('township', '乡镇(街道)'), ('school', '学校'), ('campus', '校区'), ('kindergarten', '幼儿园'), ('other', '其他单位')], max_length=16, verbose_name='类别')),
-                ('is_open', models.BooleanField(default=True, verbose_name='在办')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('pinyin', models.CharField(blank=True, help_text='用于检索和排序', max_length=400, verbose_name='拼音')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.organisation', verbose_name='上级单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="建立后不变,用于导入导出对应",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="单位键",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="单位名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bureau", "教育局"),
+                            ("section", "科室"),
+                            ("township", "乡镇(街道)"),
+                            ("school", "学校"),
+                            ("campus", "校区"),
+                            ("kindergarten", "幼儿园"),
+                            ("other", "其他单位"),
+                        ],
+                        max_length=16,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=True, verbose_name="在办")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                (
+                    "pinyin",
+                    models.CharField(
+                        blank=True, help_text="用于检索和排序", max_length=400, verbose_name="拼音"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.organisation",
+                        verbose_name="上级单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
-                'ordering': ['order', 'pinyin', 'id'],
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
+                "ordering": ["order", "pinyin", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('education_group', '教育集团'), ('contact', '联系学校'), ('zone', '学区'), ('supervision_area', '督学责任区')], max_length=20, verbose_name='类别')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("education_group", "教育集团"),
+                            ("contact", "联系学校"),
+                            ("zone", "学区"),
+                            ("supervision_area", "督学责任区"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位群组',
-                'verbose_name_plural': '单位群组',
-                'ordering': ['kind', 'name'],
+                "verbose_name": "单位群组",
+                "verbose_name_plural": "单位群组",
+                "ordering": ["kind", "name"],
             },
         ),
         migrations.CreateModel(
-            name='BoundaryChange',
+            name="BoundaryChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='生效日期')),
-                ('basis', models.CharField(max_length=300, verbose_name='依据')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('reconciliation', models.JSONField(default=list, verbose_name='对账表')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="生效日期")),
+                ("basis", models.CharField(max_length=300, verbose_name="依据")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+                ("reconciliation", models.JSONField(default=list, verbose_name="对账表")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区划调整',
-                'verbose_name_plural': '区划调整',
-                'ordering': ['-on', '-id'],
+                "verbose_name": "区划调整",
+                "verbose_name_plural": "区划调整",
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationState',
+            name="OrganisationState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(help_text='该状态在现实中开始的日期', verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, help_text='该状态在现实中结束的日期(不含当日)', null=True, verbose_name='失效日期')),
-                ('recorded_from', models.DateTimeField(default=gangmu.foundation.kernel.clock.now, help_text='系统得知该状态的时刻', verbose_name='记录时间')),
-                ('recorded_to', models.DateTimeField(blank=True, help_text='该记录被更正的时刻', null=True, verbose_name='更正时间')),
-                ('name', models.CharField(max_length=120, verbose_name='单位名称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('bureau', '教育局'), ('section', '科室'), ('township', '乡镇(街道)'), ('school', '学校'), ('campus', '校区'), ('kindergarten', '幼儿园'), ('other', '其他单位')], max_length=16, verbose_name='类别')),
-                ('level', models.CharField(blank=True, choices=[('city', '市级'), ('county', '县级')], max_length=8, verbose_name='级别')),
-                ('school_code', models.CharField(blank=True, help_text='10 位,终身不变', max_length=10, verbose_name='学校(机构)标识码')),
-                ('division_code', models.CharField(blank=True, max_length=12, verbose_name='统计用区划代码')),
-                ('running_type', models.CharField(blank=True, max_length=3, verbose_name='办学类型代码')),
-                ('stages', models.JSONField(blank=True, default=list, verbose_name='学段')),
-                ('ownership', models.CharField(blank=True, choices=[('public', '公办'), ('private_inclusive', '普惠性民办'), ('private', '民办')], max_length=20, verbose_name='举办性质')),
-                ('urban_rural', models.CharField(blank=True, choices=[('urban', '城区'), ('town', '镇区'), ('rural', '乡村')], max_length=8, verbose_name='城乡分类')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='organisations.organisation', verbose_name='单位')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_states', to='organisations.organisation', verbose_name='上级单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(help_text="该状态在现实中开始的日期", verbose_name="生效日期"),
+                ),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True,
+                        help_text="该状态在现实中结束的日期(不含当日)",
+                        null=True,
+                        verbose_name="失效日期",
+                    ),
+                ),
+                (
+                    "recorded_from",
+                    models.DateTimeField(
+                        default=gangmu.foundation.kernel.clock.now,
+                        help_text="系统得知该状态的时刻",
+                        verbose_name="记录时间",
+                    ),
+                ),
+                (
+                    "recorded_to",
+                    models.DateTimeField(
+                        blank=True, help_text="该记录被更正的时刻", null=True, verbose_name="更正时间"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="单位名称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bureau", "教育局"),
+                            ("section", "科室"),
+                            ("township", "乡镇(街道)"),
+                            ("school", "学校"),
+                            ("campus", "校区"),
+                            ("kindergarten", "幼儿园"),
+                            ("other", "其他单位"),
+                        ],
+                        max_length=16,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("city", "市级"), ("county", "县级")],
+                        max_length=8,
+                        verbose_name="级别",
+                    ),
+                ),
+                (
+                    "school_code",
+                    models.CharField(
+                        blank=True, help_text="10 位,终身不变", max_length=10, verbose_name="学校(机构)标识码"
+                    ),
+                ),
+                ("division_code", models.CharField(blank=True, max_length=12, verbose_name="统计用区划代码")),
+                ("running_type", models.CharField(blank=True, max_length=3, verbose_name="办学类型代码")),
+                ("stages", models.JSONField(blank=True, default=list, verbose_name="学段")),
+                (
+                    "ownership",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("public", "公办"),
+                            ("private_inclusive", "普惠性民办"),
+                            ("private", "民办"),
+                        ],
+                        max_length=20,
+                        verbose_name="举办性质",
+                    ),
+                ),
+                (
+                    "urban_rural",
+                    models.CharField(
+                        blank=True,
+                        choices=[("urban", "城区"), ("town", "镇区"), ("rural", "乡村")],
+                        max_length=8,
+                        verbose_name="城乡分类",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="states",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="child_states",
+                        to="organisations.organisation",
+                        verbose_name="上级单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位状态',
-                'verbose_name_plural': '单位状态',
-                'abstract': False,
+                "verbose_name": "单位状态",
+                "verbose_name_plural": "单位状态",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merger', '合并'), ('split', '分立')], max_length=8, verbose_name='方式')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='organisations.organisation', verbose_name='原单位')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='organisations.organisation', verbose_name='承接单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merger", "合并"), ("split", "分立")], max_length=8, verbose_name="方式"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="successions",
+                        to="organisations.organisation",
+                        verbose_name="原单位",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="origins",
+                        to="organisations.organisation",
+                        verbose_name="承接单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '承接关系',
-                'verbose_name_plural': '承接关系',
+                "verbose_name": "承接关系",
+                "verbose_name_plural": "承接关系",
             },
         ),
         migrations.CreateModel(
-            name='GroupMembership',
+            name="GroupMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(help_text='该状态在现实中开始的日期', verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, help_text='该状态在现实中结束的日期(不含当日)', null=True, verbose_name='失效日期')),
-                ('recorded_from', models.DateTimeField(default=gangmu.foundation.kernel.clock.now, help_text='系统得知该状态的时刻', verbose_name='记录时间')),
-                ('recorded_to', models.DateTimeField(blank=True, help_text='该记录被更正的时刻', null=True, verbose_name='更正时间')),
-                ('is_core', models.BooleanField(default=False, verbose_name='核心校')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.group', verbose_name='群组')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(help_text="该状态在现实中开始的日期", verbose_name="生效日期"),
+                ),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True,
+                        help_text="该状态在现实中结束的日期(不含当日)",
+                        null=True,
+                        verbose_name="失效日期",
+                    ),
+                ),
+                (
+                    "recorded_from",
+                    models.DateTimeField(
+                        default=gangmu.foundation.kernel.clock.now,
+                        help_text="系统得知该状态的时刻",
+                        verbose_name="记录时间",
+                    ),
+                ),
+                (
+                    "recorded_to",
+                    models.DateTimeField(
+                        blank=True, help_text="该记录被更正的时刻", null=True, verbose_name="更正时间"
+                    ),
+                ),
+                ("is_core", models.BooleanField(default=False, verbose_name="核心校")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="organisations.group",
+                        verbose_name="群组",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '群组成员',
-                'verbose_name_plural': '群组成员',
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('recorded_to__isnull', True)), fields=['valid_from'], name='groupmembership_now')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='groupmembership_valid'), models.CheckConstraint(condition=models.Q(('recorded_to__isnull', True), ('recorded_to__gte', models.F('recorded_from')), _connector='OR'), name='groupmembership_recorded')],
+                "verbose_name": "群组成员",
+                "verbose_name_plural": "群组成员",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("recorded_to__isnull", True)),
+                        fields=["valid_from"],
+                        name="groupmembership_now",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="groupmembership_valid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recorded_to__isnull", True),
+                            ("recorded_to__gte", models.F("recorded_from")),
+                            _connector="OR",
+                        ),
+                        name="groupmembership_recorded",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'name'), name='one_group_of_a_name'),
+            model_name="group",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "kind", "name"), name="one_group_of_a_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='organisationstate',
-            index=models.Index(condition=models.Q(('recorded_to__isnull', True)), fields=['valid_from'], name='organisationstate_now'),
+            model_name="organisationstate",
+            index=models.Index(
+                condition=models.Q(("recorded_to__isnull", True)),
+                fields=["valid_from"],
+                name="organisationstate_now",
+            ),
         ),
         migrations.AddIndex(
-            model_name='organisationstate',
-            index=models.Index(condition=models.Q(('recorded_to__isnull', True)), fields=['parent'], name='organisationstate_tree'),
+            model_name="organisationstate",
+            index=models.Index(
+                condition=models.Q(("recorded_to__isnull", True)),
+                fields=["parent"],
+                name="organisationstate_tree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationstate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisationstate_valid'),
+            model_name="organisationstate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisationstate_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationstate',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_to__isnull', True), ('recorded_to__gte', models.F('recorded_from')), _connector='OR'), name='organisationstate_recorded'),
+            model_name="organisationstate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_to__isnull", True),
+                    ("recorded_to__gte", models.F("recorded_from")),
+                    _connector="OR",
+                ),
+                name="organisationstate_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='a_unit_follows_another_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor"), name="a_unit_follows_another_once"
+            ),
         ),
     ]

@@ -5,83 +5,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('pinyin', models.CharField(blank=True, max_length=200, verbose_name='拼音')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='离任日期')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='organisations.organisation', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("pinyin", models.CharField(blank=True, max_length=200, verbose_name="拼音")),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'verbose_name_plural': '人员',
-                'ordering': ['pinyin', 'id'],
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
+                "ordering": ["pinyin", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Leadership',
+            name="Leadership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(blank=True, help_text='不含当日', null=True, verbose_name='止')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='科室')),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaderships', to='people.person', verbose_name='分管领导')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="起")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, help_text="不含当日", null=True, verbose_name="止"),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="科室",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaderships",
+                        to="people.person",
+                        verbose_name="分管领导",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分管',
-                'verbose_name_plural': '分管',
-                'ordering': ['-valid_from', 'id'],
+                "verbose_name": "分管",
+                "verbose_name_plural": "分管",
+                "ordering": ["-valid_from", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(help_text='不含当日', verbose_name='止')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='事由')),
-                ('absent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='people.person', verbose_name='被代理人')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stands_in_for', to='people.person', verbose_name='代理人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="起")),
+                ("valid_to", models.DateField(help_text="不含当日", verbose_name="止")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="事由")),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputies",
+                        to="people.person",
+                        verbose_name="被代理人",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stands_in_for",
+                        to="people.person",
+                        verbose_name="代理人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代理',
-                'verbose_name_plural': '代理',
-                'ordering': ['-valid_from', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='deputy_interval')],
+                "verbose_name": "代理",
+                "verbose_name_plural": "代理",
+                "ordering": ["-valid_from", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="deputy_interval"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('director', '局长'), ('leader', '局领导'), ('office_head', '办公室主任'), ('office', '办公室'), ('section_head', '科室负责人'), ('section_clerk', '科室经办人'), ('school_head', '校(园)长'), ('school_clerk', '学校经办人'), ('superintendent', '督学'), ('teacher', '教师'), ('auditor', '审计员'), ('administrator', '系统管理员')], max_length=20, verbose_name='角色')),
-                ('scope_kind', models.CharField(choices=[('subtree', '本单位及下级'), ('line', '业务条线'), ('group', '单位群组')], default='subtree', max_length=8, verbose_name='范围')),
-                ('line_kinds', models.JSONField(blank=True, default=list, verbose_name='条线单位类别')),
-                ('line_stages', models.JSONField(blank=True, default=list, verbose_name='条线学段')),
-                ('valid_from', models.DateField(verbose_name='任职日期')),
-                ('valid_to', models.DateField(blank=True, help_text='不含当日', null=True, verbose_name='卸任日期')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.group', verbose_name='群组')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("director", "局长"),
+                            ("leader", "局领导"),
+                            ("office_head", "办公室主任"),
+                            ("office", "办公室"),
+                            ("section_head", "科室负责人"),
+                            ("section_clerk", "科室经办人"),
+                            ("school_head", "校(园)长"),
+                            ("school_clerk", "学校经办人"),
+                            ("superintendent", "督学"),
+                            ("teacher", "教师"),
+                            ("auditor", "审计员"),
+                            ("administrator", "系统管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        choices=[("subtree", "本单位及下级"), ("line", "业务条线"), ("group", "单位群组")],
+                        default="subtree",
+                        max_length=8,
+                        verbose_name="范围",
+                    ),
+                ),
+                ("line_kinds", models.JSONField(blank=True, default=list, verbose_name="条线单位类别")),
+                ("line_stages", models.JSONField(blank=True, default=list, verbose_name="条线学段")),
+                ("valid_from", models.DateField(verbose_name="任职日期")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, help_text="不含当日", null=True, verbose_name="卸任日期"),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.group",
+                        verbose_name="群组",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'verbose_name_plural': '任职',
-                'ordering': ['-valid_from', 'id'],
-                'indexes': [models.Index(fields=['person', 'valid_from'], name='people_role_person__cf2e7c_idx'), models.Index(fields=['organisation', 'role'], name='people_role_organis_b5e9dd_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='assignment_interval')],
+                "verbose_name": "任职",
+                "verbose_name_plural": "任职",
+                "ordering": ["-valid_from", "id"],
+                "indexes": [
+                    models.Index(fields=["person", "valid_from"], name="people_role_person__cf2e7c_idx"),
+                    models.Index(fields=["organisation", "role"], name="people_role_organis_b5e9dd_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="assignment_interval",
+                    )
+                ],
             },
         ),
     ]

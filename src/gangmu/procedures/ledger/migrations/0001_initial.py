@@ -5,126 +5,293 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('targets', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("targets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('key', models.CharField(help_text='同一来源的同一事项只建一次', max_length=120, verbose_name='来源键')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='序号')),
-                ('theme', models.CharField(blank=True, help_text='所在部分的标题', max_length=200, verbose_name='板块')),
-                ('name', models.CharField(max_length=300, verbose_name='任务名称')),
-                ('content', models.TextField(blank=True, help_text='原文措施', verbose_name='任务内容')),
-                ('requirement', models.TextField(blank=True, verbose_name='目标要求')),
-                ('kind', models.CharField(choices=[('deadline', '限时完成'), ('start', '启动类'), ('standing', '长期坚持')], default='deadline', max_length=12, verbose_name='类别')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='启动时间')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成时限')),
-                ('due_words', models.CharField(blank=True, max_length=60, verbose_name='时限原文')),
-                ('state', models.CharField(choices=[('trial', '试运行'), ('open', '进行中'), ('closed', '完成认定'), ('stopped', '中止')], default='open', max_length=12, verbose_name='状态')),
-                ('systems', models.JSONField(blank=True, default=list, help_text='绑定的工作制度代码', verbose_name='工作制度')),
-                ('version', models.PositiveIntegerField(default=1, help_text='每次保存加一,用于发现同时修改', verbose_name='版本')),
-                ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='责任领导')),
-                ('organisation', models.ForeignKey(help_text='台账所属的教育局', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='ledger.task', verbose_name='上级任务')),
-                ('targets', models.ManyToManyField(blank=True, related_name='tasks', to='targets.target', verbose_name='目标')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="同一来源的同一事项只建一次", max_length=120, verbose_name="来源键"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="序号")),
+                (
+                    "theme",
+                    models.CharField(
+                        blank=True, help_text="所在部分的标题", max_length=200, verbose_name="板块"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="任务名称")),
+                ("content", models.TextField(blank=True, help_text="原文措施", verbose_name="任务内容")),
+                ("requirement", models.TextField(blank=True, verbose_name="目标要求")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("deadline", "限时完成"), ("start", "启动类"), ("standing", "长期坚持")],
+                        default="deadline",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="启动时间")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="完成时限")),
+                ("due_words", models.CharField(blank=True, max_length=60, verbose_name="时限原文")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("trial", "试运行"),
+                            ("open", "进行中"),
+                            ("closed", "完成认定"),
+                            ("stopped", "中止"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "systems",
+                    models.JSONField(
+                        blank=True, default=list, help_text="绑定的工作制度代码", verbose_name="工作制度"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="每次保存加一,用于发现同时修改", verbose_name="版本"
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="责任领导",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        help_text="台账所属的教育局",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="ledger.task",
+                        verbose_name="上级任务",
+                    ),
+                ),
+                (
+                    "targets",
+                    models.ManyToManyField(
+                        blank=True, related_name="tasks", to="targets.target", verbose_name="目标"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务',
-                'verbose_name_plural': '任务',
-                'ordering': ['year', 'order', 'id'],
+                "verbose_name": "任务",
+                "verbose_name_plural": "任务",
+                "ordering": ["year", "order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='节点')),
-                ('due_on', models.DateField(verbose_name='节点时限')),
-                ('days_before_end', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='距完成时限天数')),
-                ('reached_on', models.DateField(blank=True, null=True, verbose_name='达成日期')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="节点")),
+                ("due_on", models.DateField(verbose_name="节点时限")),
+                (
+                    "days_before_end",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="距完成时限天数"),
+                ),
+                ("reached_on", models.DateField(blank=True, null=True, verbose_name="达成日期")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '节点',
-                'verbose_name_plural': '节点',
-                'ordering': ['due_on', 'id'],
+                "verbose_name": "节点",
+                "verbose_name_plural": "节点",
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TaskSource',
+            name="TaskSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', '工作要点'), ('county_table', '县级任务分解表'), ('livelihood', '民生实事'), ('city_list', '市级清单'), ('instruction', '领导批示'), ('meeting', '会议议定'), ('problem', '问题台账')], max_length=12, verbose_name='来源')),
-                ('title', models.CharField(max_length=300, verbose_name='来源名称')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='来源编号')),
-                ('wording', models.TextField(verbose_name='原文')),
-                ('version_id', models.BigIntegerField(blank=True, null=True, verbose_name='要点版本编号')),
-                ('start', models.PositiveIntegerField(blank=True, null=True, verbose_name='原文起点')),
-                ('end', models.PositiveIntegerField(blank=True, null=True, verbose_name='原文终点')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "工作要点"),
+                            ("county_table", "县级任务分解表"),
+                            ("livelihood", "民生实事"),
+                            ("city_list", "市级清单"),
+                            ("instruction", "领导批示"),
+                            ("meeting", "会议议定"),
+                            ("problem", "问题台账"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="来源名称")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="来源编号")),
+                ("wording", models.TextField(verbose_name="原文")),
+                ("version_id", models.BigIntegerField(blank=True, null=True, verbose_name="要点版本编号")),
+                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="原文起点")),
+                ("end", models.PositiveIntegerField(blank=True, null=True, verbose_name="原文终点")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务来源',
-                'verbose_name_plural': '任务来源',
-                'ordering': ['id'],
+                "verbose_name": "任务来源",
+                "verbose_name_plural": "任务来源",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='TaskUnit',
+            name="TaskUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('lead', '牵头'), ('cooperating', '配合')], max_length=12, verbose_name='分工')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("lead", "牵头"), ("cooperating", "配合")],
+                        max_length=12,
+                        verbose_name="分工",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任单位',
-                'verbose_name_plural': '责任单位',
-                'ordering': ['order', 'id'],
+                "verbose_name": "责任单位",
+                "verbose_name_plural": "责任单位",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organisation', 'year', 'state', 'order'], name='ledger_task_organis_554523_idx'),
+            model_name="task",
+            index=models.Index(
+                fields=["organisation", "year", "state", "order"], name="ledger_task_organis_554523_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['year', 'due_on'], name='ledger_task_year_c34d70_idx'),
+            model_name="task",
+            index=models.Index(fields=["year", "due_on"], name="ledger_task_year_c34d70_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['parent'], name='ledger_task_parent__d122ec_idx'),
+            model_name="task",
+            index=models.Index(fields=["parent"], name="ledger_task_parent__d122ec_idx"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='one_task_per_source_item'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "key"), name="one_task_per_source_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='a_task_ends_after_it_starts'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("due_on__isnull", True),
+                    ("due_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="a_task_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tasksource',
-            index=models.Index(fields=['version_id', 'start'], name='ledger_task_version_025b67_idx'),
+            model_name="tasksource",
+            index=models.Index(fields=["version_id", "start"], name="ledger_task_version_025b67_idx"),
         ),
         migrations.AddConstraint(
-            model_name='taskunit',
-            constraint=models.UniqueConstraint(fields=('task', 'organisation'), name='a_unit_has_one_part_in_a_task'),
+            model_name="taskunit",
+            constraint=models.UniqueConstraint(
+                fields=("task", "organisation"), name="a_unit_has_one_part_in_a_task"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'lead')), fields=('task',), name='a_task_has_one_lead'),
+            model_name="taskunit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "lead")), fields=("task",), name="a_task_has_one_lead"
+            ),
         ),
     ]

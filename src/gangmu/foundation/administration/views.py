@@ -1,0 +1,44 @@
+"""The first-run page: open only while no account stands."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.accounts.models import Account
+from gangmu.foundation.administration.forms import FirstRunForm
+from gangmu.foundation.administration.services import first_run as make_bureau
+from gangmu.foundation.administration.units import template
+from gangmu.foundation.kernel.errors import Refusal
+
+
+def first_run(request: HttpRequest) -> HttpResponse:
+    """Make the bureau and its administrator; afterwards this page is gone."""
+    if Account.objects.exists():
+        raise Http404
+    form = FirstRunForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            upload = told["units"]
+            make_bureau(
+                told["bureau_name"], told["administrator_name"], told["username"], told["password"],
+                (upload.file, upload.name) if upload else None,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(
+                None, _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+            )
+        else:
+            return redirect("accounts:sign-in")
+    return render(
+        request, "administration/first_run.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def unit_template(request: HttpRequest) -> HttpResponse:
+    """Give the empty workbook of units; nothing of the bureau stands in it."""
+    answer = HttpResponse(
+        template(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="units.xlsx"'
+    return answer
