@@ -4,23 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BuiltSlice',
+            name="BuiltSlice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='名称')),
-                ('accounts', models.JSONField(default=list, help_text='演示账号,只用于虚构的演示县', verbose_name='账号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="名称")),
+                (
+                    "accounts",
+                    models.JSONField(
+                        default=list, help_text="演示账号,只用于虚构的演示县", verbose_name="账号"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '演示数据',
-                'verbose_name_plural': '演示数据',
+                "verbose_name": "演示数据",
+                "verbose_name_plural": "演示数据",
             },
         ),
     ]

@@ -1,0 +1,22 @@
+"""Rows of planning: plans and what was read of them, publicity."""
+
+from gangmu.applications.planning.models.plans import (
+    DraftAnswer,
+    Plan,
+    PlanClause,
+    PlanVersion,
+    ReadItem,
+    SectionDuty,
+)
+from gangmu.applications.planning.models.publicity import Medium, PublicityItem
+
+__all__ = [
+    "DraftAnswer",
+    "Medium",
+    "Plan",
+    "PlanClause",
+    "PlanVersion",
+    "PublicityItem",
+    "ReadItem",
+    "SectionDuty",
+]

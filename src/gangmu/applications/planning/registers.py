@@ -1,0 +1,35 @@
+"""What people list in planning."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.applications.planning.forms import PublicityForm
+from gangmu.applications.planning.models import PublicityItem
+from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
+
+
+@register
+class Publicity(Register):
+    """Articles sent and taken (A1.17)."""
+
+    name = "publicity"
+    title = _("报送信息")
+    model = PublicityItem
+    columns = (
+        Column("title", _("标题")),
+        Column("organisation__name", _("报送单位")),
+        Column("medium", _("媒体")),
+        Column("level", _("级别"), ColumnKind.CHOICE),
+        Column("submitted_on", _("报送日期"), ColumnKind.DATE),
+        Column("adopted_on", _("采用日期"), ColumnKind.DATE),
+        Column("document_number", _("刊号或文号"), ColumnKind.CODE, in_list=False),
+    )
+    filters = (Filter("level", _("级别")), Filter("submitted_on", _("报送日期"), FilterKind.DATES))
+    search = ("title", "medium", "organisation__name", "organisation__pinyin")
+    order = ("-submitted_on", "-id")
+    view_permission = "planning.publicity:view"
+    edit_permission = "planning.publicity:edit"
+    form = PublicityForm
+    related = ("organisation",)
+    empty = _(
+        "每报送一条信息登记一行:标题、媒体、级别、报送日期;被采用后补填采用日期。目标“报送信息不少于 x 篇”由这里计算。"
+    )
