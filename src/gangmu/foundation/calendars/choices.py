@@ -9,10 +9,3 @@ class DayKind(models.TextChoices):
 
     HOLIDAY = "holiday", _("节假日")
     WORKDAY = "workday", _("调休上班")
-
-
-class StageBoundary(models.TextChoices):
-    """Where primary ends and junior begins (indicators 1.3)."""
-
-    SIX_THREE = "6-3", _("六三制")
-    FIVE_FOUR = "5-4", _("五四制")

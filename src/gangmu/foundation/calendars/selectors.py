@@ -1,13 +1,24 @@
-"""Questions to the calendar. A day without a rule is what its weekday says."""
+"""Questions to the calendar. A day without a rule is what its weekday says.
 
+`within` names the bureaus to which a unit belongs, nearest first: their own terms and days come before the general ones.
+"""
+
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
-from gangmu.foundation.calendars.choices import DayKind, StageBoundary
-from gangmu.foundation.calendars.models import CountyParameters, DayRule, Term
+from django.db.models import Q, QuerySet
+
+from gangmu.foundation.calendars.choices import DayKind
+from gangmu.foundation.calendars.models import DayRule, Term
+from gangmu.foundation.kernel import clock
+
+Row = TypeVar("Row", Term, DayRule)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class SchoolYear:
     """A school year: 1 September to 31 August (indicators 1.1)."""
 
@@ -28,44 +39,122 @@ class SchoolYear:
         """As it is written: 2025—2026学年."""
         return f"{self.start_year}—{self.start_year + 1}学年"
 
+    def __contains__(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
 
 def school_year_of(day: date) -> SchoolYear:
     """Return the school year in which a day lies."""
     return SchoolYear(day.year if day.month >= 9 else day.year - 1)
 
 
-def is_working_day(day: date) -> bool:
+def school_year_named(label: str) -> SchoolYear | None:
+    """Return the school year that a label means (2025—2026学年, 2025-2026学年, 2025学年); `None` for other words."""
+    match = re.fullmatch(r"(\d{4})(?:\s*[—–\-~至]+\s*(\d{4}))?\s*(?:学年)?", label.strip())
+    if match is None or (match[2] and int(match[2]) != int(match[1]) + 1):
+        return None
+    return SchoolYear(int(match[1]))
+
+
+def is_working_day(day: date, within: Sequence[int] = ()) -> bool:
     """Whether people work on a day."""
-    rule = DayRule.objects.filter(day=day).values_list("kind", flat=True).first()
-    return day.weekday() < 5 if rule is None else rule == DayKind.WORKDAY
+    return _works(day, _rules(day, day, within))
 
 
-def add_working_days(day: date, count: int) -> date:
-    """Return the day so many working days after another; the day itself does not count."""
-    rules = dict(
-        DayRule.objects.filter(day__gt=day, day__lte=day + timedelta(days=3 * count + 60)).values_list(
-            "day", "kind"
-        )
-    )
-    left = count
+def add_working_days(day: date, count: int, within: Sequence[int] = ()) -> date:
+    """Return the day so many working days after another (before, when negative); the day itself does not count."""
+    step = timedelta(days=1 if count >= 0 else -1)
+    reach = timedelta(days=3 * abs(count) + 60)
+    rules = _rules(min(day, day + step * reach.days), max(day, day + step * reach.days), within)
+    left = abs(count)
     while left > 0:
-        day += timedelta(days=1)
-        rule = rules.get(day)
-        left -= day.weekday() < 5 if rule is None else rule == DayKind.WORKDAY
+        day += step
+        left -= _works(day, rules)
     return day
 
 
-def teaching_week_of(day: date) -> int | None:
+def working_days_between(first: date, last: date, within: Sequence[int] = ()) -> int:
+    """Return how many working days lie in [first, last]."""
+    rules = _rules(first, last, within)
+    return sum(_works(first + timedelta(days=n), rules) for n in range((last - first).days + 1))
+
+
+def terms_of(year: SchoolYear, within: Sequence[int] = ()) -> list[Term]:
+    """Return the terms of a school year in their order."""
+    found: dict[int, Term] = {}
+    for term in _nearest_last(Term.objects.filter(_ours(within), school_year=year.start_year), within):
+        found[term.number] = term
+    return [found[number] for number in sorted(found)]
+
+
+def term_of(day: date, within: Sequence[int] = ()) -> Term | None:
+    """Return the term in which a day lies; `None` outside terms."""
+    held = Term.objects.filter(_ours(within), first_day__lte=day, last_day__gte=day)
+    found = _nearest_last(held, within)
+    if not found or found[-1].organisation_id is not None:
+        return found[-1] if found else None
+    own = {(term.school_year, term.number) for term in Term.objects.filter(organisation__in=list(within))}
+    return next((term for term in found if (term.school_year, term.number) not in own), None)
+
+
+def teaching_week_of(day: date, within: Sequence[int] = ()) -> int | None:
     """Return the teaching week of a day, counted from the Monday of the term's first week; `None` outside terms."""
-    term = Term.objects.filter(first_day__lte=day, last_day__gte=day).first()
-    if term is None:
-        return None
-    monday = term.first_day - timedelta(days=term.first_day.weekday())
-    return (day - monday).days // 7 + 1
+    term = term_of(day, within)
+    return None if term is None else (day - _monday(term.first_day)).days // 7 + 1
 
 
-def stage_boundary(day: date) -> StageBoundary:
-    """Return where primary ends for the school year of a day; six-three where the county said nothing."""
-    year = school_year_of(day).start_year
-    row = CountyParameters.objects.filter(from_school_year__lte=year).order_by("-from_school_year").first()
-    return StageBoundary(row.stage_boundary) if row else StageBoundary.SIX_THREE
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A teaching week of a term: its number, its days inside the term, and how many of them are working days."""
+
+    number: int
+    first_day: date
+    last_day: date
+    working_days: int
+
+
+def weeks_of(term: Term, within: Sequence[int] = ()) -> list[Week]:
+    """Return the teaching weeks of a term."""
+    rules = _rules(term.first_day, term.last_day, within)
+    weeks, monday = [], _monday(term.first_day)
+    while monday <= term.last_day:
+        first, last = max(monday, term.first_day), min(monday + timedelta(days=6), term.last_day)
+        works = sum(_works(first + timedelta(days=n), rules) for n in range((last - first).days + 1))
+        weeks.append(Week(len(weeks) + 1, first, last, works))
+        monday += timedelta(days=7)
+    return weeks
+
+
+def day_rules(first: date, last: date, within: Sequence[int] = ()) -> list[DayRule]:
+    """Return the holidays and make-up working days in [first, last], the nearest bureau's rule for each day."""
+    found: dict[date, DayRule] = {}
+    for rule in _nearest_last(DayRule.objects.filter(_ours(within), day__gte=first, day__lte=last), within):
+        found[rule.day] = rule
+    return [found[day] for day in sorted(found)]
+
+
+def current_school_year() -> SchoolYear:
+    """Return the school year of today."""
+    return school_year_of(clock.today())
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _works(day: date, rules: dict[date, str]) -> bool:
+    rule = rules.get(day)
+    return day.weekday() < 5 if rule is None else rule == DayKind.WORKDAY
+
+
+def _rules(first: date, last: date, within: Sequence[int]) -> dict[date, str]:
+    return {rule.day: rule.kind for rule in day_rules(first, last, within)}
+
+
+def _ours(within: Sequence[int]) -> Q:
+    return Q(organisation__isnull=True) | Q(organisation__in=list(within))
+
+
+def _nearest_last(rows: QuerySet[Row], within: Sequence[int]) -> list[Row]:
+    nearness = {unit: place for place, unit in enumerate(within)}
+    return sorted(rows, key=lambda row: -nearness.get(row.organisation_id or 0, len(within)))

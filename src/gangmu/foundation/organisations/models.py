@@ -5,14 +5,18 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.two_times import TwoTimeRow
 from gangmu.foundation.organisations.choices import (
     GroupKind,
     Kind,
     Level,
     Ownership,
+    SectionWord,
+    StageBoundary,
     SuccessionKind,
     UrbanRural,
+    UrbanRuralDetail,
 )
 
 
@@ -71,6 +75,9 @@ class OrganisationState(TwoTimeRow):
     stages = models.JSONField(_("学段"), default=list, blank=True)
     ownership = models.CharField(_("举办性质"), max_length=20, choices=Ownership, blank=True)
     urban_rural = models.CharField(_("城乡分类"), max_length=8, choices=UrbanRural, blank=True)
+    urban_rural_detail = models.CharField(
+        _("城乡分类细类"), max_length=16, choices=UrbanRuralDetail, blank=True
+    )
     address = models.CharField(_("地址"), max_length=200, blank=True)
     longitude = models.FloatField(_("经度"), null=True, blank=True)
     latitude = models.FloatField(_("纬度"), null=True, blank=True)
@@ -81,6 +88,11 @@ class OrganisationState(TwoTimeRow):
         indexes = [
             *TwoTimeRow.Meta.indexes,
             models.Index(
+                fields=["school_code"],
+                condition=models.Q(recorded_to__isnull=True),
+                name="organisationstate_code",
+            ),
+            models.Index(
                 fields=["parent"], condition=models.Q(recorded_to__isnull=True), name="organisationstate_tree"
             ),
         ]
@@ -90,7 +102,7 @@ class OrganisationState(TwoTimeRow):
 
 
 class Succession(models.Model):
-    """One unit follows another from a day on."""
+    """One unit follows another from a day on; a recorded mistake is withdrawn, not deleted."""
 
     predecessor = models.ForeignKey(
         Organisation, models.CASCADE, related_name="successions", verbose_name=_("原单位")
@@ -100,12 +112,19 @@ class Succession(models.Model):
     )
     kind = models.CharField(_("方式"), max_length=8, choices=SuccessionKind)
     on = models.DateField(_("日期"))
+    basis = models.CharField(_("依据"), max_length=300, blank=True)
+    recorded_from = models.DateTimeField(_("记录时间"), default=clock.now)
+    recorded_to = models.DateTimeField(_("撤回时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("承接关系")
         verbose_name_plural = _("承接关系")
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="a_unit_follows_another_once")
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "on"],
+                condition=models.Q(recorded_to__isnull=True),
+                name="a_unit_follows_another_once",
+            )
         ]
 
     def __str__(self) -> str:
@@ -161,6 +180,7 @@ class BoundaryChange(models.Model):
     on = models.DateField(_("生效日期"))
     basis = models.CharField(_("依据"), max_length=300)
     recorded_at = models.DateTimeField(_("记录时间"))
+    moves: Any = models.JSONField(_("划转表"), default=list, help_text="单位、原上级、新上级的编号和名称")
     reconciliation: Any = models.JSONField(_("对账表"), default=list)
 
     class Meta:
@@ -170,3 +190,40 @@ class BoundaryChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.basis}"
+
+
+class CountyParameters(TwoTimeRow):
+    """What a county decides for all its figures and pages, over an interval."""
+
+    entity_fields: ClassVar[tuple[str, ...]] = ("organisation",)
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="parameters", verbose_name=_("教育局")
+    )
+    stage_boundary = models.CharField(
+        _("学制"), max_length=4, choices=StageBoundary, default=StageBoundary.SIX_THREE
+    )
+    section_word = models.CharField(
+        _("内设机构称谓"), max_length=4, choices=SectionWord, default=SectionWord.KESHI
+    )
+
+    class Meta(TwoTimeRow.Meta):
+        verbose_name = _("县域参数")
+        verbose_name_plural = _("县域参数")
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_stage_boundary_display()}"
+
+
+class TreeVersion(models.Model):
+    """The mark of the unit tree as it stands: every write to units or groups sets another, so that no process reads an old tree."""
+
+    token = models.UUIDField("标记")
+    changed_at = models.DateTimeField("变更时间", default=clock.now)
+
+    class Meta:
+        verbose_name = "单位树标记"
+        verbose_name_plural = "单位树标记"
+
+    def __str__(self) -> str:
+        return str(self.token)
