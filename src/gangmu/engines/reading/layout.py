@@ -6,13 +6,17 @@ from typing import Literal
 
 from gangmu.engines.reading.text import lines
 
-ParagraphKind = Literal["prose", "short", "title", "meta", "furniture", "number", "date", "office", "greeting", "annex"]
+ParagraphKind = Literal[
+    "prose", "short", "title", "meta", "furniture", "number", "date", "office", "greeting", "annex"
+]
 
 _TITLE_WORD = (
     "工作要点|工作总结|工作计划|工作报告|工作方案|工作安排|工作打算|工作思路|工作汇报|工作意见|行动方案|行动计划|实施方案"
     "|实施意见|总结|计划|要点|规划|纲要|公报|报告|方案|意见|通知|安排|实事|任务分解表|责任分解表|任务清单"
 )
-TITLE = re.compile(rf"^[^。;!?|>]{{2,60}}?(?:{_TITLE_WORD})(?:范文|全文|汇编)?(?:\([^()]{{1,12}}\))?(?:\[\d{{1,2}}\])?$")
+TITLE = re.compile(
+    rf"^[^。;!?|>]{{2,60}}?(?:{_TITLE_WORD})(?:范文|全文|汇编)?(?:\([^()]{{1,12}}\))?(?:\[\d{{1,2}}\])?$"
+)
 NOTICE = re.compile(r"(?:关于)?(?:印发|下发|转发|公布|发布).{2,60}的?通知$")
 _STRONG_FURNITURE = re.compile(
     r"免责声明|版权(?:归|问题|所有)|转载(?:请|分享)|联系(?:我们|本站|客服).{0,12}删除|本文档?由|(?:互联网|网友|用户)(?:用户)?(?:整理|提供|上传)"
@@ -33,7 +37,8 @@ _META = re.compile(
     r"|^\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?(?:\s*[|来作浏发点].{0,40})?$"
     r"|^-{0,3}\(?(?:\d{4}|[一二〇0三四五六七八九零]{4})年.{2,12}日,?在.{3,45}(?:会议|大会|会)上(?:的报告)?\)?$"
     r"|^.{0,22}(?:省长|市长|县长|区长|局长|主席|书记|主任|校长|厅长|州长|部长|旗长|盟长)\s+[\u4e00-\u9fff·]{2,4}(?:\s+[\u4e00-\u9fff])?$"
-    r"|记者\s?[\u4e00-\u9fff]{2,4}\s*(?:摄|文|/文)?$|^\((?:征求意见稿|送审稿|讨论稿|草案|初稿|试行|审议稿|摘要|节选)\)$"
+    r"|^.{0,8}(?:省长|市长|县长|区长|主席|局长|书记|主任)[\u4e00-\u9fff·]{2,5}(?:同志)?作.{2,14}报告"
+    r"|^\d{4}年\d{1,2}月\d{1,2}日\s+\d{1,2}[时:]\d{1,2}分?|记者\s?[\u4e00-\u9fff]{2,4}\s*(?:摄|文|/文)?$|^\((?:征求意见稿|送审稿|讨论稿|草案|初稿|试行|审议稿|摘要|节选)\)$"
     r"|^(?:特急|加急|平急|急件|内部资料|主动公开|依申请公开)$|^(?:绝密|机密|秘密)"
 )
 NUMBER = re.compile(
@@ -51,7 +56,9 @@ GREETING = re.compile(r"^(?:各位|同志们|尊敬的)[^。;]{0,30}[:!,]$")
 _ADDRESSEE = re.compile(
     r"^(?:各|局|市直|县直|区直|直属|机关)[^。;!?]{2,90}(?:局|校|园|室|单位|部门|政府|委|股|处|科|企业|院|会|中心|办|区|县)\)?(?:\([^()]{1,20}\))?:$"
 )
-_ANNEX = re.compile(r"^附\s*(?:件|表|录)?\s*[一二三四五六七八九十\d]{0,2}\s*[:.]?(?:$|\s|《)|^附(?:件|表|录)\s*[一二三四五六七八九十\d]{0,2}\s*:")
+_ANNEX = re.compile(
+    r"^附\s*(?:件|表|录)?\s*[一二三四五六七八九十\d]{0,2}\s*[:.]?(?:$|\s|《)|^附(?:件|表|录)\s*[一二三四五六七八九十\d]{0,2}\s*:"
+)
 _STOP = re.compile(r"[。;!?]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -88,16 +95,16 @@ def kind_of(line: str) -> ParagraphKind:
         return "furniture"
     if GREETING.match(line):
         return "greeting"
+    if DATE.match(line):
+        return "date"
     if not _CHINESE.search(line) and "\t" not in line:
         return "furniture"
     if _META.search(line[:400]) and (not long or re.match(r"摘要|内容摘要|导读|核心提示|内容提要", line)):
-        return "date" if DATE.match(line) else "meta"
+        return "meta"
     if _FURNITURE.search(line[:80]) and not (long or (len(line) > 12 and line.endswith("。"))):
         return "furniture"
     if NUMBER.match(line):
         return "number"
-    if DATE.match(line):
-        return "date"
     if _ANNEX.match(line) and len(line) < 60:
         return "annex"
     if _ADDRESSEE.match(line):
@@ -128,7 +135,13 @@ def paragraphs(text: str, starts_item: re.Pattern[str]) -> list[Paragraph]:
     width = _wrap_width(text, [(s.start, s.end) for s in found])
     merged: list[tuple[int, int]] = []
     for span in found:
-        if merged and width and _continues(text, merged[-1], span.start, width, starts_item):
+        if (
+            merged
+            and _splits_number(text, merged[-1], span.start)
+            or merged
+            and width
+            and _continues(text, merged[-1], span.start, width, starts_item)
+        ):
             merged[-1] = (merged[-1][0], span.end)
         else:
             merged.append((span.start, span.end))
@@ -138,6 +151,14 @@ def paragraphs(text: str, starts_item: re.Pattern[str]) -> list[Paragraph]:
         address = line.startswith("# source:")
         result.append(Paragraph(start, end, "furniture" if address else kind_of(line.replace("\n", ""))))
     return result
+
+
+def _splits_number(text: str, before: tuple[int, int], start: int) -> bool:
+    """Whether a page broke its line inside a bracketed number: an opening bracket alone, then ``三)``."""
+    return (
+        text[before[0] : before[1]] == "("
+        and re.match(r"[一二三四五六七八九十\d]{1,3}\s*\)", text[start : start + 6]) is not None
+    )
 
 
 def _wrap_width(text: str, spans: list[tuple[int, int]]) -> int:
@@ -153,7 +174,9 @@ def _wrap_width(text: str, spans: list[tuple[int, int]]) -> int:
     return width if len(full) >= len(sizes) * 0.4 and open_ended >= len(full) * 0.6 else 0
 
 
-def _continues(text: str, before: tuple[int, int], start: int, width: int, starts_item: re.Pattern[str]) -> bool:
+def _continues(
+    text: str, before: tuple[int, int], start: int, width: int, starts_item: re.Pattern[str]
+) -> bool:
     """Whether a line goes on with the paragraph before it on a page that wraps at `width`."""
     last_break = text.rfind("\n", before[0], before[1])
     last_line = before[1] - (last_break + 1 if last_break >= 0 else before[0])

@@ -44,6 +44,8 @@ class DocumentFacts:
     body_end: str = ""
     body_start_offset: int = 0
     body_end_offset: int = 0
+    body_start_clean: str = ""
+    body_end_clean: str = ""
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class OutlineNode:
     number: str = ""
     title_start: int = 0
     title_end: int = 0
+    title_clean: str = ""
 
 
 @dataclass(slots=True)

@@ -16,11 +16,13 @@ _NUMBERS = rf"""
  | (?P<yao>{_CN}要)(?!素|件|点)
  | (?P<qi>其{_CN})(?=[,、是:])[,、:]?
  | (?P<first>首先|其次|再次|再者|第{_CN}(?=[,、是:]))[,、:]?
- | (?P<cn>{_CN})\s*[、.](?!\s*(?:{_CN}(?:、|年级|级|类|期|轮|中|小|幼|年|届|批|次|流)))\s*
+ | (?P<cn>{_CN})\s*[、.](?!\s*(?:{_CN}(?:、|年级|类|期|轮|批次)))\s*
  | (?P<dec>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[.、]|\s+)?\s*(?!{_UNIT})(?={_AFTER})
  | (?P<ar>\d{{1,3}}|[xX]{{1,2}})\s*(?:[.、]|,(?=\S{{0,40}}。))\s*(?={_AFTER}|(?:19|20)\d\d年|\d+所|\s)
 """
-AT_LINE_START = re.compile(rf"(?:{_NUMBERS} | (?P<dash>-{{1,3}})\s*(?={_AFTER}|\d) | (?P<bullet>[·])\s*(?=\S))", re.VERBOSE)
+AT_LINE_START = re.compile(
+    rf"(?:{_NUMBERS} | (?P<dash>-{{1,3}})\s*(?={_AFTER}|\d) | (?P<bullet>[·])\s*(?=\S))", re.VERBOSE
+)
 _BARE = re.compile(rf"(?P<ar>\d{{1,2}})(?!{_UNIT}|[-~])(?=[\u4e00-\u9fff])")
 _INSIDE = re.compile(rf"(?<![第\d.])(?:{_NUMBERS})", re.VERBOSE)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
@@ -61,7 +63,9 @@ def _value(style: str, printed: str) -> int | None:
     """Read the number of a marker."""
     if style in ("circ", "cnp") and len(printed) == 1:
         bases = {"①": "①⑳", "⑴": "⑴⒇", "⒈": "⒈⒛", "㈠": "㈠㈩"}
-        return next((ord(printed) - ord(b) + 1 for b, (low, high) in bases.items() if low <= printed <= high), None)
+        return next(
+            (ord(printed) - ord(b) + 1 for b, ends in bases.items() if ends[0] <= printed <= ends[1]), None
+        )
     if printed in _FIRSTS:
         return _FIRSTS[printed]
     if style == "dec":
@@ -78,7 +82,9 @@ def _marker(match: re.Match[str], *, at_line_start: bool, after_stop: bool, bare
     printed = match.group(style)
     label = re.sub(r"\s", "", printed)
     depth = f"dec{label.count('.')}" if style == "dec" else style
-    return Marker(depth, _value(style, printed), label, match.start(), match.end(), at_line_start, after_stop, bare)
+    return Marker(
+        depth, _value(style, printed), label, match.start(), match.end(), at_line_start, after_stop, bare
+    )
 
 
 def marker_at(text: str, start: int) -> Marker | None:
@@ -102,7 +108,11 @@ def markers_inside(text: str, start: int, end: int) -> list[Marker]:
         ordinal = style in ("shi", "yao", "qi", "first")
         if ordinal and not (after_stop or before.endswith((",", "、", ")", '"'))):
             continue
-        if style in ("cn", "dec", "part") and not after_stop:
+        if not after_stop and (
+            style in ("cn", "dec", "part") or (style == "ar" and "." not in match.group())
+        ):
+            continue
+        if text.count('"', text.rfind("\n", 0, start) + 1, match.start()) % 2:
             continue
         found.append(_marker(match, at_line_start=False, after_stop=after_stop))
     return found
