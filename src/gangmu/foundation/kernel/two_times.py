@@ -2,16 +2,27 @@
 
 A change in the world ends the valid interval of a state; a correction ends the recorded interval of a row and adds another.
 Nothing is overwritten, so that a figure can be asked as of a date and as known at a moment.
+
+A moment of recording is when the writing began, not when its transaction ended: what is asked as known at this very second may
+still gain rows of a transaction that is under way. Figures that must never move are frozen in a snapshot.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.db.models.base import ModelBase
 
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.one_state import OneStateAtATime
+
+
+def known_on(day: date) -> datetime:
+    """Return the last moment of a day of the bureau: what was known on that day."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min, clock.BUREAU_ZONE)
+    return midnight - timedelta(microseconds=1)
 
 
 class TwoTimeQuerySet(models.QuerySet):
@@ -32,15 +43,36 @@ class TwoTimeQuerySet(models.QuerySet):
             Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day
         )
 
+    def touching(
+        self, valid_from: date, valid_to: date | None = None, known_at: datetime | None = None
+    ) -> Self:
+        """Rows that hold on some day of [from, to), as known at a moment (now)."""
+        rows = self.known(known_at).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from))
+        return rows if valid_to is None else rows.filter(valid_from__lt=valid_to)
 
-class TwoTimeRow(models.Model):
+
+class TwoTimeBase(ModelBase):
+    """Gives the guard that every two-time model inherits the fields of its own entity."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **more: Any) -> Any:
+        """Make the model class."""
+        made: Any = super().__new__(cls, name, bases, attrs, **more)
+        if not made._meta.abstract:
+            for constraint in made._meta.constraints:
+                if isinstance(constraint, OneStateAtATime) and not constraint.fields:
+                    constraint.fields = made.entity_fields
+        return made
+
+
+class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
     """A state of an entity over a valid interval [from, to), as recorded over [from, to).
 
     A subclass names in `entity_fields` the fields that say whose state it is; per entity no two rows known at the same
-    moment hold on the same date. Rows are written by `set_state` and `end_state` only.
+    moment hold on the same date. Rows are written by `set_state`, `change_state`, `end_state` and `open_states` only, inside a
+    transaction; the entity's first key is locked meanwhile, so that two writers of one thing wait for each other.
     """
 
-    #: Fields that identify the thing whose state the row is.
+    #: Fields that identify the thing whose state the row is; the first is best a foreign key, whose row is locked by writers.
     entity_fields: ClassVar[tuple[str, ...]] = ()
 
     valid_from = models.DateField("生效日期", help_text="该状态在现实中开始的日期")
@@ -65,15 +97,14 @@ class TwoTimeRow(models.Model):
                 condition=Q(recorded_to__isnull=True) | Q(recorded_to__gte=F("recorded_from")),
                 name="%(class)s_recorded",
             ),
+            OneStateAtATime(name="%(class)s_one_state"),
         ]
 
     @classmethod
     def state_fields(cls) -> tuple[str, ...]:
         """Attribute names of the state itself: neither key, entity nor interval."""
-        own = {"id", "valid_from", "valid_to", "recorded_from", "recorded_to", *cls.entity_fields}
-        return tuple(
-            f.attname for f in cls._meta.concrete_fields if f.attname not in own and f.name not in own
-        )
+        own = {"valid_from", "valid_to", "recorded_from", "recorded_to", *cls.entity_fields}
+        return tuple(f.attname for f in cls._meta.concrete_fields if not f.primary_key and f.name not in own)
 
     def state(self) -> dict[str, Any]:
         """The state as attribute names and values."""
@@ -88,9 +119,10 @@ class TwoTimeRow(models.Model):
         valid_to: date | None = None,
         at: datetime | None = None,
     ) -> Self:
-        """Record that the entity is in this state over [valid_from, valid_to).
+        """Record that the entity is in this state over [valid_from, valid_to), whatever was recorded of the interval before.
 
-        Other states that reach into the interval are cut back to what lies outside it. Call inside a transaction.
+        Other states that reach into the interval are cut back to what lies outside it. For a change of some fields from a day
+        on use `change_state`: it keeps what is already recorded of later days.
 
         Parameters
         ----------
@@ -101,36 +133,123 @@ class TwoTimeRow(models.Model):
         at
             The moment of recording; now when absent. Never earlier than what is already recorded of the entity.
         """
-        moment = at or clock.now()
+        moment = cls._moment(entity, at)
         cls._cut(entity, valid_from, valid_to, moment)
         return cls._base_manager.create(
             **entity, **values, valid_from=valid_from, valid_to=valid_to, recorded_from=moment
         )
 
     @classmethod
-    def end_state(cls, entity: Mapping[str, Any], valid_from: date, at: datetime | None = None) -> None:
-        """Record that the entity has no state from a date on. Call inside a transaction."""
-        cls._cut(entity, valid_from, None, at or clock.now())
+    def change_state(
+        cls,
+        entity: Mapping[str, Any],
+        changes: Mapping[str, Any],
+        valid_from: date,
+        valid_to: date | None = None,
+        at: datetime | None = None,
+    ) -> list[Self]:
+        """Record that some fields are otherwise from a day on; return the rows written.
+
+        A change lasts until `valid_to`, or until a later day from which another value of that field is already recorded, or
+        until the entity has no state. So a name changed from September keeps a move already recorded for October, and holds
+        after it.
+
+        Parameters
+        ----------
+        changes
+            New values by attribute name (`parent_id`, not `parent`).
+
+        Raises
+        ------
+        LookupError
+            When the entity has no state on the day.
+        """
+        moment = cls._moment(entity, at)
+        rows = cls._base_manager.filter(**entity, recorded_to__isnull=True)
+        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from)).order_by("valid_from")
+        held = [row for row in rows if valid_to is None or row.valid_from < valid_to]
+        if not held or held[0].valid_from > valid_from:
+            raise LookupError("nothing holds on the day from which a change is recorded")
+        first, running, reached = held[0].state(), dict(changes), valid_from
+        written: list[Self] = []
+        for row in held:
+            running = {name: value for name, value in running.items() if getattr(row, name) == first[name]}
+            if not running or row.valid_from > reached:
+                break
+            start, end = max(row.valid_from, valid_from), _earlier(row.valid_to, valid_to)
+            if any(getattr(row, name) != value for name, value in running.items()):
+                cls._cut(entity, start, end, moment)
+                fresh = row._piece(start, end, moment)
+                for name, value in running.items():
+                    setattr(fresh, name, value)
+                fresh.save(force_insert=True)
+                written.append(fresh)
+            if end is None:
+                break
+            reached = end
+        return written
+
+    @classmethod
+    def end_state(
+        cls,
+        entity: Mapping[str, Any],
+        valid_from: date,
+        valid_to: date | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Record that the entity has no state over [valid_from, valid_to), or from a date on."""
+        cls._cut(entity, valid_from, valid_to, cls._moment(entity, at))
+
+    @classmethod
+    def open_states(cls, rows: Iterable[Self], at: datetime | None = None) -> list[Self]:
+        """Record the first state of many entities at once: rows not yet saved, of entities that have none."""
+        moment = at or clock.now()
+        fresh = list(rows)
+        for row in fresh:
+            row.recorded_from, row.recorded_to = moment, None
+        return cls._base_manager.bulk_create(fresh, batch_size=500)
+
+    @classmethod
+    def _moment(cls, entity: Mapping[str, Any], at: datetime | None) -> datetime:
+        """Wait for other writers of the entity, and return the moment of recording: never before one already recorded of it.
+
+        Clocks of two machines differ by a little: a moment that nobody named gives way to the latest one recorded.
+        """
+        key = cls._meta.get_field(cls.entity_fields[0])
+        owner = entity.get(key.name, entity.get(getattr(key, "attname", key.name)))
+        if key.related_model is not None:
+            keys = key.related_model._base_manager.select_for_update().filter(  # type: ignore[union-attr]
+                pk=getattr(owner, "pk", owner)
+            )
+            keys.values_list("pk", flat=True).first()
+        latest = cls._base_manager.filter(**entity).aggregate(
+            opened=Max("recorded_from"), closed=Max("recorded_to")
+        )
+        last = max((moment for moment in latest.values() if moment is not None), default=None)
+        if at is None:
+            return max(clock.now(), last) if last else clock.now()
+        if last is not None and at < last:
+            raise ValueError("a state is not recorded before one already recorded of the same thing")
+        return at
 
     @classmethod
     def _cut(cls, entity: Mapping[str, Any], start: date, end: date | None, moment: datetime) -> None:
         if end is not None and end <= start:
             raise ValueError("an interval ends after it begins")
-        known = cls._base_manager.select_for_update().filter(**entity, recorded_to__isnull=True)
+        known = cls._base_manager.filter(**entity, recorded_to__isnull=True)
         if end is not None:
             known = known.filter(valid_from__lt=end)
         pieces: list[Self] = []
         hit: list[int] = []
         for row in known.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=start)):
-            if row.recorded_from > moment:
-                raise ValueError("a state is not recorded before one already recorded")
             hit.append(row.pk)
             if row.valid_from < start:
                 pieces.append(row._piece(row.valid_from, start, moment))
             if end is not None and (row.valid_to is None or row.valid_to > end):
                 pieces.append(row._piece(end, row.valid_to, moment))
-        cls._base_manager.filter(pk__in=hit).update(recorded_to=moment)
-        cls._base_manager.bulk_create(pieces)
+        if hit:
+            cls._base_manager.filter(pk__in=hit).update(recorded_to=moment)
+            cls._base_manager.bulk_create(pieces)
 
     def _piece(self, valid_from: date, valid_to: date | None, moment: datetime) -> Self:
         kept = {name: getattr(self, name) for name in (*self.state_fields(), *self._entity_attributes())}
@@ -139,3 +258,7 @@ class TwoTimeRow(models.Model):
     @classmethod
     def _entity_attributes(cls) -> tuple[str, ...]:
         return tuple(cls._meta.get_field(name).attname for name in cls.entity_fields)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
