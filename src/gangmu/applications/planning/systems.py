@@ -32,6 +32,7 @@ declare(
             summary_line=publicity_line,
             registers=("publicity",),
             indicators=("publicity_items_submitted", "publicity_items_adopted"),
+            words=("报送信息", "信息报送", "教育宣传", "宣传信息"),
         )
     ]
 )

@@ -18,7 +18,8 @@ class System:
     """A named system: what it serves, what it lists and counts, how it stands and what the summary says of it.
 
     `state` and `summary_line` are asked with the organisation's id, the period as (first day, last day) and the moment of
-    knowledge; both answer with a sentence whose figures are result objects.
+    knowledge; both answer with a sentence whose figures are result objects. `words` are those by which a task of a plan is bound
+    to it.
     """
 
     code: str
@@ -28,6 +29,7 @@ class System:
     summary_line: Asker
     registers: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         wrong = [row for row in self.rows if not ROW.fullmatch(row)]

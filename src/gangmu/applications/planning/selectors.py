@@ -1,0 +1,104 @@
+"""Reads of planning that pages share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from gangmu.applications.planning.choices import ClauseState, ItemKind
+from gangmu.applications.planning.models import Plan, PlanClause, PlanVersion, ReadItem
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of the source: a clause, and the items that it stands for."""
+
+    text: str
+    clause: PlanClause | None
+    item_ids: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading with the items under it, as the reading side shows them."""
+
+    heading: ReadItem | None
+    items: list[ReadItem] = field(default_factory=list)
+    open_ids: list[int] = field(default_factory=list)
+
+
+def plans() -> QuerySet[Plan]:
+    """Return the plans within the reader's scope."""
+    return Plan.objects.select_related("organisation").prefetch_related("versions")
+
+
+def version_in_scope(pk: int) -> PlanVersion | None:
+    """Return a version within the reader's scope."""
+    return PlanVersion.objects.select_related("plan__organisation", "attachment").filter(pk=pk).first()
+
+
+def items_of(document: PlanVersion) -> list[ReadItem]:
+    """Return the items of a version in the order of the text."""
+    return list(ReadItem._base_manager.filter(document=document).select_related("lead"))
+
+
+def pieces_of(document: PlanVersion, clauses: Sequence[PlanClause], items: Sequence[ReadItem]) -> list[Piece]:
+    """Return the whole source as pieces: every character once, each clause tied to the items that touch it."""
+    shown = [item for item in items if item.kind != ItemKind.TASK]
+    tasks = [item for item in items if item.kind == ItemKind.TASK]
+    pieces: list[Piece] = []
+    at = 0
+    for clause in clauses:
+        if clause.start > at:
+            pieces.append(Piece(document.text[at : clause.start], None))
+        touching = [
+            i.pk for i in shown if i.start < clause.end and clause.start < i.data.get("title_end", i.end)
+        ]
+        around = [task.pk for task in tasks if task.start < clause.end and clause.start < task.end]
+        pieces.append(Piece(document.text[clause.start : clause.end], clause, touching or around))
+        at = max(at, clause.end)
+    if at < len(document.text):
+        pieces.append(Piece(document.text[at:], None))
+    return pieces
+
+
+def sections_of(clauses: Sequence[PlanClause], items: Sequence[ReadItem]) -> list[Section]:
+    """Return the items grouped under the headings of the first two levels, with the clauses still to be dealt with."""
+    heads = [item for item in items if item.kind == ItemKind.HEADING and item.level <= 2]
+    sections = [Section(None), *(Section(head) for head in heads)]
+    starts = [0, *(head.start for head in heads)]
+
+    def under(place: int) -> Section:
+        number = 0
+        while number + 1 < len(starts) and starts[number + 1] <= place:
+            number += 1
+        return sections[number]
+
+    for item in items:
+        if item.kind not in (ItemKind.HEADING,):
+            under(item.start).items.append(item)
+    for clause in clauses:
+        if clause.state == ClauseState.OPEN or (
+            clause.state == ClauseState.NOT_LISTED and not clause.confirmed
+        ):
+            under(clause.start).open_ids.append(clause.pk)
+    return [section for section in sections if section.heading or section.items or section.open_ids]
+
+
+def changes_between(old: PlanVersion, new: PlanVersion) -> dict[str, list[Any]]:
+    """Return what a revision changes: tasks added, gone, and changed with their words before and after."""
+    kinds = (ItemKind.TASK, ItemKind.TARGET)
+    before = {i.key: i for i in ReadItem._base_manager.filter(document=old, kind__in=kinds)}
+    after = {i.key: i for i in ReadItem._base_manager.filter(document=new, kind__in=kinds)}
+    changed = [
+        (was, now, old.text[was.start : was.end].strip(), new.text[now.start : now.end].strip())
+        for key, now in after.items()
+        if (was := before.get(key)) is not None
+        and old.text[was.start : was.end].strip() != new.text[now.start : now.end].strip()
+    ]
+    return {
+        "added": [item for key, item in after.items() if key not in before],
+        "gone": [item for key, item in before.items() if key not in after],
+        "changed": changed,
+    }

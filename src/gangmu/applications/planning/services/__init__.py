@@ -1,0 +1,1 @@
+"""Every write of planning: uploading, reviewing, answering, adopting."""

@@ -1,0 +1,219 @@
+"""From a checked reading to the year that runs: all of it in one transaction, once however often it is asked."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from gangmu.applications.planning import coverage
+from gangmu.applications.planning.choices import FanOut, ItemKind, PlanState
+from gangmu.applications.planning.deadlines import period_of
+from gangmu.applications.planning.models import Plan, PlanVersion, ReadItem
+from gangmu.datacentre.targets.choices import Certainty, ValueKind
+from gangmu.datacentre.targets.models import Target
+from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target, report_value
+from gangmu.foundation.access.scope import require
+from gangmu.foundation.audit.services import one_act, record, snapshot
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.organisations.selectors import by_line, names_of
+from gangmu.foundation.people.selectors import leader_of
+from gangmu.procedures.ledger.choices import SourceKind, TaskKind, TaskState
+from gangmu.procedures.ledger.models import Task
+from gangmu.procedures.ledger.registry import all_systems
+from gangmu.procedures.ledger.services import (
+    Source,
+    TaskDraft,
+    create_task,
+    fan_out,
+    set_part_state,
+    update_task,
+)
+
+#: Words of a duty that begins and then goes on, and of one that never ends.
+STARTING = ("启动", "开工", "谋划")
+
+
+@transaction.atomic
+def adopt_plan(document: PlanVersion, meeting: str, adopted_on: date) -> Plan:
+    """Adopt a version: its tasks run, its targets are measured.
+
+    Asked again for a version that is adopted, it changes nothing. What an earlier version had and this one lacks is stopped.
+
+    Raises
+    ------
+    Refusal
+        While a clause is open or a task has no unit that leads.
+    """
+    plan = Plan._base_manager.select_for_update().get(pk=document.plan_id)
+    require("planning.plan:adopt", plan.organisation_id)
+    fresh = PlanVersion._base_manager.select_for_update().get(pk=document.pk)
+    if fresh.adopted:
+        return plan
+    items = list(ReadItem._base_manager.filter(document=fresh))
+    clauses, leads = coverage.clause_bar(list(fresh.clauses.all())), coverage.owner_bar(items)
+    if not (clauses.full and leads.full):
+        raise Refusal(
+            "planning.not_covered",
+            "还不能采用:还有 %(clauses)s 个条款未处理、%(tasks)s 项任务没有牵头单位",
+            clauses=clauses.total - clauses.done, tasks=leads.total - leads.done,
+        )  # fmt: skip
+    with one_act():
+        _run(fresh, items, TaskState.OPEN)
+        fresh.adopted = True
+        fresh.save(update_fields=["adopted"])
+        before = snapshot(plan)
+        plan.state, plan.meeting, plan.adopted_on = PlanState.ADOPTED, meeting, adopted_on
+        plan.version += 1
+        plan.save()
+        record(plan, gettext_noop("采用了工作要点"), before=before, organisation_id=plan.organisation_id)
+    return plan
+
+
+@transaction.atomic
+def run_trial(document: PlanVersion) -> int:
+    """Let a draft run on trial; its rows carry over to the issued text. Return how many tasks run."""
+    plan = document.plan
+    require("planning.plan:review", plan.organisation_id)
+    if plan.state == PlanState.ADOPTED:
+        raise Refusal("planning.runs_already", "“%(title)s”已经采用,无需试运行", title=plan.title)
+    items = list(ReadItem._base_manager.filter(document=document))
+    with one_act():
+        count = _run(document, items, TaskState.TRIAL)
+        before = snapshot(plan)
+        plan.state = PlanState.TRIAL
+        plan.version += 1
+        plan.save(update_fields=["state", "version"])
+        record(plan, gettext_noop("开始试运行"), before=before, organisation_id=plan.organisation_id)
+    return count
+
+
+def _run(document: PlanVersion, items: list[ReadItem], state: TaskState) -> int:
+    targets = {item.pk: _target(document, item) for item in items if item.kind == ItemKind.TARGET}
+    themes = [item for item in items if item.kind == ItemKind.HEADING and item.level == 1]
+    actions = [item for item in items if item.kind == ItemKind.ACTION]
+    tasks = [item for item in items if item.kind == ItemKind.TASK]
+    kept = set()
+    for order, item in enumerate(sorted(tasks, key=lambda one: one.start)):
+        inside = [
+            targets[t.pk] for t in items if t.pk in targets and item.start <= t.start and t.end <= item.end
+        ]
+        theme = next((head.name for head in reversed(themes) if head.start <= item.start), "")
+        own_actions = [action for action in actions if action.parent_id == item.pk]
+        kept.add(_task(document, item, order, theme, inside, own_actions, state))
+    for item in (one for one in items if one.kind == ItemKind.RESULT):
+        _result(document, item)
+    _stop_what_is_gone(document, kept)
+    return len(tasks)
+
+
+def _key(document: PlanVersion, item: ReadItem) -> str:
+    return f"plan{document.plan_id}.{item.key}"
+
+
+def _task(
+    document: PlanVersion,
+    item: ReadItem,
+    order: int,
+    theme: str,
+    targets: list[Target],
+    actions: list[ReadItem],
+    state: TaskState,
+) -> str:
+    plan, words = document.plan, document.text[item.start : item.end].strip()
+    leader = leader_of(item.lead_id) if item.lead_id else None
+    text = item.name + words[:60]
+    kind = (
+        TaskKind.START
+        if text.startswith(STARTING)
+        else TaskKind.DEADLINE
+        if item.due_on
+        else TaskKind.STANDING
+    )
+    fields: dict[str, Any] = {
+        "name": item.name, "content": "\n".join(a.name for a in actions) or words, "number": item.number[:40], "theme": theme,
+        "kind": kind, "leader_id": leader.pk if leader else None, "due_on": item.due_on, "due_words": item.due_words,
+        "requirement": "; ".join(target.wording for target in targets), "order": order, "state": state,
+    }  # fmt: skip
+    source = Source(SourceKind.PLAN, str(plan), words, item.number, document.pk, item.start, item.end)
+    key = _key(document, item)
+    known = Task._base_manager.filter(organisation_id=plan.organisation_id, key=key).first()
+    draft = TaskDraft(
+        key=key, organisation_id=plan.organisation_id, year=plan.year, lead_id=item.lead_id,
+        cooperating_ids=tuple(item.cooperating), sources=(source,), target_ids=tuple(target.pk for target in targets),
+        systems=_systems_of(words), **fields,
+    )  # fmt: skip
+    task = create_task(draft)
+    if known is not None:
+        changed = {name: value for name, value in fields.items() if getattr(task, name) != value}
+        if changed:
+            task = update_task(task, task.version, changed, note=str(document))
+    if item.fan_out and not task.parts.exists():
+        units = by_line(plan.organisation_id, [FanOut(item.fan_out).value])
+        fan_out(task, sorted(names_of(units).items()))
+    return key
+
+
+def _systems_of(words: str) -> tuple[str, ...]:
+    """Bind the systems whose names a task says."""
+    return tuple(system.code for system in all_systems() if any(word in words for word in system.words))
+
+
+def _target(document: PlanVersion, item: ReadItem) -> Target:
+    plan, data = document.plan, item.data
+    first, last = period_of(data.get("period"), plan.year)
+    flags = data.get("flags") or []
+    certainty = Certainty.STRETCH if "strive" in flags else Certainty.CERTAIN
+    return create_target(
+        TargetDraft(
+            key=_key(document, item), organisation_id=plan.organisation_id, year=plan.year, name=item.name,
+            wording=document.text[item.start : item.end], comparator=data.get("comparator") or "=", unit=data.get("unit") or "",
+            measured_from=first, measured_at=last, scope_words=data.get("scope") or "", each="each" in flags,
+            period_words=data.get("period") or "", version_id=document.pk, start=item.start, end=item.end,
+            values=(
+                ValueDraft(
+                    last.year, _value_kind(data, flags), data.get("value"), data.get("value_high"), certainty,
+                    reference=data.get("unit") or "" if "benchmark" in flags else "",
+                ),
+            ),
+        )
+    )  # fmt: skip
+
+
+def _value_kind(data: dict[str, Any], flags: list[str]) -> ValueKind:
+    if "benchmark" in flags:
+        return ValueKind.REFERENCE
+    if "rank" in flags:
+        return ValueKind.RANK
+    if data.get("value") is None:
+        return ValueKind.BLANK
+    if data.get("value_high") is not None:
+        return ValueKind.RANGE
+    if "implicit" in flags and data.get("value") == 100:
+        return ValueKind.ALL
+    return ValueKind.CHANGE if data.get("comparator") in ("increase", "decrease") else ValueKind.NUMBER
+
+
+def _result(document: PlanVersion, item: ReadItem) -> None:
+    """Give a result in a summary to the target of the same name and unit, with its span; never a task."""
+    if item.data.get("value") is None:
+        return
+    plan = document.plan
+    same = Target._base_manager.filter(
+        organisation_id=plan.organisation_id, name=item.name, unit=item.data.get("unit") or ""
+    )
+    target = same.order_by("-year").first()
+    span = (document.pk, item.start, item.end)
+    if target is not None and not target.reported.filter(version_id=document.pk, start=item.start).exists():
+        _first, last = period_of(item.data.get("period"), plan.year)
+        report_value(target, item.data["value"], last, None, str(plan), span)
+
+
+def _stop_what_is_gone(document: PlanVersion, kept: set[str]) -> None:
+    plan = document.plan
+    running = Task._base_manager.filter(
+        organisation_id=plan.organisation_id, key__startswith=f"plan{plan.pk}.", parent__isnull=True
+    ).exclude(state__in=(TaskState.STOPPED, TaskState.CLOSED))
+    for task in running:
+        if task.key not in kept:
+            set_part_state(task, task.version, TaskState.STOPPED, note=str(document))

@@ -1,0 +1,1 @@
+"""Pages of planning: plans and their trees, the review screen, the sections' answers."""

@@ -1,0 +1,90 @@
+"""The sections' side of a draft, and the office's."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from gangmu.applications.planning.choices import AnswerKind, AnswerState, ItemKind
+from gangmu.applications.planning.item_forms import own_choices
+from gangmu.applications.planning.models import DraftAnswer, PlanVersion, ReadItem
+from gangmu.applications.planning.services.answering import answer_row, settle_answer
+from gangmu.foundation.access.scope import holds, reach_of, scoped
+from gangmu.foundation.organisations.models import Organisation
+from gangmu.foundation.organisations.selectors import names_of
+
+
+def answers(request: HttpRequest) -> HttpResponse:
+    """The rows of running drafts that are proposed to my section, and all others to claim."""
+    mine = reach_of("planning.draft:answer") or frozenset()
+    sections = names_of(mine)
+    with scoped("planning.plan:view"):
+        drafts = list(PlanVersion.objects.filter(adopted=False).select_related("plan"))
+        latest = {draft.plan_id: draft for draft in sorted(drafts, key=lambda d: d.uploaded_at)}
+        rows = list(
+            ReadItem.objects.filter(document__in=latest.values(), kind=ItemKind.TASK).select_related(
+                "lead", "document__plan"
+            )
+        )
+        given = {
+            a.item_id: a
+            for a in DraftAnswer.objects.filter(item__in=rows, section_id__in=mine).order_by("given_at")
+        }
+    own = [(row, given.get(row.pk)) for row in rows if row.lead_id in mine]
+    others = [(row, given.get(row.pk)) for row in rows if row.lead_id not in mine]
+    context = {"own": own, "others": others, "sections": sections, "units": _units(rows)}
+    return render(request, "planning/answers.html", context)
+
+
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer on one row."""
+    with scoped("planning.plan:view"):
+        row = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk, kind=ItemKind.TASK)
+    mine = sorted(reach_of("planning.draft:answer") or ())
+    section = int(request.POST.get("section") or mine[0])
+    lead = request.POST.get("proposed_lead", "")
+    kind = request.POST.get("kind", "")
+    if kind in AnswerKind.values:
+        answer_row(
+            row,
+            section,
+            AnswerKind(kind),
+            request.POST.get("words", ""),
+            int(lead) if lead.isdigit() else None,
+        )
+        messages.success(request, _("已答复"))
+    return redirect("planning:answers")
+
+
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an answer or decline it."""
+    given = get_object_or_404(DraftAnswer.objects.select_related("item__document__plan"), pk=pk)
+    settle_answer(given, request.POST.get("decision") == "accept")
+    messages.success(request, _("已处理"))
+    return redirect("planning:given-answers", pk=given.item.document_id)
+
+
+def given_answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """All answers to a draft, the open ones first."""
+    document = get_object_or_404(PlanVersion.objects.select_related("plan"), pk=pk)
+    rows = DraftAnswer.objects.filter(item__document=document).select_related(
+        "item", "section", "proposed_lead"
+    )
+    told = sorted(rows, key=lambda a: (a.state != AnswerState.OPEN, a.item.start))
+    waiting = set(
+        ReadItem.objects.filter(document=document, kind=ItemKind.TASK, lead__isnull=False).values_list(
+            "lead_id", flat=True
+        )
+    )
+    silent = waiting - {row.section_id for row in rows}
+    context = {
+        "document": document,
+        "answers": told,
+        "silent": Organisation.objects.filter(pk__in=silent),
+        "may_review": holds("planning.plan:review", document.plan.organisation_id),
+    }
+    return render(request, "planning/given_answers.html", context)
+
+
+def _units(rows: list[ReadItem]) -> list[tuple[int, str]]:
+    return own_choices(rows[0].document.plan.organisation_id) if rows else []

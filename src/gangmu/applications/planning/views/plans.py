@@ -1,0 +1,134 @@
+"""Plans: the list, a document in, the tree, adoption, what a revision changes."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from gangmu.applications.planning import coverage, selectors
+from gangmu.applications.planning.choices import PlanState
+from gangmu.applications.planning.forms import AdoptForm, UploadForm
+from gangmu.applications.planning.models import Plan, PlanVersion
+from gangmu.applications.planning.services.adopting import adopt_plan, run_trial
+from gangmu.applications.planning.services.uploading import paste_version, upload_version
+from gangmu.datacentre.targets.models import Target
+from gangmu.datacentre.targets.selectors import evaluate
+from gangmu.foundation.access.scope import holds, reach_of
+from gangmu.foundation.audit.selectors import history_of
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.organisations.models import Organisation
+from gangmu.foundation.organisations.selectors import bureau_of
+from gangmu.procedures.ledger.registry import all_systems
+from gangmu.procedures.ledger.selectors import is_overdue, lead_name, whole_tasks
+
+
+def plans(request: HttpRequest) -> HttpResponse:
+    """The plans of the bureau."""
+    return render(
+        request,
+        "planning/plans.html",
+        {"plans": selectors.plans(), "may_upload": holds("planning.plan:review")},
+    )
+
+
+def upload(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """A document in: a new plan, or another version of one."""
+    plan = get_object_or_404(Plan, pk=pk) if pk else None
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        bureau = plan.organisation if plan else _own_bureau()
+        if told["file"]:
+            version = upload_version(bureau, told["stage"], told["file"], plan)
+        else:
+            version = paste_version(bureau, told["stage"], told["text"], plan)
+        return redirect("planning:review", pk=version.pk)
+    context = {"form": form, "plan": plan}
+    return render(request, "planning/upload.html", context, status=422 if form.errors else 200)
+
+
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tree of a plan: themes, tasks, targets with their lights, systems with their state."""
+    shown = get_object_or_404(selectors.plans(), pk=pk)
+    themes: dict[str, list[object]] = {}
+    for task in whole_tasks(shown.organisation_id, shown.year).prefetch_related(
+        "targets__values", "targets__organisation"
+    ):
+        themes.setdefault(task.theme, []).append((task, lead_name(task), is_overdue(task)))
+    targets = Target.objects.filter(organisation_id=shown.organisation_id, year=shown.year).prefetch_related(
+        "values"
+    )
+    period = (date(shown.year, 1, 1), min(clock.today(), date(shown.year, 12, 31)))
+    systems = [(system, system.state(shown.organisation_id, period, None)) for system in all_systems()]
+    context = {
+        "plan": shown,
+        "themes": themes,
+        "targets": [
+            evaluate(target, issued=shown.adopted_on) for target in targets.select_related("organisation")
+        ],
+        "systems": systems if shown.state == PlanState.ADOPTED else [],
+        "lines": [system.summary_line(shown.organisation_id, period, None) for system, _state in systems],
+        "versions": shown.versions.all(),
+        "history": history_of(shown),
+        "may_review": holds("planning.plan:review", shown.organisation_id),
+    }
+    return render(request, "planning/plan.html", context)
+
+
+def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Adopt a version, once its two bars are full."""
+    document = _version(pk)
+    items = selectors.items_of(document)
+    form = AdoptForm(request.POST or None, initial={"adopted_on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        adopted = adopt_plan(document, form.cleaned_data["meeting"], form.cleaned_data["adopted_on"])
+        messages.success(request, _("已采用。台账已经开始运行。"))
+        return redirect("planning:plan", pk=adopted.pk)
+    context = {
+        "document": document,
+        "form": form,
+        "clauses": coverage.clause_bar(list(document.clauses.all())),
+        "owners": coverage.owner_bar(items),
+    }
+    return render(request, "planning/adopt.html", context, status=422 if form.errors else 200)
+
+
+def trial(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a draft run on trial."""
+    document = _version(pk)
+    count = run_trial(document)
+    messages.success(request, _("%(count)s 项任务开始试运行") % {"count": count})
+    return redirect("planning:plan", pk=document.plan_id)
+
+
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a version changes against the one before it."""
+    document = _version(pk)
+    earlier = (
+        PlanVersion.objects.filter(plan=document.plan, uploaded_at__lt=document.uploaded_at)
+        .order_by("-uploaded_at")
+        .first()
+    )
+    context = {
+        "document": document,
+        "earlier": earlier,
+        "told": selectors.changes_between(earlier, document) if earlier else None,
+    }
+    return render(request, "planning/changes.html", context)
+
+
+def _version(pk: int) -> PlanVersion:
+    document = selectors.version_in_scope(pk)
+    if document is None:
+        raise Http404
+    return document
+
+
+def _own_bureau() -> Organisation:
+    reach = reach_of("planning.plan:review") or ()
+    bureaus = {bureau for unit in reach if (bureau := bureau_of(unit)) is not None and bureau in reach}
+    if not bureaus:
+        raise Http404
+    return Organisation.objects.get(pk=min(bureaus))

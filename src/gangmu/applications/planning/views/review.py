@@ -1,0 +1,142 @@
+"""The review screen: source and reading side by side, every write by key, by click or by form."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from gangmu.applications.planning import coverage, selectors
+from gangmu.applications.planning.choices import ClauseState, ItemKind
+from gangmu.applications.planning.item_forms import form_of, own_choices
+from gangmu.applications.planning.models import PlanVersion, ReadItem
+from gangmu.applications.planning.services import reviewing
+from gangmu.foundation.kernel.errors import Refusal
+
+
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Source and reading of a version, side by side."""
+    document = _version(pk)
+    return render(request, "planning/review.html", _context(document))
+
+
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of one item; a fragment that the review screen swaps in."""
+    shown = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
+    units = own_choices(shown.document.plan.organisation_id)
+    form = form_of(shown, request.POST or None, units)
+    if request.method == "POST" and form.is_valid():
+        version = int(request.POST.get("version") or 0)
+        try:
+            reviewing.edit_item(shown, version, form.changes())
+        except Refusal as refusal:
+            form.add_error(None, _(refusal.message) % refusal.parameters)
+        else:
+            return _fragment(request, shown.document)
+    status = 422 if form.errors else 200
+    context = {"item": shown, "form": form, "version": request.POST.get("version", shown.version)}
+    return render(request, "planning/item_form.html", context, status=status)
+
+
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm items."""
+    document = _version(pk)
+    reviewing.confirm_items(document, _ids(request, "item"))
+    return _fragment(request, document)
+
+
+def not_listed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare clauses 不单列任务: one, or a section at a time."""
+    document = _version(pk)
+    reviewing.declare_not_listed(
+        document, _ids(request, "clause"), request.POST.get("reason") or _("已含于所在任务")
+    )
+    return _fragment(request, document)
+
+
+def draw_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draw text from outside the body into the plan."""
+    document = _version(pk)
+    reviewing.draw_in(document, _ids(request, "clause"))
+    return _fragment(request, document)
+
+
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an item from a stretch of the source."""
+    document = _version(pk)
+    kind = request.POST.get("kind", "")
+    if kind not in ItemKind.values:
+        raise Http404
+    reviewing.add_item(document, kind, _number(request, "start"), _number(request, "end"))
+    return _fragment(request, document)
+
+
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an item away."""
+    return _change(request, pk, lambda shown: reviewing.remove_item(shown, _number(request, "version")))
+
+
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make two items of one."""
+    return _change(
+        request,
+        pk,
+        lambda shown: reviewing.split_item(shown, _number(request, "version"), _number(request, "at")),
+    )
+
+
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make one item of this and the one after it."""
+
+    def joined(shown: ReadItem) -> object:
+        after = (
+            ReadItem.objects.filter(document=shown.document, kind=shown.kind, start__gt=shown.start)
+            .order_by("start")
+            .first()
+        )
+        if after is None:
+            raise Refusal("planning.nothing_after", "后面没有可合并的条目")
+        return reviewing.merge_items(shown, after, (_number(request, "version"), after.version))
+
+    return _change(request, pk, joined)
+
+
+def _change(request: HttpRequest, pk: int, work: Callable[[ReadItem], object]) -> HttpResponse:
+    shown = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
+    work(shown)
+    return _fragment(request, shown.document)
+
+
+def _fragment(request: HttpRequest, document: PlanVersion) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        return redirect("planning:review", pk=document.pk)
+    return render(request, "planning/review_body.html", _context(_version(document.pk)))
+
+
+def _context(document: PlanVersion) -> dict[str, object]:
+    items, clauses = selectors.items_of(document), list(document.clauses.all())
+    return {
+        "document": document,
+        "pieces": selectors.pieces_of(document, clauses, items),
+        "sections": selectors.sections_of(clauses, items),
+        "outside": [c for c in clauses if c.state == ClauseState.OUTSIDE],
+        "clauses_bar": coverage.clause_bar(clauses),
+        "owners_bar": coverage.owner_bar(items),
+        "disagreements": document.disagreements,
+    }
+
+
+def _version(pk: int) -> PlanVersion:
+    document = selectors.version_in_scope(pk)
+    if document is None:
+        raise Http404
+    return document
+
+
+def _ids(request: HttpRequest, name: str) -> list[int]:
+    return [int(word) for word in request.POST.getlist(name) if word.isdigit()]
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    word = request.POST.get(name, "")
+    return int(word) if word.isdigit() else 0
