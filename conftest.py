@@ -1,3 +1,3 @@
 """Fixtures and plugins for every test of the tree."""
 
-pytest_plugins = ["tests.plugins.needs"]
+pytest_plugins = ["tests.plugins.needs", "tests.plugins.people"]

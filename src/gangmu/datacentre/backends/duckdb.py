@@ -12,7 +12,7 @@ _lock = Lock()
 @cache
 def connection() -> Any:
     """Return the process's connection; the first call takes seconds."""
-    import ibis  # heavy: loaded by the first figure only
+    import ibis  # noqa: PLC0415 - heavy: loaded by what needs it
 
     made = ibis.duckdb.connect()
     made.raw_sql("SET autoinstall_known_extensions=false; SET autoload_known_extensions=false;")
@@ -21,7 +21,7 @@ def connection() -> Any:
 
 def compute(question: Question, conditions: tuple[Condition, ...], rows: Any) -> float | None:
     """Return the answer to a question over an Arrow table; `None` for a sum over no rows."""
-    import ibis
+    import ibis  # noqa: PLC0415 - heavy: loaded by what needs it
 
     with _lock:
         told = connection().execute(expression(ibis.memtable(rows), question, conditions))
