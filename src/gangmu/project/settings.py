@@ -162,7 +162,6 @@ TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = ["gangmu.foundation.ui.formats"]
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

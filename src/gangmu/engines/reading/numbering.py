@@ -99,8 +99,12 @@ def marker_at(text: str, start: int) -> Marker | None:
 def markers_inside(text: str, start: int, end: int) -> list[Marker]:
     """All numbers inside a paragraph that may open an item; which of them do, their sequence decides."""
     found = []
+    counted = text.rfind("\n", 0, start) + 1
+    quotes = 0
     for match in _INSIDE.finditer(text, start, end):
-        if match.end() >= end:
+        quotes += text.count('"', counted, match.start())
+        counted = match.start()
+        if match.end() >= end or quotes % 2:
             continue
         before = text[max(start, match.start() - 3) : match.start()]
         after_stop = bool(_BEFORE_STOP.search(before)) or match.start() == start
@@ -111,8 +115,6 @@ def markers_inside(text: str, start: int, end: int) -> list[Marker]:
         if not after_stop and (
             style in ("cn", "dec", "part") or (style == "ar" and "." not in match.group())
         ):
-            continue
-        if text.count('"', text.rfind("\n", 0, start) + 1, match.start()) % 2:
             continue
         found.append(_marker(match, at_line_start=False, after_stop=after_stop))
     return found

@@ -47,6 +47,14 @@ class Node:
 
 
 @dataclass(slots=True)
+class Sisters:
+    """A list of items of one style below one parent: how many, and how many are longer than one paragraph."""
+
+    size: int = 0
+    longer: int = 0
+
+
+@dataclass(slots=True)
 class Tree:
     """The outline while it is built: the nodes so far and those that are open."""
 
@@ -55,6 +63,7 @@ class Tree:
     open: list[Node] = field(default_factory=list)
     loose_dashes: int = 0
     loose_unnumbered: int = 0
+    lists: dict[tuple[str, str], Sisters] = field(default_factory=dict)
 
     def opened(self, style: str) -> Node | None:
         """Return the open node of a style."""
@@ -71,6 +80,9 @@ class Tree:
         elif not label:
             label = f"#{self._count(parent, dashes=False)}"
         node.path = f"{parent.path}.{label}" if parent else label
+        sisters = self.lists.setdefault(_list_of(node), Sisters())
+        sisters.size += 1
+        sisters.longer += node.kind == "heading"
         self.nodes.append(node)
         self.open.append(node)
 
@@ -82,6 +94,10 @@ class Tree:
         parent.dashes += dashes
         parent.unnumbered += not dashes
         return parent.dashes if dashes else parent.unnumbered
+
+
+def _list_of(node: Node) -> tuple[str, str]:
+    return node.path.rpartition(".")[0], node.style
 
 
 def build_outline(
@@ -344,19 +360,13 @@ def _close_run_ins(tree: Tree, paragraph: Paragraph) -> None:
 
 
 def _leave_item(tree: Tree, paragraph: Paragraph) -> None:
-    """Close a run-in item at a plain paragraph, if none of its sisters (at least two) has a second paragraph, or it is a dash."""
+    """Close a run-in item at a plain paragraph, if none of its sisters (at least two) has a second one, or it is a dash."""
     while tree.open and _is_run_in(tree.open[-1]) and tree.open[-1].style != "spoken":
         last = tree.open[-1]
-        sisters = [
-            n
-            for n in tree.nodes
-            if n.style == last.style
-            and n.level == last.level
-            and n is not last
-            and n.path.rpartition(".")[0] == last.path.rpartition(".")[0]
-        ]
-        alone = len(sisters) >= 2 and not any(n.further or n.kind == "heading" for n in sisters)
-        if last.further or not (alone or last.style in ("dash", "bullet")):
+        sisters = tree.lists[_list_of(last)]
+        alone = sisters.size >= 3 and sisters.longer == 0
+        if last.further or not (alone or last.style in _DASHES):
+            sisters.longer += not last.further
             last.further += 1
             return
         last.closed = paragraph.start
@@ -369,7 +379,7 @@ def _add_inside(tree: Tree, paragraph: Paragraph) -> None:
     begin = opened_here.title_start if opened_here else paragraph.start
     candidates = markers_inside(tree.text, begin, paragraph.end)
     for place, marker in enumerate(candidates):
-        if not _in_sequence(tree, marker, candidates[place + 1 :]):
+        if not _in_sequence(tree, marker, candidates[place + 1 : place + 60]):
             continue
         before = tree.open[-1] if tree.open else None
         if before is not None and before.start >= paragraph.start and marker.start < before.title_end:
@@ -407,7 +417,7 @@ def _in_sequence(tree: Tree, marker: Marker, later: list[Marker]) -> bool:
     if marker.number is None:
         return marker.after_stop and open_one is not None
     if marker.number == 1:
-        goes_on = any(m.style == marker.style and m.number == 2 for m in later[:60])
+        goes_on = any(m.style == marker.style and m.number == 2 for m in later)
         return goes_on and (marker.after_stop or marker.style not in ("ar", "arp") or open_one is None)
     if open_one is None or open_one.number is None:
         return False
@@ -452,16 +462,18 @@ def _blank_ends_title(text: str, start: int, blank: int, limit: int) -> bool:
 
 def _finish(nodes: list[Node], body_end: int) -> None:
     """Trim titles and give every node its end: the next node that is not below it, or what it owns."""
-    for index, node in enumerate(nodes):
-        following = next((n.start for n in nodes[index + 1 :] if n.level <= node.level), body_end)
-        if node.closed is not None:
-            following = min(following, node.closed)
-        if not node.own_paragraph or node.style == "topic":
-            following = min(following, max(node.paragraph_end, node.title_end))
-        node.end = following
-    for index, node in enumerate(nodes):
-        limit = nodes[index + 1].start if index + 1 < len(nodes) else body_end
+    later: list[Node] = []
+    for node in reversed(nodes):
+        limit = later[-1].start if later else body_end
         node.title_end = max(min(node.title_end, limit), node.title_start)
+        while later and later[-1].level > node.level:
+            later.pop()
+        node.end = later[-1].start if later else body_end
+        if node.closed is not None:
+            node.end = min(node.end, node.closed)
+        if not node.own_paragraph or node.style == "topic":
+            node.end = min(node.end, max(node.paragraph_end, node.title_end))
+        later.append(node)
 
 
 def trimmed_title(text: str, node: Node) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import re
 
 from gangmu.engines.reading.bounds import Bounds, find_bounds, title_text
+from gangmu.engines.reading.clauses import find_clauses
 from gangmu.engines.reading.facts import (
     classification,
     dated_line,
@@ -13,10 +14,18 @@ from gangmu.engines.reading.facts import (
     years,
 )
 from gangmu.engines.reading.layout import Paragraph, paragraphs
-from gangmu.engines.reading.model import DocumentFacts, OutlineNode, Reading
+from gangmu.engines.reading.model import DocumentFacts, OutlineNode, Reading, Span
 from gangmu.engines.reading.numbering import AT_LINE_START
 from gangmu.engines.reading.outline import Node, build_outline, clean_title, trimmed_title
+from gangmu.engines.reading.tasks import find_tasks
 from gangmu.engines.reading.text import PINYIN_NOTE, Squeezed, fold, squeeze
+
+try:  # guard
+    from gangmu.engines.reading.disagreements import find_disagreements
+    from gangmu.engines.reading.targets import find_targets
+except ImportError:
+    find_targets = lambda *a: []
+    find_disagreements = lambda *a: []
 
 
 def read(text: str) -> Reading:
@@ -40,7 +49,32 @@ def read(text: str) -> Reading:
     nodes = build_outline(page.text, parts, *bounds.body, title=title, topics=not _is_bulletin(title))
     doc = _facts(text, page, parts, bounds, nodes)
     outline = [_outline_node(text, page, node) for node in nodes]
-    return Reading(doc=doc, outline=outline)
+    targets = find_targets(text, doc, outline)
+    tasks = find_tasks(folded, doc, outline)
+    places = [Span(page.origin(p.start), page.origin_end(p.end)) for p in parts]
+    annexes = (
+        [Span(places[bounds.annex[0]].start, places[bounds.annex[1] - 1].end)]
+        if bounds.annex[0] < bounds.annex[1]
+        else []
+    )
+    furniture = [
+        place
+        for place, part in zip(places, parts, strict=True)
+        if part.kind == "furniture" or _repeats(page, part, title)
+    ]
+    return Reading(
+        doc=doc,
+        outline=outline,
+        targets=targets,
+        tasks=tasks,
+        clauses=find_clauses(folded, doc, outline, targets, tasks, annexes, furniture),
+        disagreements=find_disagreements(text, doc, outline, targets),
+    )
+
+
+def _repeats(page: Squeezed, part: Paragraph, title: str | None) -> bool:
+    """Whether a line inside the body only says the title again."""
+    return part.kind == "title" and page.text[part.start : part.end] == title
 
 
 def _title_line(page: Squeezed, parts: list[Paragraph], bounds: Bounds) -> str | None:

@@ -148,8 +148,12 @@ def _cut(folded: str, start: int, end: int, ends: str) -> list[Span]:
         if folded[position] == "," and _within_figure(folded, position):
             position += 1
             continue
+        if folded[position] == "?" and not _asks(folded, position, end):
+            position += 1
+            continue
         position += 1
-        while position < end and (folded[position] in ends or folded[position] in _CLOSERS):
+        limit = min(end, position + 6)
+        while position < limit and (folded[position] in ends or folded[position] in _CLOSERS):
             if folded[position] in "\"'" and not _closes(folded, opened, position):
                 break
             position += 1
@@ -165,6 +169,13 @@ def _within_figure(folded: str, comma: int) -> bool:
     after = folded[comma + 1 : comma + 5]
     grouped = len(after) >= 3 and after[:3].isdigit() and not after[3:].isdigit()
     return grouped and comma > 0 and folded[comma - 1].isdigit()
+
+
+def _asks(folded: str, mark: int, end: int) -> bool:
+    """Whether a question mark ends a sentence, and does not stand for a character that the page lost."""
+    before = folded[mark - 1] if mark else ""
+    after = folded[mark + 1] if mark + 1 < end else "\n"
+    return before not in "?\"'" and (after in _CLOSERS or after in "\r\n " or "\u4e00" <= after <= "\u9fff")
 
 
 def _closes(folded: str, start: int, quote: int) -> bool:

@@ -44,6 +44,7 @@ def record(
     before: Mapping[str, Any] | None = None,
     organisation_id: int | None = None,
     note: str = "",
+    changes: list[list[Any]] | None = None,
 ) -> AuditEntry:
     """Write that the one who acts did something to a thing.
 
@@ -59,8 +60,12 @@ def record(
         The unit to which the write belongs, for those who may read its audit.
     note
         Reason or basis given by the person.
+    changes
+        The differences in words, `[field, title, was, now]` each, where they do not stand in the subject's own row.
     """
-    return record_many([(subject, before)], verb, organisation_id=organisation_id, note=note)[0]
+    if changes is None:
+        changes = _changes(subject, before)
+    return record_told([(subject, changes)], verb, organisation_id=organisation_id, note=note)[0]
 
 
 def record_many(
@@ -71,6 +76,18 @@ def record_many(
     note: str = "",
 ) -> list[AuditEntry]:
     """Write the audit of many things changed at once: one insert."""
+    told = [(subject, _changes(subject, before)) for subject, before in subjects]
+    return record_told(told, verb, organisation_id=organisation_id, note=note)
+
+
+def record_told(
+    subjects: list[tuple[models.Model, list[list[Any]]]],
+    verb: str,
+    *,
+    organisation_id: int | None = None,
+    note: str = "",
+) -> list[AuditEntry]:
+    """Write the audit of many things whose differences the caller tells in words: one insert."""
     actor = current_actor()
     act = _act.get()
     entries = [
@@ -82,11 +99,11 @@ def record_many(
             subject_id=str(subject.pk),
             subject_label=str(subject)[:300],
             organisation_id=organisation_id,
-            changes=_changes(subject, before),
+            changes=changes,
             note=note,
             act=act,
         )
-        for subject, before in subjects
+        for subject, changes in subjects
     ]
     return AuditEntry.objects.bulk_create(entries)
 

@@ -6,181 +6,464 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("files", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('state', models.CharField(choices=[('reviewing', '核对中'), ('trial', '试运行'), ('adopted', '已采用')], default='reviewing', max_length=10, verbose_name='状态')),
-                ('meeting', models.CharField(blank=True, max_length=120, verbose_name='审定会议')),
-                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='采用日期')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='教育局')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("reviewing", "核对中"), ("trial", "试运行"), ("adopted", "已采用")],
+                        default="reviewing",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("meeting", models.CharField(blank=True, max_length=120, verbose_name="审定会议")),
+                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="采用日期")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="教育局",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作要点',
-                'verbose_name_plural': '工作要点',
-                'ordering': ['-year', '-id'],
+                "verbose_name": "工作要点",
+                "verbose_name_plural": "工作要点",
+                "ordering": ["-year", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='PlanVersion',
+            name="PlanVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('draft', '初稿'), ('consultation', '征求意见稿'), ('submission', '送审稿'), ('issued', '印发稿')], default='draft', max_length=14, verbose_name='稿次')),
-                ('text', models.TextField(verbose_name='原文')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('places', models.JSONField(default=list, help_text='原文区间对应的页、段、单元格', verbose_name='位置图')),
-                ('facts', models.JSONField(default=dict, verbose_name='文件信息')),
-                ('disagreements', models.JSONField(default=list, verbose_name='自相矛盾之处')),
-                ('uploaded_at', models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name='上传时间')),
-                ('adopted', models.BooleanField(default=False, verbose_name='已采用')),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment', verbose_name='附件')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='planning.plan', verbose_name='工作要点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "初稿"),
+                            ("consultation", "征求意见稿"),
+                            ("submission", "送审稿"),
+                            ("issued", "印发稿"),
+                        ],
+                        default="draft",
+                        max_length=14,
+                        verbose_name="稿次",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="原文")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "places",
+                    models.JSONField(
+                        default=list, help_text="原文区间对应的页、段、单元格", verbose_name="位置图"
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict, verbose_name="文件信息")),
+                ("disagreements", models.JSONField(default=list, verbose_name="自相矛盾之处")),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name="上传时间"),
+                ),
+                ("adopted", models.BooleanField(default=False, verbose_name="已采用")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.attachment",
+                        verbose_name="附件",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="planning.plan",
+                        verbose_name="工作要点",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '稿件',
-                'verbose_name_plural': '稿件',
-                'ordering': ['-uploaded_at', '-id'],
+                "verbose_name": "稿件",
+                "verbose_name_plural": "稿件",
+                "ordering": ["-uploaded_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='PlanClause',
+            name="PlanClause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField(verbose_name='起点')),
-                ('end', models.PositiveIntegerField(verbose_name='终点')),
-                ('state', models.CharField(choices=[('heading', '标题'), ('target', '目标'), ('action', '举措'), ('not_listed', '不单列任务'), ('outside', '正文之外'), ('open', '未处理')], max_length=10, verbose_name='状态')),
-                ('reason', models.CharField(blank=True, max_length=60, verbose_name='理由')),
-                ('confirmed', models.BooleanField(default=False, help_text='不单列任务须由人确认', verbose_name='已确认')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='planning.planversion', verbose_name='稿件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField(verbose_name="起点")),
+                ("end", models.PositiveIntegerField(verbose_name="终点")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("heading", "标题"),
+                            ("target", "目标"),
+                            ("action", "举措"),
+                            ("not_listed", "不单列任务"),
+                            ("outside", "正文之外"),
+                            ("open", "未处理"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=60, verbose_name="理由")),
+                (
+                    "confirmed",
+                    models.BooleanField(
+                        default=False, help_text="不单列任务须由人确认", verbose_name="已确认"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="planning.planversion",
+                        verbose_name="稿件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '条款',
-                'verbose_name_plural': '条款',
-                'ordering': ['start', 'id'],
+                "verbose_name": "条款",
+                "verbose_name_plural": "条款",
+                "ordering": ["start", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PublicityItem',
+            name="PublicityItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('medium', models.CharField(help_text='刊发或接收的媒体、刊物、部门', max_length=100, verbose_name='媒体')),
-                ('level', models.CharField(choices=[('county', '县级'), ('city', '市级'), ('province', '省级'), ('nation', '国家级')], max_length=10, verbose_name='级别')),
-                ('submitted_on', models.DateField(verbose_name='报送日期')),
-                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='采用日期')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='刊号或文号')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='报送单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                (
+                    "medium",
+                    models.CharField(
+                        help_text="刊发或接收的媒体、刊物、部门", max_length=100, verbose_name="媒体"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("county", "县级"),
+                            ("city", "市级"),
+                            ("province", "省级"),
+                            ("nation", "国家级"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("submitted_on", models.DateField(verbose_name="报送日期")),
+                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="采用日期")),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="刊号或文号")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="报送单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报送信息',
-                'verbose_name_plural': '报送信息',
-                'ordering': ['-submitted_on', '-id'],
+                "verbose_name": "报送信息",
+                "verbose_name_plural": "报送信息",
+                "ordering": ["-submitted_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ReadItem',
+            name="ReadItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('heading', '标题'), ('target', '目标'), ('task', '任务'), ('action', '举措'), ('result', '完成值')], max_length=8, verbose_name='类型')),
-                ('key', models.CharField(help_text='各稿之间同一事项的键相同', max_length=80, verbose_name='来源键')),
-                ('start', models.PositiveIntegerField(verbose_name='起点')),
-                ('end', models.PositiveIntegerField(verbose_name='终点')),
-                ('state', models.CharField(choices=[('proposed', '待核对'), ('confirmed', '已核对')], default='proposed', max_length=10, verbose_name='核对')),
-                ('proposed_by', models.CharField(choices=[('reader', '识读'), ('person', '人工'), ('assistant', '助手建议')], default='reader', max_length=10, verbose_name='提出')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='编号')),
-                ('level', models.PositiveSmallIntegerField(default=0, verbose_name='层级')),
-                ('name', models.CharField(max_length=300, verbose_name='名称')),
-                ('data', models.JSONField(default=dict, help_text='目标:comparator value value_high unit period scope flags', verbose_name='字段')),
-                ('cooperating', models.JSONField(blank=True, default=list, verbose_name='配合单位')),
-                ('owner_words', models.CharField(blank=True, max_length=200, verbose_name='原文责任单位')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成时限')),
-                ('due_words', models.CharField(blank=True, max_length=60, verbose_name='时限原文')),
-                ('fan_out', models.CharField(blank=True, choices=[('', '不分发'), ('school', '各学校'), ('kindergarten', '各幼儿园'), ('township', '各乡镇')], default='', max_length=14, verbose_name='分发')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='planning.planversion', verbose_name='稿件')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.organisation', verbose_name='牵头单位')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='planning.readitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("heading", "标题"),
+                            ("target", "目标"),
+                            ("task", "任务"),
+                            ("action", "举措"),
+                            ("result", "完成值"),
+                        ],
+                        max_length=8,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="各稿之间同一事项的键相同", max_length=80, verbose_name="来源键"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField(verbose_name="起点")),
+                ("end", models.PositiveIntegerField(verbose_name="终点")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("proposed", "待核对"), ("confirmed", "已核对")],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="核对",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.CharField(
+                        choices=[("reader", "识读"), ("person", "人工"), ("assistant", "助手建议")],
+                        default="reader",
+                        max_length=10,
+                        verbose_name="提出",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="编号")),
+                ("level", models.PositiveSmallIntegerField(default=0, verbose_name="层级")),
+                ("name", models.CharField(max_length=300, verbose_name="名称")),
+                (
+                    "data",
+                    models.JSONField(
+                        default=dict,
+                        help_text="目标:comparator value value_high unit period scope flags",
+                        verbose_name="字段",
+                    ),
+                ),
+                ("cooperating", models.JSONField(blank=True, default=list, verbose_name="配合单位")),
+                ("owner_words", models.CharField(blank=True, max_length=200, verbose_name="原文责任单位")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="完成时限")),
+                ("due_words", models.CharField(blank=True, max_length=60, verbose_name="时限原文")),
+                (
+                    "fan_out",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "不分发"),
+                            ("school", "各学校"),
+                            ("kindergarten", "各幼儿园"),
+                            ("township", "各乡镇"),
+                        ],
+                        default="",
+                        max_length=14,
+                        verbose_name="分发",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="planning.planversion",
+                        verbose_name="稿件",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="牵头单位",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="planning.readitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '识读条目',
-                'verbose_name_plural': '识读条目',
-                'ordering': ['start', '-end', 'id'],
+                "verbose_name": "识读条目",
+                "verbose_name_plural": "识读条目",
+                "ordering": ["start", "-end", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DraftAnswer',
+            name="DraftAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('claim', '认领'), ('change_lead', '改牵头'), ('suggest', '修改建议')], max_length=12, verbose_name='答复')),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='意见')),
-                ('state', models.CharField(choices=[('open', '待处理'), ('accepted', '已采纳'), ('declined', '未采纳')], default='open', max_length=10, verbose_name='处理')),
-                ('given_at', models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name='答复时间')),
-                ('proposed_lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='建议牵头单位')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='科室')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='planning.readitem', verbose_name='条目')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("claim", "认领"), ("change_lead", "改牵头"), ("suggest", "修改建议")],
+                        max_length=12,
+                        verbose_name="答复",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=500, verbose_name="意见")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待处理"), ("accepted", "已采纳"), ("declined", "未采纳")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="处理",
+                    ),
+                ),
+                (
+                    "given_at",
+                    models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name="答复时间"),
+                ),
+                (
+                    "proposed_lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="建议牵头单位",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="科室",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="planning.readitem",
+                        verbose_name="条目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '科室答复',
-                'verbose_name_plural': '科室答复',
-                'ordering': ['-given_at', '-id'],
+                "verbose_name": "科室答复",
+                "verbose_name_plural": "科室答复",
+                "ordering": ["-given_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='SectionDuty',
+            name="SectionDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=40, verbose_name='职责关键词')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='organisations.organisation', verbose_name='科室')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=40, verbose_name="职责关键词")),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="organisations.organisation",
+                        verbose_name="科室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '科室职责',
-                'verbose_name_plural': '科室职责',
-                'ordering': ['section', 'words'],
+                "verbose_name": "科室职责",
+                "verbose_name_plural": "科室职责",
+                "ordering": ["section", "words"],
             },
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'sha256'), name='a_text_is_one_version_of_a_plan'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "sha256"), name="a_text_is_one_version_of_a_plan"
+            ),
         ),
         migrations.AddIndex(
-            model_name='planclause',
-            index=models.Index(fields=['document', 'start'], name='planning_pl_documen_eccab7_idx'),
+            model_name="planclause",
+            index=models.Index(fields=["document", "start"], name="planning_pl_documen_eccab7_idx"),
         ),
         migrations.AddIndex(
-            model_name='publicityitem',
-            index=models.Index(fields=['organisation', 'submitted_on'], name='planning_pu_organis_5cf5f3_idx'),
+            model_name="publicityitem",
+            index=models.Index(
+                fields=["organisation", "submitted_on"], name="planning_pu_organis_5cf5f3_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publicityitem',
-            index=models.Index(fields=['submitted_on'], name='planning_pu_submitt_12bd51_idx'),
+            model_name="publicityitem",
+            index=models.Index(fields=["submitted_on"], name="planning_pu_submitt_12bd51_idx"),
         ),
         migrations.AddConstraint(
-            model_name='publicityitem',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title', 'medium', 'submitted_on'), name='an_item_is_sent_once'),
+            model_name="publicityitem",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "title", "medium", "submitted_on"), name="an_item_is_sent_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='readitem',
-            index=models.Index(fields=['document', 'kind', 'start'], name='planning_re_documen_230654_idx'),
+            model_name="readitem",
+            index=models.Index(fields=["document", "kind", "start"], name="planning_re_documen_230654_idx"),
         ),
         migrations.AddIndex(
-            model_name='readitem',
-            index=models.Index(fields=['lead'], name='planning_re_lead_id_83e221_idx'),
+            model_name="readitem",
+            index=models.Index(fields=["lead"], name="planning_re_lead_id_83e221_idx"),
         ),
         migrations.AddConstraint(
-            model_name='sectionduty',
-            constraint=models.UniqueConstraint(fields=('section', 'words'), name='one_word_of_duty_a_section'),
+            model_name="sectionduty",
+            constraint=models.UniqueConstraint(
+                fields=("section", "words"), name="one_word_of_duty_a_section"
+            ),
         ),
     ]

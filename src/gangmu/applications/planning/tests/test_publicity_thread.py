@@ -1,0 +1,116 @@
+"""The first thread to its end: a target, its rows, a count with date, a light, a sentence that opens to the rows."""
+
+from datetime import date
+
+import pytest
+
+from gangmu.applications.planning.models import Medium, PublicityItem
+from gangmu.applications.planning.systems import publicity_line
+from gangmu.datacentre.targets.choices import ValueKind
+from gangmu.datacentre.targets.figures import figure
+from gangmu.datacentre.targets.lights import ResultLight
+from gangmu.datacentre.targets.selectors import evaluate, sentence_of
+from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target, report_value
+from gangmu.foundation.kernel.actors import acting_as
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.ui.rows import address_of
+
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.fixture
+def rows(cast):
+    """Three items of the own county in 2026, one of 2025, one of the neighbour."""
+    own, foreign = cast.own, cast.foreign
+    told = [
+        (own.school, "开学第一课", date(2026, 3, 1), date(2026, 3, 9)),
+        (own.section, "课后服务", date(2026, 5, 2), None),
+        (own.bureau, "招生政策", date(2026, 12, 31), None),
+        (own.school, "旧年旧事", date(2025, 12, 31), None),
+        (foreign.school, "邻县", date(2026, 3, 1), None),
+    ]
+    for unit, title, sent, taken in told:
+        PublicityItem._base_manager.create(
+            organisation=unit,
+            title=title,
+            medium="县报",
+            level=Medium.COUNTY,
+            submitted_on=sent,
+            adopted_on=taken,
+        )
+    return cast
+
+
+@pytest.fixture
+def target(rows):
+    with acting_as(rows.actor("小陈")):
+        return create_target(
+            TargetDraft(
+                key="t1", organisation_id=rows.own.bureau.pk, year=2026, name="报送信息", wording="报送信息不少于50篇", comparator=">=",
+                unit="篇", measured_from=YEAR[0], measured_at=YEAR[1], values=(ValueDraft(2026, ValueKind.NUMBER, 50),),
+            )
+        )  # fmt: skip
+
+
+def test_a_printed_name_is_bound_to_its_indicator_and_at_least_is_proposed(target):
+    assert (target.indicator, target.met_when) == ("publicity_items_submitted", "at_least")
+
+
+def test_the_figure_counts_the_units_rows_of_the_period_and_says_its_date(rows):
+    told = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR)
+    assert (told.value, told.is_count, told.denominator) == (3, True, None)
+    assert (told.effective, told.period_from, told.known_at) == (YEAR[1], YEAR[0], None)
+    assert figure("publicity_items_submitted", rows.own.school.pk, *YEAR).value == 1
+    assert figure("publicity_items_submitted", rows.city.pk, *YEAR).value == 4
+
+
+def test_no_rows_is_a_count_of_zero_only_because_the_register_says_so(cast):
+    assert figure("publicity_items_submitted", cast.own.bureau.pk, *YEAR).value == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "visible"),
+    [("小陈", 3), ("王局长", 3), ("小周", 1), ("小郑", 1), ("卫审计", 3)],
+    ids=lambda v: str(v),
+)
+def test_the_figure_opens_to_the_rows_within_the_readers_scope(rows, name, visible):
+    told = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR)
+    page = rows.client(name).get(address_of(told.rows))
+    assert page.status_code == 200
+    assert page.context["count"] == visible
+
+
+def test_the_neighbours_office_sees_none_of_the_rows(rows):
+    told = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR)
+    page = rows.foreign.client("小陈").get(address_of(told.rows))
+    assert [row.title for row in page.context["table"].data] == ["邻县"]
+
+
+def test_the_target_stands_behind_its_plan_and_says_by_how_much(rows, target):
+    told = evaluate(target, date(2026, 7, 2))
+    assert told.result.value == 2
+    assert told.light.light == ResultLight.UNLIKELY
+    assert "实际进度 4.0%" in told.proof
+
+
+def test_a_plan_just_issued_is_not_behind(rows, target):
+    assert evaluate(target, date(2026, 4, 24), issued=date(2026, 4, 24)).light.light == ResultLight.REACHABLE
+
+
+def test_the_sentence_carries_the_figure_as_a_result(rows, target):
+    told = sentence_of(evaluate(target, YEAR[1]))
+    assert [f.value for f in told.figures] == [3]
+    line = publicity_line(rows.own.bureau.pk, YEAR, None)
+    assert [f.value for f in line.figures] == [3, 1]
+
+
+def test_a_computed_value_is_never_typed(rows, target):
+    with acting_as(rows.actor("小陈")), pytest.raises(Refusal):
+        report_value(target, 60, YEAR[1], None)
+
+
+def test_the_target_page_shows_value_light_and_sentence_that_opens(rows, target):
+    page = rows.client("小周").get(f"/targets/{target.pk}/")
+    assert page.status_code == 200
+    assert "/r/publicity/?f=" in page.content.decode()
+    assert rows.foreign.client("小陈").get(f"/targets/{target.pk}/").status_code == 404

@@ -1,0 +1,152 @@
+"""What every write to the tree shares: one writer at a time, the mark that tells readers, and what today's lists repeat."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from pypinyin import Style, lazy_pinyin
+
+from gangmu.foundation.access.scope import reach_of, require
+from gangmu.foundation.audit.services import record
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Conflict, Forbidden
+from gangmu.foundation.organisations.choices import Stage
+from gangmu.foundation.organisations.models import Organisation, OrganisationState, TreeVersion
+from gangmu.foundation.organisations.standing import tree
+
+EDIT = "organisations.unit:edit"
+
+
+@contextmanager
+def writing_tree() -> Iterator[None]:
+    """Let one at a time write to units and groups, and mark the tree as another one afterwards.
+
+    The mark is drawn, not counted: one that was rolled back can never come again with other content.
+    """
+    with transaction.atomic():
+        if TreeVersion.objects.select_for_update().filter(pk=1).first() is None:
+            TreeVersion.objects.get_or_create(pk=1, defaults={"token": uuid.uuid4()})
+            TreeVersion.objects.select_for_update().get(pk=1)
+        yield
+        TreeVersion.objects.filter(pk=1).update(token=uuid.uuid4(), changed_at=clock.now())
+
+
+def may_edit(unit: Organisation) -> None:
+    """Insist that the one who acts may edit a unit; for one that does not stand today, the unit above it counts."""
+    require(EDIT, seat_of(unit.pk))
+
+
+def seat_of(organisation_id: int) -> int:
+    """Return the unit whose keeper may edit this one: itself while it stands, else the nearest one above that does."""
+    standing, seat, seen = tree().units, organisation_id, set()
+    while seat not in standing and seat not in seen:
+        seen.add(seat)
+        row = OrganisationState.objects.known().filter(organisation_id=seat).order_by("-valid_from").first()
+        seat = row.parent_id if row is not None and row.parent_id is not None else seat
+    return seat
+
+
+def may_found_at_the_top() -> None:
+    """Insist that the one who acts reaches everything: only the system makes a second top of the tree."""
+    if reach_of(EDIT) is not None:
+        raise Forbidden("organisations.top", "顶层的教育局只能在首次建立时设立,请选择上级单位")
+
+
+def locked(unit: Organisation, version: int | None = None) -> Organisation:
+    """Return the unit as it stands in the database, held for this transaction.
+
+    Raises
+    ------
+    Conflict
+        When somebody changed it after the given version was read.
+    """
+    fresh = Organisation.objects.select_for_update().get(pk=unit.pk)
+    if version is not None and fresh.version != version:
+        raise Conflict(
+            "organisations.changed_meanwhile", "“%(name)s”刚刚被他人修改,请刷新后重做", name=fresh.name
+        )
+    return fresh
+
+
+def pinyin_key(name: str) -> str:
+    """Return a key for search and order: full pinyin, then initials."""
+    full = "".join(lazy_pinyin(name))
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return f"{full} {initials}".lower()[:400]
+
+
+def repeat_today(unit: Organisation) -> None:
+    """Write what holds of a unit today into its own row; a unit not yet founded shows its first state, a closed one its last."""
+    rows = OrganisationState.objects.known().filter(organisation=unit).order_by("valid_from")
+    if _repeat(unit, list(rows)):
+        unit.version += 1
+        unit.save()
+
+
+def _repeat(unit: Organisation, rows: list[OrganisationState]) -> bool:
+    day = clock.today()
+    begun = [row for row in rows if row.valid_from <= day]
+    shown = begun[-1] if begun else (rows[0] if rows else None)
+    before = (unit.name, unit.kind, unit.parent_id, unit.is_open)
+    unit.is_open = bool(rows) and (rows[-1].valid_to is None or rows[-1].valid_to > day)
+    if shown is not None:
+        unit.name, unit.kind, unit.parent_id = shown.name, shown.kind, shown.parent_id
+    if before[0] != unit.name:
+        unit.pinyin = pinyin_key(unit.name)
+    return before != (unit.name, unit.kind, unit.parent_id, unit.is_open)
+
+
+def repeat_all_today() -> int:
+    """Bring every unit's own row to what holds today, for changes entered ahead of their day; return how many differed."""
+    with writing_tree():
+        rows: dict[int, list[OrganisationState]] = {}
+        for row in OrganisationState.objects.known().order_by("valid_from"):
+            rows.setdefault(row.organisation_id, []).append(row)
+        units = Organisation.objects.select_for_update().all()
+        differing = [unit for unit in units if _repeat(unit, rows.get(unit.pk, []))]
+        Organisation.objects.bulk_update(differing, ["name", "kind", "parent", "is_open", "pinyin"], 500)
+    return len(differing)
+
+
+def told(before: Mapping[str, Any] | None, after: Mapping[str, Any], on: date) -> list[list[Any]]:
+    """Return the difference of two states as the audit keeps it, in words a person reads."""
+    names = _names({values.get("parent_id") for values in (before or {}, after)})
+    changes: list[list[Any]] = [["valid_from", "生效日期", None, on.isoformat()]]
+    with translation.override("zh-hans"):
+        for attribute in OrganisationState.state_fields():
+            if attribute not in after:
+                continue
+            field = OrganisationState._meta.get_field(attribute.removesuffix("_id"))
+            was, now = ((before or {}).get(attribute), after[attribute])
+            if was != now and not (before is None and now in (None, "", [])):
+                words = [_word(field, attribute, value, names) for value in (was, now)]
+                changes.append([field.name, str(field.verbose_name), *words])  # type: ignore[union-attr]
+    return changes
+
+
+def _names(ids: set[int | None]) -> dict[int, str]:
+    return dict(Organisation.objects.filter(pk__in=[i for i in ids if i]).values_list("pk", "name"))
+
+
+def _word(field: Any, attribute: str, value: Any, names: Mapping[int, str]) -> Any:
+    if attribute == "parent_id":
+        return names.get(value)
+    if attribute == "stages":
+        return [str(Stage(code).label) for code in value or []]
+    return str(dict(field.choices).get(value, value)) if field.choices and value else value
+
+
+def tell(
+    unit: Organisation,
+    verb: str,
+    on: date,
+    after: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    """Write the audit of a unit: the verb, the day, and each field of its state that differs."""
+    record(unit, verb, changes=told(before, after, on), organisation_id=unit.pk, note=note)
