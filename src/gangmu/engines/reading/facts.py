@@ -23,6 +23,9 @@ _CLASSIFIED = re.compile(
 _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|市|县|区|旗|州|盟|镇|乡|街道|新区|开发区)"
 _OFFICE = r"(?:(?:教育(?:和|与)?(?:体育|科技|科学技术)?|教体|教科|教科文卫体?|教育考试)(?:局|委员会|厅|工委)|教委|人民政府(?:办公室)?|教育工作领导小组|教育督导室)"
 _TITLE_OFFICE = re.compile(rf"^({_PLACE}{_OFFICE})")
+_ACTING_OFFICE = re.compile(
+    rf"(?:[^。;]{{0,40}}[。,])?(?:20\d\d年|一年来)?,?(?P<office>(?:[xX]{{2,4}}|[\u4e00-\u9fff]{{2,6}})(?:市|县|区|旗|州){_OFFICE})(?:在.{{2,30}}领导下|坚持以|认真贯彻|深入贯彻|紧紧围绕)"
+)
 _GENERIC = re.compile(r"[x*]|^(?:省|市|县|区|我|本|某)|^(?:市|县|区|自治区)?(?:教育|教体)")
 
 
@@ -93,12 +96,27 @@ def _years_of_both(
     return (ahead[0] if ahead else None), summary_year
 
 
-def issuer(kind: DocumentKind | None, title: str | None, heads: list[str], tails: list[str]) -> str | None:
-    """Return the body that issued the document, named with its place: red head, signature, or the title of a plan."""
+def issuer(
+    kind: DocumentKind | None, title: str | None, heads: list[str], tails: list[str], opening: str
+) -> str | None:
+    """Return the body that issued the document, named with its place.
+
+    Parameters
+    ----------
+    kind, title
+        Kind and folded title of the document.
+    heads, tails
+        Lines before and after the body that name an office: red head, signature.
+    opening
+        First paragraph of the body: a summary names its author as the one who acts (某市教育局在…领导下).
+    """
     for line in heads + tails:
         name = re.sub(r"文件$|\s", "", line)
         if _TITLE_OFFICE.match(name) and not _GENERIC.search(name[:12]):
             return name
+    acting = _ACTING_OFFICE.match(opening)
+    if acting and kind is not None:
+        return acting["office"].upper()
     if title and kind is not None:
         found = _TITLE_OFFICE.match(title)
         if found and not _GENERIC.search(found.group(1)):

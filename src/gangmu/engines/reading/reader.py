@@ -106,7 +106,7 @@ def _facts(
     doc.year_plan, doc.year_summary = years(doc.kind, title, top, opening)
     heads = [line[i] for i in range(first) if parts[i].kind == "office"]
     tails = [line[i] for i in range(stop, len(parts)) if parts[i].kind == "office"]
-    doc.issuer = issuer(doc.kind, title, heads, tails)
+    doc.issuer = issuer(doc.kind, title, heads, tails, opening)
     _number_and_date(doc, text, page, parts, bounds)
     doc.classification = classification(line[: first + 1])
     _set_body(doc, text, page, parts, bounds)

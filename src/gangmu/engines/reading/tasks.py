@@ -100,7 +100,7 @@ def _tasks_of_leaf(
     section = node.kind == "heading" or _SECTION_STYLE.search(node.path) is not None
     if section and body.end > body.start:
         spans = [s for s in _whole_sentences(folded, body) if _asks(folded, s, in_aims=in_aims)]
-        return [_task(folded, span, node.path, _summary(folded, span), status) for span in spans]
+        return [_task(folded, span, span.start, node.path, _summary(folded, span), status) for span in spans]
     if (
         status == "planned"
         and (in_aims or _mostly_figures(folded, body))
@@ -108,10 +108,11 @@ def _tasks_of_leaf(
     ):
         return []
     whole = trimmed(folded, node.start, node.end)
-    tasks = [_task(folded, whole, node.path, node.title_clean, status)]
+    work_start = body.start if body.end > body.start else whole.start
+    tasks = [_task(folded, whole, work_start, node.path, node.title_clean, status)]
     if status == "done":
         ahead = [s for s in _whole_sentences(folded, body) if _NEXT_STEP.match(folded[s.start : s.end])]
-        tasks += [_task(folded, s, node.path, _summary(folded, s), "planned") for s in ahead]
+        tasks += [_task(folded, s, s.start, node.path, _summary(folded, s), "planned") for s in ahead]
     return tasks
 
 
@@ -148,9 +149,9 @@ def _summary(folded: str, span: Span) -> str:
     return named[:40]
 
 
-def _task(folded: str, span: Span, path: str, summary: str, status: Status) -> ReadTask:
+def _task(folded: str, span: Span, work_start: int, path: str, summary: str, status: Status) -> ReadTask:
     marks = owner_marks(folded, span.start, span.end)
-    actions = find_actions(folded, span, marks)
+    actions = find_actions(folded, Span(work_start, span.end), marks)
     deadline = deadline_in(folded, span.start, span.end) if status == "planned" else None
     return ReadTask(span.start, span.end, summary, path, status, owners_of(marks), deadline, actions)
 
