@@ -16,7 +16,7 @@ class Refusal(Exception):
         Values for the places of the sentence.
     """
 
-    def __init__(self, code: str, message: str, **parameters: Any) -> None:
+    def __init__(self, code: str, message: str, /, **parameters: Any) -> None:
         super().__init__(code)
         self.code = code
         self.message = message

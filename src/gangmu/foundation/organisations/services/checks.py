@@ -137,10 +137,10 @@ def check_nothing_below(unit: Organisation, on: date) -> None:
     if below:
         raise Refusal(
             "organisations.has_children",
-            "“%(name)s”下还有 %(units)s%(more)s,请先划转或撤销",
+            "“%(name)s”下还有 %(count)s 个单位(%(units)s),请先划转或撤销",
             name=unit.name,
-            units="、".join(below[:5]),
-            more=f"等 {len(below)} 个单位" if len(below) > 5 else "",
+            count=len(below),
+            units="、".join(below[:5]) + ("…" if len(below) > 5 else ""),
         )
 
 
@@ -173,5 +173,3 @@ def held_on(unit: Organisation, on: date) -> OrganisationState:
         closed=closed.isoformat(),
         day=on.isoformat(),
     )
-
-

@@ -19,7 +19,12 @@ from gangmu.foundation.organisations.models import (
     OrganisationState,
     Succession,
 )
-from gangmu.foundation.organisations.services.checks import check_nothing_below, check_written, held_on
+from gangmu.foundation.organisations.services.checks import (
+    check_nothing_below,
+    check_place,
+    check_written,
+    held_on,
+)
 from gangmu.foundation.organisations.services.writing import (
     EDIT,
     locked,
@@ -114,9 +119,7 @@ def change(
         after = {**before, **_attributes(changes)}
         if after["parent_id"] != before["parent_id"] and after["parent_id"] is not None:
             require(EDIT, after["parent_id"])
-        written = OrganisationState.change_state(
-            {"organisation": held}, _attributes(changes), on, until, at
-        )
+        written = OrganisationState.change_state({"organisation": held}, _attributes(changes), on, until, at)
         check_written(written)
         if written:
             repeat_today(held)
@@ -155,7 +158,11 @@ def move(
 
 
 def close(
-    unit: Organisation, on: date, basis: str = "", version: int | None = None, successors: tuple[int, ...] = ()
+    unit: Organisation,
+    on: date,
+    basis: str = "",
+    version: int | None = None,
+    successors: tuple[int, ...] = (),
 ) -> Organisation:
     """Close a unit from a day on; its memberships of groups end with it.
 
@@ -191,7 +198,10 @@ def _end_memberships(unit: Organisation, on: date) -> None:
             gettext_noop("退出了成员"),
             organisation_id=membership.group.organisation_id,
             note=unit.name,
-            changes=[["organisation", "单位", unit.name, None], ["valid_to", "生效日期", None, on.isoformat()]],
+            changes=[
+                ["organisation", "单位", unit.name, None],
+                ["valid_to", "生效日期", None, on.isoformat()],
+            ],
         )
 
 
@@ -210,7 +220,7 @@ def withdraw_closing(unit: Organisation, basis: str) -> Organisation:
             recorded_to=clock.now()
         )
         repeat_today(held)
-        tell(held, gettext_noop("更正为未撤销"), closed, row.state(), {}, basis)
+        tell(held, gettext_noop("更正为未撤销"), closed, {}, note=basis)
     _renew(unit, held)
     return unit
 
@@ -233,7 +243,6 @@ def correct(
             {"organisation": held}, _attributes(changes), state.valid_from
         )
         check_written(written)
-        _check_children_stand(held)
         repeat_today(held)
         after = {**before, **_attributes(changes)}
         tell(held, gettext_noop("更正了单位记录"), state.valid_from, after, before, basis)
@@ -265,18 +274,15 @@ def correct_date(unit: Organisation, state: OrganisationState, valid_from: date,
         else:
             OrganisationState.end_state(entity, state.valid_from, valid_from)
             rows = []
+            for child in OrganisationState.objects.known().filter(parent=held):
+                check_place(child)
         check_written(rows)
-        _check_children_stand(held)
         repeat_today(held)
         record(
             held, gettext_noop("更正了生效日期"), organisation_id=held.pk, note=basis,
             changes=[["valid_from", "生效日期", state.valid_from.isoformat(), valid_from.isoformat()]],
         )  # fmt: skip
     _renew(unit, held)
-
-
-def _check_children_stand(unit: Organisation) -> None:
-    check_written(list(OrganisationState.objects.known().filter(parent=unit)))
 
 
 def _insist_known(unit: Organisation, state: OrganisationState) -> None:
@@ -288,10 +294,14 @@ def _insist_known(unit: Organisation, state: OrganisationState) -> None:
 
 
 def _attributes(changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    found_values = {
         (f"{name}_id" if name == "parent" else name): (value.pk if name == "parent" and value else value)
         for name, value in changes.items()
     }
+    unknown = found_values.keys() - set(OrganisationState.state_fields())
+    if unknown:
+        raise TypeError(f"a unit has no {', '.join(sorted(unknown))}")
+    return found_values
 
 
 def _renew(given: Organisation, fresh: Organisation) -> None:

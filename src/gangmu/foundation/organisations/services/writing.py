@@ -82,9 +82,9 @@ def pinyin_key(name: str) -> str:
 def repeat_today(unit: Organisation) -> None:
     """Write what holds of a unit today into its own row; a unit not yet founded shows its first state, a closed one its last."""
     rows = OrganisationState.objects.known().filter(organisation=unit).order_by("valid_from")
-    if _repeat(unit, list(rows)):
-        unit.version += 1
-        unit.save()
+    _repeat(unit, list(rows))
+    unit.version += 1
+    unit.save()
 
 
 def _repeat(unit: Organisation, rows: list[OrganisationState]) -> bool:

@@ -1,0 +1,39 @@
+"""Every write to the unit tree: found, change, move, merge, split, close, correct, moves of many, groups, imports."""
+
+from gangmu.foundation.organisations.services.boundary import (
+    Line,
+    Moved,
+    Reconciliation,
+    change_boundary,
+    reconciliation_of,
+)
+from gangmu.foundation.organisations.services.groups import (
+    end_group,
+    join_group,
+    leave_group,
+    make_group,
+    rename_group,
+)
+from gangmu.foundation.organisations.services.parameters import set_parameters
+from gangmu.foundation.organisations.services.successions import merge, split, withdraw_succession
+from gangmu.foundation.organisations.services.units import (
+    change,
+    change_details,
+    close,
+    correct,
+    correct_date,
+    found,
+    free_key,
+    move,
+    rename,
+    reorder,
+    withdraw_closing,
+)
+from gangmu.foundation.organisations.services.writing import EDIT, pinyin_key, repeat_all_today
+
+__all__ = [
+    "EDIT", "Line", "Moved", "Reconciliation", "change", "change_boundary", "change_details", "close", "correct",
+    "correct_date", "end_group", "found", "free_key", "join_group", "leave_group", "make_group", "merge", "move", "pinyin_key",
+    "reconciliation_of", "rename", "rename_group", "reorder", "repeat_all_today", "set_parameters", "split", "withdraw_closing",
+    "withdraw_succession",
+]  # fmt: skip
