@@ -8,7 +8,7 @@ from gangmu.engines.reading.text import PINYIN_NOTE
 Role = Literal["work", "means", "aim", "mark", "unsure"]
 
 _ADVERB = (
-    "高度|综合|持之以恒|严厉|不定期|特别要|有针对性的|有针对性地|市级|县级|省级|校级|区级|依规|从严|从实|全程|全员|滚动|梯次|常年|普遍|先后|下一步将|将|"
+    "高度|综合|持之以恒|严厉|不定期|特别要|有针对性的|有针对性地|市级|县级|省级|校级|区级|依规|从严|从实|全程|全员|滚动|梯次|常年|普遍|先后|下一步将|"
     "一以贯之|不折不扣|与时俱进|分层分类|千方百计|因地制宜|坚定不移|多措并举|广泛深入|慎终如始|扎扎实实|毫不松懈|用心用情|规范有序|多形式|多渠道|常态化|进一步|高标准|高水平|"
     "高质量|一体|不断|严格|严肃|主动|优先|依法|充分|全力|全域|全面|分批|分步|分类|分级|切实|务必|动态|努力|协同|及时|合理|同时|均要|坚决|大力|大胆|妥善|始终|定期|"
     "尽快|带头|常态|广泛|应当|强力|必须|扎实|持续|整体|更加|更好|有序|有效|深入|深度|牢牢|率先|用心|着力|科学|积极|稳妥|稳步|精准|精心|系统|紧紧|统一|继续|自觉|认真|"
@@ -47,7 +47,7 @@ _AIM_VERB = (
 _PREFIX = rf"(?:{_WHEN}|{_WHO}|{_ADVERB}|[、,\s])*+"
 _WORK = re.compile(rf"{_PREFIX}(?:{_VERB})")
 _HANDLES = re.compile(
-    rf"{_PREFIX}(?:将|把|对|由|向|从|以|给|为|就|与|同|在)[^,;。]{{2,60}}?(?:{_VERB}|作为|纳入|列为|列入|进行|给予|予以|开展|落到|摆在|放在|抓)"
+    rf"{_PREFIX}(?:将|把|对|由|向|从|以|给|为|就|与|同|在|通过)[^,;。]{{2,60}}?(?:{_VERB}|作为|纳入|列为|列入|进行|给予|予以|开展|落到|摆在|放在|抓)"
 )
 _MEANS = re.compile(
     rf"{_PREFIX}(?:以|按照|按|根据|依据|围绕|紧紧围绕|结合|依托|借助|通过|针对|为了|为|对照|对标|立足|坚持以|在|随着|遵循|本着|发挥好?|充分利用|充分发挥|利用|紧扣|聚焦|突出|围绕着|凭借|采取|采用|运用|从|对|自|经)"
@@ -93,6 +93,11 @@ def role_of(clause: str) -> Role:
     if work and not (means and means.end() >= work.end()):
         return "work"
     return "means" if means else "unsure"
+
+
+def is_work(clause: str) -> bool:
+    """Whether a clause opens with a verb of work, whatever else it could be."""
+    return bool(_WORK.match(PINYIN_NOTE.sub("", clause).strip(" \t\r\n,;。!?\"'()")))
 
 
 def is_general(clause: str) -> bool:

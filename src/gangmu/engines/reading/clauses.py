@@ -167,7 +167,8 @@ class _Account:
                     else ("总体要求" if is_general(text) else "")
                 )
         opening = not self._leaf(node) and span.start > node.title_end
-        return "总体要求" if opening and is_general(text) else ""
+        known = is_general(text) or role_of(text) in ("work", "aim", "means")
+        return "总体要求" if opening and known else ""
 
     def _leaf(self, node: OutlineNode) -> bool:
         place = bisect_right(self.starts, node.start)

@@ -2,7 +2,7 @@
 
 import re
 
-from gangmu.engines.reading.actions import role_of
+from gangmu.engines.reading.actions import is_work, role_of
 from gangmu.engines.reading.model import Action, DocumentFacts, OutlineNode, ReadTask, Span, Status
 from gangmu.engines.reading.owners import OwnerMark, deadline_in, owner_marks, owners_of
 from gangmu.engines.reading.text import PINYIN_NOTE, clauses, sentences, trimmed
@@ -204,6 +204,8 @@ def _groups(folded: str, sentence: Span) -> list[list[Span]]:
             growing = False
         else:
             waiting, growing = [], False
-        if folded[clause.end - 1] == ";":
+        if folded[clause.end - 1] == ";" or clause.end == sentence.end:
+            if waiting and is_work(folded[waiting[-1].start : waiting[-1].end]):
+                groups.append(waiting)
             waiting, growing = [], False
     return groups

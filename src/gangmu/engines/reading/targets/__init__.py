@@ -2,9 +2,9 @@
 
 import re
 
-from gangmu.engines.reading.model import DocumentFacts, OutlineNode, ReadTarget
-from gangmu.engines.reading.targets.comparators import comparator_of
-from gangmu.engines.reading.targets.exclusions import is_excluded, quoted
+from gangmu.engines.reading.model import Comparator, DocumentFacts, OutlineNode, ReadTarget
+from gangmu.engines.reading.targets.comparators import comparator_of, shared_bound
+from gangmu.engines.reading.targets.exclusions import is_base, is_excluded, quoted
 from gangmu.engines.reading.targets.figures import Figure, figures
 from gangmu.engines.reading.targets.implicit import Said, said_values
 from gangmu.engines.reading.targets.periods import Heads, explicit_period
@@ -30,7 +30,6 @@ def find_targets(text: str, doc: DocumentFacts, outline: list[OutlineNode]) -> l
     page = squeeze(fold(text))
     first, last = _inside(page, doc.body_start_offset), _inside(page, doc.body_end_offset)
     heads = Heads(outline, doc)
-    titles = [(node.start, node.title_end or node.start) for node in outline if node.kind == "heading"]
     found: list[ReadTarget] = []
     names = quoted(page.text)
     for sentence in sentences(page.text, first, last):
@@ -38,7 +37,7 @@ def find_targets(text: str, doc: DocumentFacts, outline: list[OutlineNode]) -> l
             found += _clause_targets(
                 page, text, clause.start, clause.end, page.text[sentence.start : sentence.end], heads, names
             )
-    return [target for target in found if not any(a <= target.start < b for a, b in titles)]
+    return found
 
 
 def _inside(page: Squeezed, offset: int) -> int:
@@ -62,23 +61,45 @@ def _clause_targets(
     names: list[tuple[int, int]],
 ) -> list[ReadTarget]:
     text = page.text
-    found = []
+    found: list[ReadTarget] = []
     at = start
-    for figure in figures(text, start, end):
-        if any(a < figure.start < b for a, b in names) or is_excluded(
-            text, figure.start, figure.end, figure.unit, start
-        ):
+    told = [f for f in figures(text, start, end) if not any(a < f.start < b for a, b in names)]
+    told = [f for f in told if not is_excluded(text, f.start, f.end, f.unit, start)]
+    for number, figure in enumerate(told):
+        if is_base(text, figure.end):
             continue
         begin = narrowed_start(text, _item_start(text, at, figure.start), figure.start)
-        close = span_end(text, figure.end, end)
+        made = _target(page, source, (begin, span_end(text, figure.end, end)), figure, sentence, heads)
+        if made.comparator == "=" and shared_bound(
+            text, figure, told[number + 1] if number + 1 < len(told) else None
+        ):
+            made.comparator = ">="
+        if found and heads.doc.kind is not None and _is_member(text, at, figure.start):
+            made.comparator = _inherited(found[-1], made)
         at = figure.end
-        found.append(_target(page, source, (begin, close), figure, sentence, heads))
+        found.append(made)
     for said in said_values(text, start, end):
         if any(a < said.start < b for a, b in names):
             continue
-        begin = narrowed_start(text, start, said.start)
-        found.append(_said_target(page, source, (begin, said.end), said, sentence, heads))
+        begin = narrowed_start(text, max(start, text.rfind("、", start, said.start) + 1), said.start)
+        close = span_end(text, said.end, end) if begin == said.start else said.end
+        found.append(_said_target(page, source, (begin, close), said, sentence, heads))
     return sorted(found, key=lambda target: target.start)
+
+
+def _is_member(text: str, at: int, figure_start: int) -> bool:
+    """Whether a figure stands in the same list as the one before: 新增幼儿园学位6600个、小学学位8050个."""
+    return re.match(r"[、和及]", text[at : at + 1]) is not None and figure_start - at <= 14
+
+
+def _inherited(before: ReadTarget, member: ReadTarget) -> Comparator:
+    """Return the comparator of a list member: the change or the bound of the one before, where it says nothing itself."""
+    same = (
+        before.unit == member.unit
+        and member.comparator == "="
+        and before.comparator in ("increase", "decrease")
+    )
+    return before.comparator if same and before.unit == "个" else member.comparator
 
 
 def _item_start(text: str, at: int, figure_start: int) -> int:
@@ -93,7 +114,7 @@ def _target(
     page: Squeezed, source: str, span: tuple[int, int], figure: Figure, sentence: str, heads: Heads
 ) -> ReadTarget:
     comparator = comparator_of(page.text, span[0], figure)
-    flags = _flags(page.text, span[0])
+    flags = [*_flags(page.text, span[0]), *(["round"] if figure.is_round else [])]
     made = _made(page, source, span, sentence, heads)
     made.comparator, made.value, made.value_high, made.unit, made.flags = (
         comparator,

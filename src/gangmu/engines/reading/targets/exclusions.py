@@ -17,6 +17,18 @@ _QUOTE_OPEN, _QUOTE_CLOSE = "\"'", "\"'"
 AGE = re.compile(r"(?:周岁|岁)")
 
 
+_NAMES_AFTER = re.compile(
+    r"^(?:准则|规定|禁令|严禁|工程|制度|不准|行动|要求|措施|任务(?!的)|重点|课堂|结合|原则)"
+)
+_FOUND_BY_OTHERS = re.compile(r"反馈|巡察|巡视|督查发现|检查发现")
+_BASE_AFTER = re.compile(r"^\s?(?:提高|增加|提升|上升|下降|降低|减少|压减|调整|扩大|降|增长)(?:到|至|为)")
+
+
+def is_base(text: str, end: int) -> bool:
+    """Whether a figure is what another is reckoned from: 由380元提高至1000元."""
+    return _BASE_AFTER.match(text[end : end + 6]) is not None
+
+
 def is_excluded(text: str, start: int, end: int, unit: str, clause_start: int) -> bool:
     """Whether a figure is no target, judged by what stands around it in the folded text."""
     before, after = text[max(clause_start, start - 8) : start], text[end : end + 8]
@@ -26,6 +38,14 @@ def is_excluded(text: str, start: int, end: int, unit: str, clause_start: int) -
         return True
     if unit in ("个", "项", "种", "类", "条", "位", "大", "批") and _OWN_PARTS.match(after):
         return True
+    if text[start] in "两三四五六七八九十" and _NAMES_AFTER.match(after):
+        return True
+    if (
+        unit in ("个", "项", "类", "条")
+        and after.startswith(("问题", "方面", "个问题"))
+        or "问题" in after[:4]
+    ):
+        return _FOUND_BY_OTHERS.search(text[clause_start : end + 8]) is not None
     return unit in ("岁", "星", "期", "届", "分") and not before.endswith(("为", "达", "到", "达到"))
 
 

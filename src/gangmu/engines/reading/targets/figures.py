@@ -6,7 +6,107 @@ from dataclasses import dataclass
 #: Magnitudes that stay with the unit: 32 万平方米 is 32, unit 万平方米.
 MAGNITUDE = "万亿|百亿|十亿|亿|千万|百万|万|千(?!米|克|瓦|分)|百(?!分)"
 #: Measure words, longest first; a figure without one of them (or %, :1) is no amount.
-_UNITS = ["个百分点", "百分点", "人次", "场次", "平方米", "平方公里", "立方米", "公里", "千米", "人年", "课时", "学时", "学分", "学位", "万元", "亿元", "美元", "名", "人", "所", "个", "处", "家", "件", "项", "条", "篇", "次", "场", "期", "批", "套", "台", "册", "间", "份", "位", "门", "节", "元", "亩", "吨", "倍", "分", "户", "对", "支", "种", "类", "本", "部", "张", "座", "辆", "岁", "班", "轨", "例", "起", "只", "头", "株", "万", "亿", "期", "届", "组", "站", "栋", "幢", "片", "块", "棵", "颗", "枚", "把", "盏", "堂", "课", "幅", "首", "款", "宗", "笔", "桩", "师", "校", "园", "县", "市", "镇", "乡", "村", "区", "省", "国", "星", "米", "杯"]
+_UNITS = [
+    "个百分点",
+    "百分点",
+    "人次",
+    "场次",
+    "平方米",
+    "平方公里",
+    "立方米",
+    "公里",
+    "千米",
+    "人年",
+    "课时",
+    "学时",
+    "学分",
+    "学位",
+    "万元",
+    "亿元",
+    "美元",
+    "名",
+    "人",
+    "所",
+    "个",
+    "处",
+    "家",
+    "件",
+    "项",
+    "条",
+    "篇",
+    "次",
+    "场",
+    "期",
+    "批",
+    "套",
+    "台",
+    "册",
+    "间",
+    "份",
+    "位",
+    "门",
+    "节",
+    "元",
+    "亩",
+    "吨",
+    "倍",
+    "分",
+    "户",
+    "对",
+    "支",
+    "种",
+    "类",
+    "本",
+    "部",
+    "张",
+    "座",
+    "辆",
+    "岁",
+    "班",
+    "轨",
+    "例",
+    "起",
+    "只",
+    "头",
+    "株",
+    "万",
+    "亿",
+    "期",
+    "届",
+    "组",
+    "站",
+    "栋",
+    "幢",
+    "片",
+    "块",
+    "棵",
+    "颗",
+    "枚",
+    "把",
+    "盏",
+    "堂",
+    "课",
+    "幅",
+    "首",
+    "款",
+    "宗",
+    "笔",
+    "桩",
+    "师",
+    "校",
+    "园",
+    "县",
+    "市",
+    "镇",
+    "乡",
+    "村",
+    "区",
+    "省",
+    "国",
+    "星",
+    "米",
+    "杯",
+]
 UNIT = "|".join(sorted(set(_UNITS), key=len, reverse=True))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _MASK = r"[xX×*]+(?:\.[xX×*]+)?|\(\s*\)|\*\*"
@@ -17,6 +117,13 @@ FIGURE = re.compile(
     rf"\s?(?:(?P<percent>%)|(?P<ratio>:\s?(?P<over>1|[xX×]+)(?!\d))|(?P<frac>/(?P<under>\d+)(?!\d))|(?P<mag>{MAGNITUDE})?(?P<more2>多|余)?(?P<unit>{UNIT}))"
 )
 PERCENT_WORDS = re.compile(rf"百分之(?P<value>{_CHINESE}(?:点{_CHINESE})?)")
+#: A mask that has no unit, after a rate: 辍学率为x.
+BARE_MASK = re.compile(r"(?<=[率比]为)[xX×*]+(?:\.[xX×*]+)?(?![xX×*.%万千\w])")
+#: 百所, 千名 used roundly.
+ROUND = re.compile(
+    r"(?<![一二三四五六七八九十几数近上\dxX×])(?P<value>百|千|万)(?P<unit>名|所|家|场|校(?=[^园舍]))"
+)
+_ROUND_VALUE = {"百": 100.0, "千": 1000.0, "万": 10000.0}
 CHINESE_COUNT = re.compile(
     r"(?P<value>[两三四五六七八九十](?:[一二三四五六七八九十百])*)(?P<unit>所|家|名|人|项|批|场|次|套|篇|处|间|门|件|条|期|座)"
 )
@@ -51,6 +158,7 @@ class Figure:
     unit: str
     is_range: bool = False
     is_more: bool = False
+    is_round: bool = False
 
 
 def chinese_value(words: str) -> float | None:
@@ -78,31 +186,26 @@ def chinese_value(words: str) -> float | None:
 def figures(text: str, start: int, end: int) -> list[Figure]:
     """Return the figures of a stretch of folded text, in order, none inside another."""
     found = [_figure(match) for match in FIGURE.finditer(text, start, end)]
-    for match in PERCENT_WORDS.finditer(text, start, end):
-        found.append(
-            Figure(
-                match.start(),
-                match.end(),
-                match.start("value"),
-                match.end("value"),
-                chinese_value(match["value"]),
-                None,
-                "%",
-            )
+    found += [
+        Figure(m.start(), m.end(), m.start("value"), m.end("value"), chinese_value(m["value"]), None, "%")
+        for m in PERCENT_WORDS.finditer(text, start, end)
+    ]
+    found += [
+        Figure(
+            m.start(), m.end(), m.start("value"), m.end("value"), chinese_value(m["value"]), None, m["unit"]
         )
-    for match in CHINESE_COUNT.finditer(text, start, end):
-        value = chinese_value(match["value"])
-        found.append(
-            Figure(
-                match.start(),
-                match.end(),
-                match.start("value"),
-                match.end("value"),
-                value,
-                None,
-                match["unit"],
-            )
+        for m in CHINESE_COUNT.finditer(text, start, end)
+    ]
+    found += [
+        Figure(m.start(), m.end(), m.start(), m.end(), None, None, "")
+        for m in BARE_MASK.finditer(text, start, end)
+    ]
+    found += [
+        Figure(
+            m.start(), m.end(), m.start(), m.end(), _ROUND_VALUE[m["value"]], None, m["unit"], is_round=True
         )
+        for m in ROUND.finditer(text, start, end)
+    ]
     found.sort(key=lambda f: (f.start, -f.end))
     kept: list[Figure] = []
     for figure in found:
@@ -118,7 +221,7 @@ def _figure(match: re.Match[str]) -> Figure:
     if match["percent"]:
         unit = "%"
     elif match["ratio"]:
-        unit = ":1"
+        unit = f":{match['over']}"
     elif match["frac"] and low is not None:
         low = round(low / int(match["under"]), 4)
     magnitude = match["mag"] or (match["lowunit"] if match["lowunit"] in ("万", "亿") else "")

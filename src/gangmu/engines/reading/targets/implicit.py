@@ -22,7 +22,7 @@ class Said:
 
 _PATTERNS: tuple[tuple[re.Pattern[str], float | None, str, Comparator, tuple[str, ...]], ...] = (
     (re.compile(r"全(?:面|员|域)?覆盖(?!面)"), 100, "%", "=", ("implicit",)),
-    (re.compile(r"(?<=[\u4e00-\u9fff])零(?:感染|事故|发生|容忍(?!度)|投诉|死亡|辍学)"), 0, "", "=", ("implicit",)),
+    (re.compile(r"(?<=[\u4e00-\u9fff])零(?:感染|事故|发生|投诉|死亡|辍学)"), 0, "", "=", ("implicit",)),
     (re.compile(r"(?:一半|半数)以上"), 50, "%", ">=", ("implicit",)),
     (re.compile(r"翻一番"), 2, "倍", "=", ("implicit",)),
     (
@@ -30,8 +30,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float | None, str, Comparator, tuple[str
         1, "名次", "=", ("rank",),
     ),
 )  # fmt: skip
+_TENTHS = re.compile(r"(?<=[升高加少降过])(?P<tenths>[一二三四五六七八九])成(?![立为员果效长就])")
 _BENCHMARK = re.compile(
-    r"(?P<verb>达到|高于|超过|不低于或高于|不低于|达)(?P<what>(?:全[省国市]|当地|省|市|国家)[^,。;、\n]{0,14}?(?:平均水平|平均工资(?:收入水平)?|平均工资水平|平均数))(?P<up>以上)?"
+    r"(?P<verb>达到|高于|超过|不低于或高于|不低于|达)(?P<what>(?:全[省国市]|当地|省|市|国家)[^,。;、\n]{0,14}?(?:平均水平|平均工资(?:收入)?水平|平均工资|平均收入|平均数))(?P<up>以上)?"
 )
 
 
@@ -43,6 +44,13 @@ def said_values(text: str, start: int, end: int) -> list[Said]:
             found.append(
                 Said(match.start(), match.end(), value, unit, comparator, flags, match.start(), match.end())
             )
+    for match in _TENTHS.finditer(text, start, end):
+        value = 10.0 * ("一二三四五六七八九".index(match["tenths"]) + 1)
+        found.append(
+            Said(
+                match.start(), match.end(), value, "%", "=", ("implicit",), match.start("tenths"), match.end()
+            )
+        )
     for match in _BENCHMARK.finditer(text, start, end):
         bound = match["verb"] in ("高于", "超过", "不低于", "不低于或高于") or match["up"]
         comparator: Comparator = ">=" if bound else "="

@@ -10,12 +10,25 @@ _LEAD = re.compile(
     r"同时|另外?|通过|以及|及|和|与|,|、|:|;|完成(?=新|减少|培训|改)|预计|预期|约(?=\d)|近(?=\d)|将)+"
 )
 _BOUND_AFTER = re.compile(r"^(?:及其?)?(?:以上|以内|以下|左右|上下|之内|之下)")
-_STOP = re.compile(r"[,。;!?\n\r:、)(]|(?<=[\u4e00-\u9fff])和(?=[^\n,。;]{0,12}\d)")
+_STOP = re.compile(
+    r"[,。;!?\n\r:、)]|\((?![^()\n]{1,8}\)[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])和(?=[^\n,。;]{0,12}\d)"
+)
+
+
+#: Verbs that govern a count; what stands before them is circumstance.
+_GOVERNING = re.compile(
+    r"(?:惠及|实施|新增|新建|新评选|建成|创建|创成|组建|开展|打造|培育|招收|改造|发放|资助|配备|增设|评选|释放|发布|举办|关停|公布|选派|引进|认定|遴选)"
+)
+_ITEM_MARK = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]\s*")
 
 
 def narrowed_start(text: str, start: int, figure_start: int) -> int:
     """Leave out time, scope and certainty in front of a target's words."""
-    at = start
+    colon = text.rfind(":", start, figure_start)
+    at = colon + 1 if colon >= 0 else start
+    marked = _ITEM_MARK.match(text, at, figure_start)
+    at = marked.end() if marked else at
+    at = _without_circumstance(text, at, figure_start)
     while True:
         match = _LEAD.match(text, at, figure_start)
         if match is None or match.end() == at:
@@ -23,12 +36,23 @@ def narrowed_start(text: str, start: int, figure_start: int) -> int:
         at = match.end()
 
 
+def _without_circumstance(text: str, at: int, figure_start: int) -> int:
+    """Begin at the governing verb when much stands before it."""
+    verbs = [verb.start() for verb in _GOVERNING.finditer(text, at + 5, figure_start)]
+    return verbs[-1] if verbs and figure_start - verbs[-1] <= 24 else at
+
+
 def span_end(text: str, figure_end: int, limit: int) -> int:
     """Return where a target ends: after unit and bound, or after the noun that follows."""
     bound = _BOUND_AFTER.match(text[figure_end : figure_end + 4])
     at = figure_end + (bound.end() if bound else 0)
-    stop = _STOP.search(text, at, limit)
-    end = stop.start() if stop else limit
+    stop = _STOP.search(_hidden(text, at, limit), 0)
+    end = at + stop.start() if stop else limit
     while end > at and text[end - 1].isspace():
         end -= 1
     return end
+
+
+def _hidden(text: str, start: int, end: int) -> str:
+    """Return a stretch in which short brackets inside a noun hide what they hold: 县(市、区)."""
+    return re.sub(r"\([^()\n]{1,8}\)(?=[\u4e00-\u9fff])", lambda m: "□" * len(m.group()), text[start:end])
