@@ -66,17 +66,19 @@ def _clause_targets(
     told = [f for f in figures(text, start, end) if not any(a < f.start < b for a, b in names)]
     told = [f for f in told if not is_excluded(text, f.start, f.end, f.unit, start)]
     for number, figure in enumerate(told):
-        if is_base(text, figure.end):
+        if is_base(text, figure.start, figure.end):
             continue
         begin = narrowed_start(text, _item_start(text, at, figure.start), figure.start)
-        made = _target(page, source, (begin, span_end(text, figure.end, end)), figure, sentence, heads)
+        close = span_end(text, figure.end, end)
+        made = _target(page, source, (begin, close), figure, sentence, heads)
         if made.comparator == "=" and shared_bound(
             text, figure, told[number + 1] if number + 1 < len(told) else None
         ):
             made.comparator = ">="
         if found and heads.doc.kind is not None and _is_member(text, at, figure.start):
             made.comparator = _inherited(found[-1], made)
-        at = figure.end
+        following = told[number + 1].start if number + 1 < len(told) else end
+        at = min(close, following)
         found.append(made)
     for said in said_values(text, start, end):
         if any(a < said.start < b for a, b in names):

@@ -12,7 +12,8 @@ _AT_LEAST_AFTER = re.compile(r"^(?:\)|\s)?(?:及|及其)?以上|^多|^余")
 _AT_MOST_AFTER = re.compile(r"^(?:以内|以下|之内|之下)")
 _ABOUT_BEFORE = re.compile(r"(?:约|大约|近|将近|接近)$")
 _ABOUT_AFTER = re.compile(r"^左右|^上下")
-_INCREASE = re.compile(r"(?:新增|增加|增设|增长|净增|增|提高|提升|上升|增幅)(?:了|约|至少|不少于)?$")
+_RAISED = re.compile(r"(?:提高|提升|上升)(?:了|约)?$")
+_INCREASE = re.compile(r"(?:新增|增加|增设|增长|净增|增|增幅)(?:了|约|至少|不少于)?$")
 _DECREASE = re.compile(r"(?:减少|下降|降低|压减|缩减|减|回落)(?:了|约)?$")
 _ADDED_NOUN = re.compile(r"^(?:城镇|全市|全省|全县|共|累计)?(?:净)?(?:新增|增加|增设)")
 _REACHES = re.compile(r"(?:到|至|达|为)$")
@@ -50,12 +51,14 @@ def comparator_of(text: str, span_start: int, figure: Figure) -> Comparator:
     if (
         figure.is_more
         or _AT_LEAST_BEFORE.search(before)
-        or _AT_LEAST_WORD.match(own)
+        or _AT_LEAST_WORD.search(text[max(0, span_start - 4) : span_start + 6])
         or _AT_LEAST_AFTER.match(after)
     ):
         return ">="
     if _REACHES.search(own):
         return "="
+    if _RAISED.search(own) and figure.unit in ("%", "个百分点", "百分点", "倍", "元"):
+        return "increase"
     if _INCREASE.search(own) or (_ADDED_NOUN.match(own) and not re.search(r"[率比]", own)):
         return "increase"
     if _DECREASE.search(own) or re.match(r"(?:完成)?减少", own):

@@ -21,12 +21,17 @@ _NAMES_AFTER = re.compile(
     r"^(?:准则|规定|禁令|严禁|工程|制度|不准|行动|要求|措施|任务(?!的)|重点|课堂|结合|原则)"
 )
 _FOUND_BY_OTHERS = re.compile(r"反馈|巡察|巡视|督查发现|检查发现")
-_BASE_AFTER = re.compile(r"^\s?(?:提高|增加|提升|上升|下降|降低|减少|压减|调整|扩大|降|增长)(?:到|至|为)")
+_BASE_AFTER = re.compile(
+    r"^[^,。;\d]{0,8}?(?:提高|增加|提升|上升|下降|降低|减少|压减|调整|扩大|降|增长)(?:到|至|为)"
+)
 
 
-def is_base(text: str, end: int) -> bool:
+def is_base(text: str, start: int, end: int) -> bool:
     """Whether a figure is what another is reckoned from: 由380元提高至1000元."""
-    return _BASE_AFTER.match(text[end : end + 6]) is not None
+    change = _BASE_AFTER.match(text[end : end + 14])
+    if change is None:
+        return False
+    return change.end() <= 5 or re.search(r"[从由]", text[max(0, start - 12) : start]) is not None
 
 
 def is_excluded(text: str, start: int, end: int, unit: str, clause_start: int) -> bool:

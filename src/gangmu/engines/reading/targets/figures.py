@@ -6,119 +6,23 @@ from dataclasses import dataclass
 #: Magnitudes that stay with the unit: 32 万平方米 is 32, unit 万平方米.
 MAGNITUDE = "万亿|百亿|十亿|亿|千万|百万|万|千(?!米|克|瓦|分)|百(?!分)"
 #: Measure words, longest first; a figure without one of them (or %, :1) is no amount.
-_UNITS = [
-    "个百分点",
-    "百分点",
-    "人次",
-    "场次",
-    "平方米",
-    "平方公里",
-    "立方米",
-    "公里",
-    "千米",
-    "人年",
-    "课时",
-    "学时",
-    "学分",
-    "学位",
-    "万元",
-    "亿元",
-    "美元",
-    "名",
-    "人",
-    "所",
-    "个",
-    "处",
-    "家",
-    "件",
-    "项",
-    "条",
-    "篇",
-    "次",
-    "场",
-    "期",
-    "批",
-    "套",
-    "台",
-    "册",
-    "间",
-    "份",
-    "位",
-    "门",
-    "节",
-    "元",
-    "亩",
-    "吨",
-    "倍",
-    "分",
-    "户",
-    "对",
-    "支",
-    "种",
-    "类",
-    "本",
-    "部",
-    "张",
-    "座",
-    "辆",
-    "岁",
-    "班",
-    "轨",
-    "例",
-    "起",
-    "只",
-    "头",
-    "株",
-    "万",
-    "亿",
-    "期",
-    "届",
-    "组",
-    "站",
-    "栋",
-    "幢",
-    "片",
-    "块",
-    "棵",
-    "颗",
-    "枚",
-    "把",
-    "盏",
-    "堂",
-    "课",
-    "幅",
-    "首",
-    "款",
-    "宗",
-    "笔",
-    "桩",
-    "师",
-    "校",
-    "园",
-    "县",
-    "市",
-    "镇",
-    "乡",
-    "村",
-    "区",
-    "省",
-    "国",
-    "星",
-    "米",
-    "杯",
-]
-UNIT = "|".join(sorted(set(_UNITS), key=len, reverse=True))
+_UNITS = (
+    "个百分点 百分点 人次 场次 平方米 平方公里 立方米 公里 千米 人年 课时 学时 学分 学位 万元 亿元 美元 "
+    "名 人 所 个 处 家 件 项 条 篇 次 场 期 批 套 台 册 间 份 位 门 节 元 亩 吨 倍 分 户 对 支 种 类 本 部 张 座 辆 "
+    "岁 班 轨 例 起 只 头 株 万 亿 届 组 站 栋 幢 片 块 棵 颗 枚 盏 堂 课 幅 首 款 宗 笔 桩 杯 米 床"
+)
+UNIT = "|".join(sorted(set(_UNITS.split()), key=len, reverse=True))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_MASK = r"[xX×*]+(?:\.[xX×*]+)?|\(\s*\)|\*\*"
+_MASK = r"[x×*]+(?:\.[x×*]+)?|\(\s*\)|\*\*"
 _CHINESE = r"[一二三四五六七八九十百千两〇零]+"
 _ONE = rf"(?:{_DIGITS}|{_MASK})"
 FIGURE = re.compile(
     rf"(?P<low>{_ONE})(?P<lowunit>%|万|亿)?(?:(?P<link>[~\-至到]|--)(?P<high>{_ONE}))?\s?(?P<more>多|余)?"
-    rf"\s?(?:(?P<percent>%)|(?P<ratio>:\s?(?P<over>1|[xX×]+)(?!\d))|(?P<frac>/(?P<under>\d+)(?!\d))|(?P<mag>{MAGNITUDE})?(?P<more2>多|余)?(?P<unit>{UNIT}))"
+    rf"\s?(?:(?P<percent>%)|(?P<ratio>:\s?(?P<over>1|[x×]+)(?!\d))|(?P<frac>/(?P<under>\d+)(?!\d))|(?P<mag>{MAGNITUDE})?(?P<more2>多|余)?(?P<unit>{UNIT}))"
 )
 PERCENT_WORDS = re.compile(rf"百分之(?P<value>{_CHINESE}(?:点{_CHINESE})?)")
 #: A mask that has no unit, after a rate: 辍学率为x.
-BARE_MASK = re.compile(r"(?<=[率比]为)[xX×*]+(?:\.[xX×*]+)?(?![xX×*.%万千\w])")
+BARE_MASK = re.compile(r"(?<=[率比]为)[x×*]+(?:\.[x×*]+)?(?![x×*.%万千\w])")
 #: 百所, 千名 used roundly.
 ROUND = re.compile(
     r"(?<![一二三四五六七八九十几数近上\dxX×])(?P<value>百|千|万)(?P<unit>名|所|家|场|校(?=[^园舍]))"

@@ -38,12 +38,11 @@ _BENCHMARK = re.compile(
 
 def said_values(text: str, start: int, end: int) -> list[Said]:
     """Return the values that a stretch of folded text says in words."""
-    found = []
-    for pattern, value, unit, comparator, flags in _PATTERNS:
-        for match in pattern.finditer(text, start, end):
-            found.append(
-                Said(match.start(), match.end(), value, unit, comparator, flags, match.start(), match.end())
-            )
+    found = [
+        Said(match.start(), match.end(), value, unit, comparator, flags, match.start(), match.end())
+        for pattern, value, unit, comparator, flags in _PATTERNS
+        for match in pattern.finditer(text, start, end)
+    ]
     for match in _TENTHS.finditer(text, start, end):
         value = 10.0 * ("一二三四五六七八九".index(match["tenths"]) + 1)
         found.append(

@@ -22,17 +22,19 @@ _GOVERNING = re.compile(
 _ITEM_MARK = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]\s*")
 
 
+_HARD_STOP = re.compile(r"[,。;!?\n\r:]")
+
+
 def narrowed_start(text: str, start: int, figure_start: int) -> int:
     """Leave out time, scope and certainty in front of a target's words."""
     colon = text.rfind(":", start, figure_start)
     at = colon + 1 if colon >= 0 else start
     marked = _ITEM_MARK.match(text, at, figure_start)
     at = marked.end() if marked else at
-    at = _without_circumstance(text, at, figure_start)
     while True:
         match = _LEAD.match(text, at, figure_start)
         if match is None or match.end() == at:
-            return at
+            return _without_names(text, _without_circumstance(text, at, figure_start), figure_start)
         at = match.end()
 
 
@@ -42,11 +44,18 @@ def _without_circumstance(text: str, at: int, figure_start: int) -> int:
     return verbs[-1] if verbs and figure_start - verbs[-1] <= 24 else at
 
 
+def _without_names(text: str, at: int, figure_start: int) -> int:
+    """Leave out a long list of names before its count: 甲校、乙校、丙校等3所学校."""
+    listed = text[at:figure_start]
+    return figure_start if len(listed) > 14 and listed.endswith("等") and "、" in listed else at
+
+
 def span_end(text: str, figure_end: int, limit: int) -> int:
     """Return where a target ends: after unit and bound, or after the noun that follows."""
     bound = _BOUND_AFTER.match(text[figure_end : figure_end + 4])
     at = figure_end + (bound.end() if bound else 0)
-    stop = _STOP.search(_hidden(text, at, limit), 0)
+    stops = _HARD_STOP if text[at : at + 1] == "的" else _STOP
+    stop = stops.search(_hidden(text, at, limit), 0)
     end = at + stop.start() if stop else limit
     while end > at and text[end - 1].isspace():
         end -= 1
