@@ -1,6 +1,6 @@
-"""Files to source text, free of Django: what a document says, unchanged, with a map to page, paragraph and cell."""
+"""Files to source text: txt, html, docx and pdf in; text with the page, paragraph and cell of every stretch out. Free of Django."""
 
-from gangmu.foundation.documents.decoding.decoder import decode
+from gangmu.foundation.documents.decoding.decoder import DEFAULT_LIMIT, decode
 from gangmu.foundation.documents.decoding.source import Place, SourceText
 
-__all__ = ["Place", "SourceText", "decode"]
+__all__ = ["DEFAULT_LIMIT", "Place", "SourceText", "decode"]

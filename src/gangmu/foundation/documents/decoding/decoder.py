@@ -1,94 +1,90 @@
-"""Choosing how a file is decoded, by its name and its first bytes."""
+"""Tells the kind of a file by its bytes and hands it to the reader of that kind."""
 
 from pathlib import Path
 
-from gangmu.foundation.documents.decoding.packages import docx_text, html_text, pdf_text
-from gangmu.foundation.documents.decoding.source import SourceText, Writer
-from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.documents.decoding.html import decode_html
+from gangmu.foundation.documents.decoding.pdf import decode_pdf
+from gangmu.foundation.documents.decoding.plain import decode_plain
+from gangmu.foundation.documents.decoding.refusals import refuse
+from gangmu.foundation.documents.decoding.source import SourceText
+from gangmu.foundation.documents.decoding.word import decode_word
 
-#: Largest file that is decoded, in bytes.
-MAX_BYTES = 50 * 1024 * 1024
+DEFAULT_LIMIT = 50 * 1024 * 1024
+MAX_CHARACTERS = 3_000_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
-def decode(file: bytes | Path, name: str = "", max_bytes: int = MAX_BYTES) -> SourceText:
-    """Return the source text of a file.
+def decode(
+    source: Path | str | bytes, filename: str | None = None, *, limit: int = DEFAULT_LIMIT
+) -> SourceText:
+    """Decode a file into source text.
 
     Parameters
     ----------
-    file
-        The bytes, or the path to read them from.
-    name
-        The file's name; its ending says the kind. Taken from the path when absent.
+    source
+        Path of the file, or its bytes.
+    filename
+        Name for messages and for kinds that bytes do not tell; taken from the path if absent.
+    limit
+        Largest size in bytes.
+
+    Returns
+    -------
+    SourceText
+        Text and places.
 
     Raises
     ------
     Refusal
-        When the file is empty, too large, damaged, locked, of an unknown kind, or has no text; the sentence names the remedy.
+        With a code ``documents.…`` and a Chinese sentence that names the place and what to do.
     """
-    shown = name or (file.name if isinstance(file, Path) else "")
-    if isinstance(file, Path):
-        if file.stat().st_size > max_bytes:
-            raise _too_large(shown, max_bytes)
-        file = file.read_bytes()
-    if len(file) > max_bytes:
-        raise _too_large(shown, max_bytes)
-    if not file.strip():
-        raise Refusal("documents.empty", "“%(name)s”是空文件,请检查后重新上传", name=shown)
-    source = _decoded(file, shown)
-    if not source.text.strip():
-        remedy = "“%(name)s”里没有文字(可能是扫描件),请上传可以选中文字的文件"
-        raise Refusal("documents.no_text", remedy, name=shown)
-    return source
+    if isinstance(source, bytes):
+        name, data = filename or "文件", source
+        _check_size(len(data), name, limit)
+    else:
+        path = Path(source)
+        name = filename or path.name
+        if not path.is_file():
+            raise refuse("missing", name)
+        _check_size(path.stat().st_size, name, limit)
+        data = path.read_bytes()
+    text = _decode(data, name)
+    if not text.text.strip():
+        raise refuse("empty", name)
+    if len(text.text) > MAX_CHARACTERS:
+        raise refuse("too_long", name, limit=MAX_CHARACTERS)
+    return text
 
 
-def _decoded(data: bytes, name: str) -> SourceText:
-    match Path(name).suffix.lower():
-        case ".docx":
-            return docx_text(data, name)
-        case ".pdf":
-            return pdf_text(data, name)
-        case ".html" | ".htm":
-            return html_text(_characters(data, name))
-        case ".txt" | ".md" | "":
-            return plain_text(data, name)
-        case ".doc" | ".wps":
-            raise Refusal(
-                "files.old_word", "“%(name)s”是旧版文档,请在 Word 或 WPS 中另存为 docx 后上传", name=name
-            )
-        case _:
-            raise Refusal(
-                "documents.kind", "不能识读“%(name)s”这类文件;请用 docx、pdf、html 或 txt", name=name
-            )
+def _check_size(size: int, name: str, limit: int) -> None:
+    if size == 0:
+        raise refuse("empty", name)
+    if size > limit:
+        raise refuse("too_large", name, size=f"{size / 1048576:.1f}", limit=f"{limit / 1048576:g}")
 
 
-def plain_text(data: bytes, name: str) -> SourceText:
-    """Return a text file whole, its line ends kept; every line is a paragraph."""
-    writer = Writer()
-    for number, line in enumerate(_characters(data, name).splitlines(keepends=True), 1):
-        bare = line.rstrip("\r\n")
-        writer.add(bare, paragraph=number)
-        writer.plain(line[len(bare) :])
-    return writer.done("txt")
-
-
-def _characters(data: bytes, name: str) -> str:
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refusal(
-            "documents.damaged", "“%(name)s”已损坏,或内容与扩展名不符,请用原软件打开另存后再传", name=name
-        )
-    charsets = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8", "gb18030")
-    for charset in charsets:
-        try:
-            return data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    raise Refusal("documents.charset", "“%(name)s”的文字编码无法识别,请另存为 UTF-8 后再传", name=name)
-
-
-def _too_large(name: str, limit: int) -> Refusal:
-    return Refusal(
-        "documents.too_large",
-        "“%(name)s”超过 %(limit)s MB,请拆分或压缩图片后再传",
-        name=name,
-        limit=limit // 1024**2,
-    )
+def _decode(data: bytes, name: str) -> SourceText:
+    """Choose by the first bytes; the ending decides only between kinds of text."""
+    ending = Path(name).suffix.lower()
+    if b"%PDF-" in data[:1024]:
+        return decode_pdf(data, name)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return decode_word(data, name)
+    if data.startswith(_OLE):
+        raise refuse("password" if "EncryptedPackage".encode("utf-16-le") in data else "old_word", name)
+    if data.startswith(b"{\\rtf") or ending in (".doc", ".wps", ".rtf", ".dot", ".wpt"):
+        raise refuse("old_word", name)
+    if data.startswith(_IMAGES):
+        raise refuse("scan", name, pages=1)
+    if data.startswith(_ARCHIVES):
+        raise refuse("kind", name)
+    if ending in (".docx", ".docm", ".pdf"):
+        raise refuse("damaged", name, part="文件头")
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if ending in (".html", ".htm", ".shtml", ".xhtml") or head.startswith((b"<!doctype html", b"<html")):
+        return decode_html(data, name)
+    if ending not in ("", ".txt", ".text", ".md", ".log") and b"\x00" in data[:4096]:
+        raise refuse("kind", name)
+    return decode_plain(data, name)

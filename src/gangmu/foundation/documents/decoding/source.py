@@ -1,53 +1,96 @@
-"""Source text: what the reading engine gets."""
+"""The source text of a file and where each stretch of it stands in the file."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a stretch of the source text stood in the file; what does not apply is `None`."""
+    """Where a stretch of the source text stands; counts begin at 1, `None` where the kind of file has no such thing."""
 
     start: int
     end: int
-    page: int | None = None
     paragraph: int | None = None
-    cell: str | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    @property
+    def cell(self) -> str | None:
+        """Table, row and column in short (T1R2C3); None outside tables."""
+        return f"T{self.table}R{self.row}C{self.column}" if self.table else None
+
+    def describe(self) -> str:
+        """Say the place in Chinese: 第3页第2段, 表1第2行第3列."""
+        page = f"第{self.page}页" if self.page else ""
+        if self.table:
+            return f"{page}表{self.table}第{self.row}行第{self.column}列"
+        return f"{page}第{self.paragraph}段" if self.paragraph else page
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of a file, kept unchanged, and the way back to the places of the file. Offsets are Python characters."""
+    """Text as decoded, never changed afterwards, with its places in order."""
 
     text: str
-    places: tuple[Place, ...] = ()
-    kind: str = "txt"
+    places: tuple[Place, ...]
+    kind: str
 
-    def place_of(self, offset: int) -> Place | None:
-        """Return the place in which a character stands."""
-        return next((place for place in self.places if place.start <= offset < place.end), None)
+    def place_at(self, offset: int) -> Place | None:
+        """Return the place of a character, or the last one before it (line breaks between paragraphs have none)."""
+        index = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        return self.places[index] if index >= 0 else None
 
 
+@dataclass(slots=True)
 class Writer:
-    """Gathers pieces of text with their places."""
+    """Collects paragraphs and cells into one text and notes their places."""
 
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.places: list[Place] = []
-        self.length = 0
+    kind: str
+    pieces: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    length: int = 0
+    paragraphs: int = 0
+    tables: int = 0
 
-    def add(
-        self, text: str, *, page: int | None = None, paragraph: int | None = None, cell: str | None = None
-    ) -> None:
-        """Append a piece that stood at a place."""
-        if text:
-            self.places.append(Place(self.length, self.length + len(text), page, paragraph, cell))
-        self.plain(text)
+    def paragraph(self, text: str, page: int | None = None) -> None:
+        """Write a paragraph on a line of its own."""
+        self.paragraphs += 1
+        self._write(text, paragraph=self.paragraphs, page=page)
+        self._plain("\n")
 
-    def plain(self, text: str) -> None:
-        """Append what stands between pieces."""
+    def table(self, rows: list[list[str]], page: int | None = None) -> None:
+        """Write a table: a line a row, cells apart by tabs; line breaks inside a cell become blanks."""
+        self.tables += 1
+        for number, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row, start=1):
+                if column > 1:
+                    self._plain("\t")
+                flat = " ".join(cell.split())
+                self._write(flat, page=page, table=self.tables, row=number, column=column)
+            self._plain("\n")
+
+    def finish(self) -> SourceText:
+        """Return what was written."""
+        return SourceText("".join(self.pieces), tuple(self.places), self.kind)
+
+    def _plain(self, text: str) -> None:
         self.pieces.append(text)
         self.length += len(text)
 
-    def done(self, kind: str) -> SourceText:
-        """Return what was gathered."""
-        return SourceText("".join(self.pieces), tuple(self.places), kind)
+    def _write(
+        self,
+        text: str,
+        *,
+        paragraph: int | None = None,
+        page: int | None = None,
+        table: int | None = None,
+        row: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        if text:
+            self.places.append(
+                Place(self.length, self.length + len(text), paragraph, page, table, row, column)
+            )
+        self._plain(text)

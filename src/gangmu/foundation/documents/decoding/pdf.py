@@ -1,0 +1,185 @@
+"""PDF files: lines joined into paragraphs by where they stand on the page, ruled tables by row and cell."""
+
+import io
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from gangmu.foundation.documents.decoding.refusals import refuse
+from gangmu.foundation.documents.decoding.source import SourceText, Writer
+
+MAX_PAGES = 1500
+MAX_TABLE_PAGES = 60
+_SCRIPT = re.compile(rb"/(?:JavaScript|Launch)\b|/JS\s*[(<\d]")
+_PAGE_NUMBER = re.compile(r"^[-—–\s·第]*\d{1,4}[-—–\s·页]*(?:/\s*\d{1,4})?$")
+_STARTS_ITEM = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}[、部章节是]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]\s*\D|[①-⑳]|——|附件)"
+)
+_RULES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a page with its box; `top` counts downwards."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return max(self.bottom - self.top, 1.0)
+
+
+def decode_pdf(data: bytes, name: str) -> SourceText:
+    """Decode a pdf file.
+
+    Parameters
+    ----------
+    data
+        The file.
+    name
+        Its name.
+    """
+    import pypdfium2  # noqa: PLC0415 - loads a shared library; text and Word files are read without it
+
+    if _SCRIPT.search(data):
+        raise refuse("script", name, part="JavaScript 或外部程序")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower() or "security" in str(error).lower()
+        raise refuse("password" if locked else "damaged", name, part="文件结构") from None
+    try:
+        return _read(document, data, name)
+    except pypdfium2.PdfiumError:
+        raise refuse("damaged", name, part="页面内容") from None
+    finally:
+        document.close()
+
+
+def _read(document: Any, data: bytes, name: str) -> SourceText:
+    from pypdfium2 import raw  # noqa: PLC0415 - as above
+
+    if raw.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
+        raise refuse("script", name, part="JavaScript")
+    pages = len(document)
+    if pages > MAX_PAGES:
+        raise refuse("too_long", name, limit=f"{MAX_PAGES} 页")
+    writer = Writer("pdf")
+    open_paragraph = ""
+    opened_on = 1
+    table_pages = 0
+    for number in range(pages):
+        page = document[number]
+        lines = _lines(page)
+        tables = []
+        if table_pages < MAX_TABLE_PAGES and _has_rules(page, raw):
+            table_pages += 1
+            tables = _tables(data, number)
+        for kind, item in _ordered(lines, tables):
+            if kind == "table":
+                if open_paragraph:
+                    writer.paragraph(open_paragraph, opened_on)
+                    open_paragraph = ""
+                writer.table(item, number + 1)
+            elif item[1] and open_paragraph:
+                open_paragraph += item[0]
+            else:
+                if open_paragraph:
+                    writer.paragraph(open_paragraph, opened_on)
+                open_paragraph, opened_on = item[0], number + 1
+        page.close()
+    if open_paragraph:
+        writer.paragraph(open_paragraph, opened_on)
+    text = writer.finish()
+    if pages and len(re.sub(r"[\s\d]", "", text.text)) < pages * 3:
+        raise refuse("scan", name, pages=pages)
+    return text
+
+
+def _lines(page: Any) -> list[_Line]:
+    """Lines of a page from top to bottom as pdfium orders them, without page numbers."""
+    height = page.get_height()
+    reader = page.get_textpage()
+    text = reader.get_text_range()
+    found = []
+    start = 0
+    for raw_line in text.splitlines(keepends=True):
+        line = raw_line.rstrip("\r\n")
+        stripped = line.strip()
+        if stripped and not _PAGE_NUMBER.match(stripped):
+            first = start + line.index(stripped[0])
+            last = start + len(line.rstrip()) - 1
+            left, low, _, high = _box(reader, first)
+            _, low_end, right, high_end = _box(reader, last)
+            found.append(
+                _Line(stripped, left, right, height - max(high, high_end), height - min(low, low_end))
+            )
+        start += len(raw_line)
+    reader.close()
+    return found
+
+
+def _box(reader: Any, index: int) -> tuple[float, float, float, float]:
+    try:
+        left, bottom, right, top = reader.get_charbox(index)
+    except Exception:  # noqa: BLE001 - pdfium counts some characters that have no box
+        return 0.0, 0.0, 0.0, 0.0
+    return left, bottom, right, top
+
+
+def _has_rules(page: Any, raw: Any) -> bool:
+    """Whether a page draws enough lines for a table."""
+    rules = 0
+    for thing in page.get_objects(max_depth=2):
+        rules += thing.type == raw.FPDF_PAGEOBJ_PATH
+        if rules >= _RULES:
+            return True
+    return False
+
+
+def _tables(data: bytes, number: int) -> list[tuple[float, float, list[list[str]]]]:
+    """Ruled tables of a page: top, bottom, rows."""
+    import pdfplumber  # noqa: PLC0415 - slow to import, needed for ruled pages only
+
+    with pdfplumber.open(io.BytesIO(data), pages=[number + 1]) as document:
+        page = document.pages[0]
+        found = []
+        for table in page.find_tables():
+            rows = [[cell or "" for cell in row] for row in table.extract()]
+            if len(rows) >= 2 and max(len(r) for r in rows) >= 2:
+                found.append((float(table.bbox[1]), float(table.bbox[3]), rows))
+        return found
+
+
+def _ordered(lines: list[_Line], tables: list[tuple[float, float, list[list[str]]]]) -> list[tuple[str, Any]]:
+    """Paragraph lines (text, whether it continues the line before) and tables from top to bottom."""
+    free = [line for line in lines if not any(t[0] <= (line.top + line.bottom) / 2 <= t[1] for t in tables)]
+    waiting = sorted(tables, key=lambda t: t[0])
+    result: list[tuple[str, Any]] = []
+    left = min((line.left for line in free), default=0.0)
+    right = max((line.right for line in free), default=0.0)
+    before: _Line | None = None
+    for line in free:
+        while waiting and waiting[0][0] <= line.top:
+            result.append(("table", waiting.pop(0)[2]))
+            before = None
+        result.append(("line", (line.text, _continues(before, line, left, right))))
+        before = line
+    result.extend(("table", t[2]) for t in waiting)
+    return result
+
+
+def _continues(before: _Line | None, line: _Line, left: float, right: float) -> bool:
+    """Whether a line goes on with the one before it: that one is full, this one is not indented and opens no item."""
+    if _STARTS_ITEM.match(line.text):
+        return False
+    indented = line.left - left > line.height * 0.9
+    if before is None:
+        return not indented and right - left > 0
+    full = right - before.right < before.height * 1.6
+    same_size = abs(before.height - line.height) < before.height * 0.35
+    return full and not indented and same_size
