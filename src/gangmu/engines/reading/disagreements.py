@@ -1,0 +1,209 @@
+"""Where a document does not agree with itself: sums, per cents, two values of one indicator, a false year, a skipped number.
+
+A false alarm costs more than a missed fault: only what the document states plainly is compared.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from gangmu.engines.reading.model import Disagreement, DocumentFacts, OutlineNode, ReadTarget
+from gangmu.engines.reading.numbering import chinese_number
+from gangmu.engines.reading.text import fold, sentences
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_PARTS = re.compile(r"其中|包括|分别为?|含")
+
+
+def find_disagreements(
+    text: str, doc: DocumentFacts, outline: list[OutlineNode], targets: list[ReadTarget]
+) -> list[Disagreement]:
+    """Return the places where the document contradicts itself, in the order of the text.
+
+    Parameters
+    ----------
+    text
+        Source text.
+    doc, outline, targets
+        What was read of it.
+    """
+    folded = fold(text)
+    found = [
+        *_wrong_sums(folded, doc, targets),
+        *_wrong_shares(folded, doc, targets),
+        *_two_values(targets),
+        *_false_year(folded, doc),
+        *_skipped_numbers(outline),
+    ]
+    return sorted(found, key=lambda fault: fault.start)
+
+
+def _by_sentence(
+    folded: str, doc: DocumentFacts, targets: list[ReadTarget]
+) -> Iterator[tuple[str, list[ReadTarget]]]:
+    waiting = iter(sorted(targets, key=lambda target: target.start))
+    held = next(waiting, None)
+    for sentence in sentences(folded, doc.body_start_offset, doc.body_end_offset):
+        inside = []
+        while held is not None and held.start < sentence.end:
+            if held.start >= sentence.start:
+                inside.append(held)
+            held = next(waiting, None)
+        if len(inside) > 1:
+            yield folded[sentence.start : sentence.end], inside
+
+
+def _wrong_sums(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> Iterator[Disagreement]:
+    """A total followed by its parts in one unit, said to be parts, that do not add up: 148所,其中新建72所、改扩建76所."""
+    for words, inside in _by_sentence(folded, doc, targets):
+        if not _PARTS.search(words):
+            continue
+        for place, total in enumerate(inside[:-2]):
+            parts = _parts_of(folded, total, inside[place + 1 :])
+            values = [part.value for part in parts if part.value is not None]
+            if len(values) < 2 or total.value is None:
+                continue
+            if abs(sum(values) - total.value) > 1e-6 * max(1.0, total.value) and _reads_as_partition(
+                folded, total, parts
+            ):
+                yield Disagreement(
+                    "sum",
+                    total.start,
+                    parts[-1].end,
+                    f"各部分之和 {sum(values):g} 与合计 {total.value:g}{total.unit} 不一致",
+                    {"total": total.value, "sum": sum(values), "unit": total.unit},
+                )
+
+
+def _parts_of(folded: str, total: ReadTarget, after: list[ReadTarget]) -> list[ReadTarget]:
+    parts: list[ReadTarget] = []
+    at = total.end
+    for target in after:
+        if target.unit != total.unit or target.value is None or target.start - at > 12:
+            break
+        parts.append(target)
+        at = target.end
+    return parts
+
+
+def _reads_as_partition(folded: str, total: ReadTarget, parts: list[ReadTarget]) -> bool:
+    """Whether the parts are joined to each other as a whole list and every part is smaller than the total."""
+    between = folded[total.end : parts[0].start]
+    joined = all(
+        re.fullmatch(r"[、,和及]\s*", folded[a.end : b.start]) for a, b in zip(parts, parts[1:], strict=False)
+    )
+    smaller = all((part.value or 0) < (total.value or 0) for part in parts)
+    return joined and smaller and "其中" in between
+
+
+def _wrong_shares(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> Iterator[Disagreement]:
+    """Done and per cent of a task that give a task nobody would set: 8050个、完成100.63% of 8000 is right, 101.63% is not."""
+    for _words, inside in _by_sentence(folded, doc, targets):
+        counts = [t for t in inside if t.unit not in ("%", "个百分点", "") and t.value]
+        shares = [
+            t
+            for t in inside
+            if t.unit == "%" and t.value and re.search(r"(?:任务|计划|目标)的?$", _front(folded, t))
+        ]
+        asked = [t for t in targets if t.modality == "target" and t.value]
+        for done, share in zip(counts, shares, strict=False):
+            goal = next(
+                (
+                    t
+                    for t in asked
+                    if t.unit == done.unit and t.measure == done.measure and t.start != done.start
+                ),
+                None,
+            )
+            if goal is None or not goal.value or done.value is None or share.value is None:
+                continue
+            right = done.value / goal.value * 100
+            if abs(right - share.value) > 0.5 * 10 ** -_decimals(share.value) + 1e-9:
+                yield Disagreement(
+                    "share",
+                    done.start,
+                    share.end,
+                    f"{done.value:g} 占任务 {goal.value:g} 的 {right:.2f}%,文中写 {share.value:g}%",
+                    {"done": done.value, "goal": goal.value, "stated": share.value, "computed": right},
+                )
+
+
+def _front(folded: str, target: ReadTarget) -> str:
+    return folded[max(0, (target.value_start or target.start) - 6) : target.value_start or target.start]
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:g}".partition(".")[2])
+
+
+def _two_values(targets: list[ReadTarget]) -> Iterator[Disagreement]:
+    """One indicator of one period and scope with two values."""
+    same: dict[tuple[object, ...], list[ReadTarget]] = defaultdict(list)
+    for target in targets:
+        if (
+            target.value is not None
+            and len(target.subject + target.measure) >= 5
+            and target.comparator in ("=", ">=", "<=")
+        ):
+            same[
+                (target.subject, target.measure, target.unit, target.period, target.scope, target.modality)
+            ].append(target)
+    for group in same.values():
+        first = group[0]
+        for other in group[1:]:
+            if (
+                other.value != first.value
+                and "strive" not in first.flags + other.flags
+                and "ensure" not in first.flags
+            ):
+                name = first.subject + first.measure
+                yield Disagreement(
+                    "two_values",
+                    other.start,
+                    other.end,
+                    f"“{name}”前文为 {first.value:g}{first.unit},此处为 {other.value:g}{other.unit}",
+                    {"name": name, "first": first.value, "second": other.value, "first_start": first.start},
+                )
+
+
+def _false_year(folded: str, doc: DocumentFacts) -> Iterator[Disagreement]:
+    """A title whose year no sentence of the body knows, while another year rules it."""
+    titled = _YEAR.search(fold(doc.title or ""))
+    if titled is None:
+        return
+    counted: dict[int, int] = defaultdict(int)
+    for match in _YEAR.finditer(folded, doc.body_start_offset, doc.body_end_offset):
+        counted[int(match[1])] += 1
+    year = int(titled[1])
+    if counted and max(counted) < year - 1 and sum(counted.values()) >= 3:
+        yield Disagreement(
+            "year",
+            doc.body_start_offset,
+            doc.body_start_offset + 1,
+            f"标题为 {year} 年,正文最晚只写到 {max(counted)} 年",
+            {"title": year, "latest": max(counted)},
+        )
+
+
+def _skipped_numbers(outline: list[OutlineNode]) -> Iterator[Disagreement]:
+    """Sisters whose numbers leave one out."""
+    last: dict[int, tuple[str, int]] = {}
+    for node in outline:
+        for deeper in [level for level in last if level > node.level]:
+            del last[deeper]
+        mark = fold(node.number)
+        style = re.sub(r"[一二三四五六七八九十百\d]+", "#", mark)
+        words = re.search(r"\d+|[一二三四五六七八九十百]+", mark)
+        number = None if words is None else int(words[0]) if words[0].isdigit() else chinese_number(words[0])
+        if number is None:
+            continue
+        before = last.get(node.level)
+        if before is not None and before[0] == style and number == before[1] + 2:
+            yield Disagreement(
+                "skip",
+                node.start,
+                node.start + len(node.number),
+                f"编号由 {before[1]} 跳到 {number}",
+                {"before": before[1], "here": number},
+            )
+        last[node.level] = (style, number)
