@@ -4,6 +4,7 @@ import re
 
 from gangmu.engines.reading.bounds import Bounds, find_bounds, title_text
 from gangmu.engines.reading.clauses import find_clauses
+from gangmu.engines.reading.disagreements import find_disagreements
 from gangmu.engines.reading.facts import (
     classification,
     dated_line,
@@ -17,15 +18,9 @@ from gangmu.engines.reading.layout import Paragraph, paragraphs
 from gangmu.engines.reading.model import DocumentFacts, OutlineNode, Reading, Span
 from gangmu.engines.reading.numbering import AT_LINE_START
 from gangmu.engines.reading.outline import Node, build_outline, clean_title, trimmed_title
+from gangmu.engines.reading.targets import find_targets
 from gangmu.engines.reading.tasks import find_tasks
 from gangmu.engines.reading.text import PINYIN_NOTE, Squeezed, fold, squeeze
-
-try:  # guard
-    from gangmu.engines.reading.disagreements import find_disagreements
-    from gangmu.engines.reading.targets import find_targets
-except ImportError:
-    find_targets = lambda *a: []
-    find_disagreements = lambda *a: []
 
 
 def read(text: str) -> Reading:

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from gangmu.foundation.documents.decoding.refusals import refuse
@@ -10,6 +11,7 @@ from gangmu.foundation.documents.decoding.source import SourceText, Writer
 
 MAX_PAGES = 1500
 MAX_TABLE_PAGES = 60
+MAX_GLYPHS = 60_000
 _SCRIPT = re.compile(rb"/(?:JavaScript|Launch)\b|/JS\s*[(<\d]")
 _PAGE_NUMBER = re.compile(r"^[-—–\s·第]*\d{1,4}[-—–\s·页]*(?:/\s*\d{1,4})?$")
 _STARTS_ITEM = re.compile(
@@ -20,17 +22,14 @@ _RULES = 6
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a page with its box; `top` counts downwards."""
+    """A line of a page (or a character) with its box; `top` counts downwards, `size` is the usual height of a character."""
 
     text: str
     left: float
     right: float
     top: float
     bottom: float
-
-    @property
-    def height(self) -> float:
-        return max(self.bottom - self.top, 1.0)
+    size: float = 1.0
 
 
 def decode_pdf(data: bytes, name: str) -> SourceText:
@@ -74,7 +73,7 @@ def _read(document: Any, data: bytes, name: str) -> SourceText:
     table_pages = 0
     for number in range(pages):
         page = document[number]
-        lines = _lines(page)
+        lines = _lines(page, raw)
         tables = []
         if table_pages < MAX_TABLE_PAGES and _has_rules(page, raw):
             table_pages += 1
@@ -100,35 +99,50 @@ def _read(document: Any, data: bytes, name: str) -> SourceText:
     return text
 
 
-def _lines(page: Any) -> list[_Line]:
-    """Lines of a page from top to bottom as pdfium orders them, without page numbers."""
+def _lines(page: Any, raw: Any) -> list[_Line]:
+    """Lines of a page from top to bottom, put together from where its characters stand, without page numbers."""
     height = page.get_height()
     reader = page.get_textpage()
-    text = reader.get_text_range()
-    found = []
-    start = 0
-    for raw_line in text.splitlines(keepends=True):
-        line = raw_line.rstrip("\r\n")
-        stripped = line.strip()
-        if stripped and not _PAGE_NUMBER.match(stripped):
-            first = start + line.index(stripped[0])
-            last = start + len(line.rstrip()) - 1
-            left, low, _, high = _box(reader, first)
-            _, low_end, right, high_end = _box(reader, last)
-            found.append(
-                _Line(stripped, left, right, height - max(high, high_end), height - min(low, low_end))
-            )
-        start += len(raw_line)
+    rows = _rows(
+        [_glyph(reader, raw, index, height) for index in range(min(reader.count_chars(), MAX_GLYPHS))]
+    )
     reader.close()
-    return found
+    lines = [_line(row) for row in rows]
+    return [line for line in lines if line.text and not _PAGE_NUMBER.match(line.text)]
 
 
-def _box(reader: Any, index: int) -> tuple[float, float, float, float]:
-    try:
-        left, bottom, right, top = reader.get_charbox(index)
-    except Exception:  # noqa: BLE001 - pdfium counts some characters that have no box
-        return 0.0, 0.0, 0.0, 0.0
-    return left, bottom, right, top
+def _glyph(reader: Any, raw: Any, index: int, height: float) -> _Line:
+    """Return a character with its box; empty where pdfium made it up (a blank, a line end) or gives it no box."""
+    character = chr(raw.FPDFText_GetUnicode(reader.raw, index))
+    if character in "\r\n\x00\ufffe\uffff" or raw.FPDFText_IsGenerated(reader.raw, index) == 1:
+        return _Line("", 0, 0, 0, 0)
+    left, bottom, right, top = reader.get_charbox(index, loose=True)
+    return _Line(character, left, right, height - top, height - bottom, max(top - bottom, 1.0))
+
+
+def _rows(glyphs: list[_Line]) -> list[list[_Line]]:
+    """Group characters whose middles stand at one height."""
+    rows: list[list[_Line]] = []
+    for glyph in sorted((g for g in glyphs if g.text), key=lambda g: (g.top + g.bottom) / 2):
+        middle = (glyph.top + glyph.bottom) / 2
+        if rows and middle - (rows[-1][0].top + rows[-1][0].bottom) / 2 < rows[-1][0].size * 0.5:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [sorted(row, key=lambda g: g.left) for row in rows]
+
+
+def _line(row: list[_Line]) -> _Line:
+    """Join the characters of a line; a gap as wide as a character becomes a blank."""
+    pieces: list[str] = []
+    for before, glyph in zip([None, *row], row, strict=False):
+        if before is not None and glyph.left - before.right > glyph.size * 0.7 and not before.text.isspace():
+            pieces.append(" ")
+        pieces.append(glyph.text)
+    solid = [g for g in row if not g.text.isspace()] or row
+    left, right = min(g.left for g in solid), max(g.right for g in solid)
+    top, bottom = min(g.top for g in solid), max(g.bottom for g in solid)
+    return _Line("".join(pieces).strip(), left, right, top, bottom, median(g.size for g in solid))
 
 
 def _has_rules(page: Any, raw: Any) -> bool:
@@ -177,9 +191,9 @@ def _continues(before: _Line | None, line: _Line, left: float, right: float) -> 
     """Whether a line goes on with the one before it: that one is full, this one is not indented and opens no item."""
     if _STARTS_ITEM.match(line.text):
         return False
-    indented = line.left - left > line.height * 0.9
+    indented = line.left - left > line.size * 0.9
     if before is None:
         return not indented and right - left > 0
-    full = right - before.right < before.height * 1.6
-    same_size = abs(before.height - line.height) < before.height * 0.35
+    full = right - before.right < before.size * 1.9
+    same_size = abs(before.size - line.size) < before.size * 0.3
     return full and not indented and same_size
