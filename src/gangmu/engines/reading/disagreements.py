@@ -31,7 +31,7 @@ def find_disagreements(
     found = [
         *_wrong_sums(folded, doc, targets),
         *_wrong_shares(folded, doc, targets),
-        *_two_values(targets),
+        *([] if "公报" in (doc.title or "") else _two_values(targets)),
         *_false_year(folded, doc),
         *_skipped_numbers(outline),
     ]
@@ -54,7 +54,10 @@ def _by_sentence(
 
 
 def _wrong_sums(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> Iterator[Disagreement]:
-    """A total followed by its parts in one unit, said to be parts, that do not add up: 148所,其中新建72所、改扩建76所."""
+    """A total and its parts that do not add up: 148所,其中新建72所、改扩建76所.
+
+    What 其中 lists need not be all: parts that fall short count only where they divide the whole (新建 and 改扩建).
+    """
     for words, inside in _by_sentence(folded, doc, targets):
         if not _PARTS.search(words):
             continue
@@ -93,7 +96,11 @@ def _reads_as_partition(folded: str, total: ReadTarget, parts: list[ReadTarget])
         re.fullmatch(r"[、,和及]\s*", folded[a.end : b.start]) for a, b in zip(parts, parts[1:], strict=False)
     )
     smaller = all((part.value or 0) < (total.value or 0) for part in parts)
-    return joined and smaller and "其中" in between
+    exceed = sum(part.value or 0 for part in parts) > (total.value or 0)
+    complete = re.search(r"新建", folded[parts[0].start : parts[-1].end]) and re.search(
+        r"改扩?建|扩建|迁建", folded[parts[0].start : parts[-1].end]
+    )
+    return joined and smaller and "其中" in between and (exceed or complete is not None)
 
 
 def _wrong_shares(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> Iterator[Disagreement]:
@@ -105,18 +112,17 @@ def _wrong_shares(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) ->
             for t in inside
             if t.unit == "%" and t.value and re.search(r"(?:任务|计划|目标)的?$", _front(folded, t))
         ]
-        asked = [t for t in targets if t.modality == "target" and t.value]
-        for done, share in zip(counts, shares, strict=False):
-            goal = next(
-                (
-                    t
-                    for t in asked
-                    if t.unit == done.unit and t.measure == done.measure and t.start != done.start
-                ),
-                None,
-            )
-            if goal is None or not goal.value or done.value is None or share.value is None:
-                continue
+        goals = [
+            t
+            for t in counts
+            if re.search(r"(?:任务|计划|目标)[^,;。]{0,6}$", folded[t.start - 8 : t.value_start])
+        ]
+        done = next((t for t in counts if t not in goals), None)
+        share = shares[0] if len(shares) == 1 else None
+        goal = goals[0] if len(goals) == 1 and len(counts) == 2 else None
+        if done is None or share is None or goal is None or goal.unit != done.unit:
+            continue
+        if done.value and goal.value and share.value:
             right = done.value / goal.value * 100
             if abs(right - share.value) > 0.5 * 10 ** -_decimals(share.value) + 1e-9:
                 yield Disagreement(

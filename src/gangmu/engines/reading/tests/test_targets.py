@@ -1,0 +1,119 @@
+"""Targets by example, one rule of the language a case, and by property."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gangmu.engines.reading import read
+from gangmu.engines.reading.targets.figures import chinese_value
+
+HEAD = "云溪县教育局2026年工作要点\n\n一、重点工作\n1.某项工作。"
+
+
+def targets(sentence: str):
+    return read(HEAD + sentence + "\n").targets
+
+
+def told(sentence: str):
+    return [(t.text, t.comparator, t.value, t.value_high, t.unit) for t in targets(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("全年报送信息不少于50篇。", [("报送信息不少于50篇", ">=", 50, None, "篇")]),
+        ("辍学率控制在0.5%以内。", [("辍学率控制在0.5%以内", "<=", 0.5, None, "%")]),
+        ("新增学位8000个。", [("新增学位8000个", "increase", 8000, None, "个")]),
+        ("新增学位3000个以上。", [("新增学位3000个以上", ">=", 3000, None, "个")]),
+        ("新增学位9000个左右。", [("新增学位9000个左右", "~", 9000, None, "个")]),
+        ("创建示范校2~3所。", [("创建示范校2~3所", "range", 2, 3, "所")]),
+        ("竣工校舍32万平方米。", [("竣工校舍32万平方米", "=", 32, None, "万平方米")]),
+        ("教师培训2,400人次。", [("教师培训2,400人次", "=", 2400, None, "人次")]),
+        ("补助标准由380元提高至1000元。", [("补助标准由380元提高至1000元", "=", 1000, None, "元")]),
+        ("入园率达到xx.x%以上。", [("入园率达到xx.x%以上", ">=", None, None, "%")]),
+        ("创建示范校x~x所。", [("创建示范校x~x所", "range", None, None, "所")]),
+        ("生师比达到15:1。", [("生师比达到15:1", "=", 15, None, ":1")]),
+        ("优良率提高3.5个百分点。", [("优良率提高3.5个百分点", "increase", 3.5, None, "个百分点")]),
+        ("覆盖面达到百分之九十五。", [("覆盖面达到百分之九十五", "=", 95, None, "%")]),
+        ("建成三所幼儿园。", [("建成三所幼儿园", "=", 3, None, "所")]),
+        ("课后服务全覆盖。", [("课后服务全覆盖", "=", 100, None, "%")]),
+        ("校园安全零事故。", [("校园安全零事故", "=", 0, None, "")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_words_give_span_comparator_value_and_unit(sentence, expected):
+    assert told(sentence) == expected
+
+
+def test_sure_and_stretch_are_two_values():
+    found = targets("确保创成2个,力争创成3个。")
+    assert [(t.value, t.flags) for t in found] == [(2, ["ensure"]), (3, ["strive"])]
+
+
+def test_a_list_gives_one_target_a_member():
+    assert [row[0] for row in told("新增幼儿园学位5000个、小学学位8000个、初中学位3000个。")] == [
+        "新增幼儿园学位5000个",
+        "小学学位8000个",
+        "初中学位3000个",
+    ]
+
+
+def test_above_after_a_pair_covers_both():
+    assert [row[1] for row in told("合格率分别达到93%、93.5%以上。")] == [">=", ">="]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "深入学习党的二十大精神。",
+        "落实“四个百分之百”要求。",
+        "印发《2026年十项行动方案》。",
+        "庆祝第42个教师节。",
+        "9月1日前完成。",
+        "推进“5+2”课后服务。",
+        "建立三级体系。",
+        "抓好五个方面工作。",
+    ],
+)
+def test_names_dates_slogans_and_own_parts_are_no_targets(sentence):
+    assert told(sentence) == []
+
+
+def test_a_year_in_the_sentence_is_the_period_else_the_documents_year_is():
+    first, second = targets("到2028年,普惠率达到90%。巩固率达到96%。")
+    assert (first.period, first.period_explicit) == ("by 2028", True)
+    assert (second.period, second.period_explicit) == ("2026", False)
+
+
+def test_traditional_and_full_width_text_reads_the_same():
+    found = read(
+        "雲溪縣教育局２０２６年工作要點\n\n一、重點工作\n１．某項工作。新增學位８０００個。\n"
+    ).targets
+    assert [(t.value, t.unit) for t in found] == [(8000, "个")]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"), [("两", 2), ("十五", 15), ("三十五", 35), ("一百二十", 120), ("九十三点五", 93.5)]
+)
+def test_chinese_numerals_are_read(words, value):
+    assert chinese_value(words) == value
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(
+        alphabet="一二三新增学位率达到确保xX×0123456789.%~个所名人、,。;(《“”》\n全覆盖 年月日年",
+        max_size=200,
+    )
+)
+def test_any_text_reads_and_every_span_lies_inside_it(text):
+    source = HEAD + text
+    for target in read(source).targets:
+        assert 0 <= target.start < target.end <= len(source)
+        assert (
+            target.start
+            <= (target.value_start or target.start)
+            <= (target.value_end or target.end)
+            <= target.end
+        )
+        assert source[target.start : target.end] == target.text
