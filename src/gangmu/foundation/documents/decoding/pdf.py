@@ -194,6 +194,7 @@ def _continues(before: _Line | None, line: _Line, left: float, right: float) -> 
     indented = line.left - left > line.size * 0.9
     if before is None:
         return not indented and right - left > 0
-    full = right - before.right < before.size * 1.9
+    ended = before.text.endswith(("。", ";", "；", ":", "："))
+    full = right - before.right < before.size * (1.9 if ended else 3.3)
     same_size = abs(before.size - line.size) < before.size * 0.3
     return full and not indented and same_size
