@@ -14,6 +14,13 @@ from gangmu.foundation.organisations.services.groups import (
     make_group,
     rename_group,
 )
+from gangmu.foundation.organisations.services.importing import (
+    COLUMNS,
+    LISTS,
+    ImportPlan,
+    import_units,
+    plan_units,
+)
 from gangmu.foundation.organisations.services.parameters import set_parameters
 from gangmu.foundation.organisations.services.successions import merge, split, withdraw_succession
 from gangmu.foundation.organisations.services.units import (
@@ -32,8 +39,8 @@ from gangmu.foundation.organisations.services.units import (
 from gangmu.foundation.organisations.services.writing import EDIT, pinyin_key, repeat_all_today
 
 __all__ = [
-    "EDIT", "Line", "Moved", "Reconciliation", "change", "change_boundary", "change_details", "close", "correct",
-    "correct_date", "end_group", "found", "free_key", "join_group", "leave_group", "make_group", "merge", "move", "pinyin_key",
+    "COLUMNS", "EDIT", "ImportPlan", "LISTS", "Line", "Moved", "Reconciliation", "change", "change_boundary", "change_details", "close", "correct",
+    "correct_date", "end_group", "found", "free_key", "import_units", "join_group", "leave_group", "make_group", "merge", "move", "pinyin_key", "plan_units",
     "reconciliation_of", "rename", "rename_group", "reorder", "repeat_all_today", "set_parameters", "split", "withdraw_closing",
     "withdraw_succession",
 ]  # fmt: skip

@@ -119,6 +119,21 @@ def hand_children(unit: Organisation, to: Organisation, on: date, basis: str) ->
 
 
 def _succeed(unit: Organisation, successor: Organisation, kind: SuccessionKind, on: date, basis: str) -> None:
-    Succession.objects.create(
-        predecessor=unit, successor=successor, kind=kind, on=on, basis=basis[:300], recorded_from=clock.now()
-    )
+    known = Succession.objects.filter(
+        predecessor=unit, successor=successor, on=on, recorded_to__isnull=True
+    ).first()
+    if known is None:
+        Succession.objects.create(
+            predecessor=unit,
+            successor=successor,
+            kind=kind,
+            on=on,
+            basis=basis[:300],
+            recorded_from=clock.now(),
+        )
+    elif known.kind != kind:
+        raise Refusal(
+            "organisations.follows_otherwise",
+            "“%(name)s”当日已有另一方式的承接记录,请先撤回",
+            name=unit.name,
+        )

@@ -112,9 +112,14 @@ def repeat_all_today() -> int:
     return len(differing)
 
 
-def told(before: Mapping[str, Any] | None, after: Mapping[str, Any], on: date) -> list[list[Any]]:
+def told(
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any],
+    on: date,
+    names: Mapping[int, str] | None = None,
+) -> list[list[Any]]:
     """Return the difference of two states as the audit keeps it, in words a person reads."""
-    names = _names({values.get("parent_id") for values in (before or {}, after)})
+    names = _names({values.get("parent_id") for values in (before or {}, after)}) if names is None else names
     changes: list[list[Any]] = [["valid_from", "生效日期", None, on.isoformat()]]
     with translation.override("zh-hans"):
         for attribute in OrganisationState.state_fields():

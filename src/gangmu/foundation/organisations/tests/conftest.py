@@ -36,10 +36,22 @@ def county(db: None, system: SystemActor) -> SimpleNamespace:
         "first", BEGIN, north, name="北山小学", kind=Kind.SCHOOL, stages=[Stage.PRI], school_code="2133000001"
     )
     second = found(
-        "second", BEGIN, north, name="石桥小学", kind=Kind.SCHOOL, stages=[Stage.PRI], school_code="2133000002"
+        "second",
+        BEGIN,
+        north,
+        name="石桥小学",
+        kind=Kind.SCHOOL,
+        stages=[Stage.PRI],
+        school_code="2133000002",
     )
     junior = found("junior", BEGIN, south, name="南塘中学", kind=Kind.SCHOOL, stages=[Stage.JUN])
     garden = found(
-        "garden", BEGIN, north, name="北山幼儿园", kind=Kind.KINDERGARTEN, stages=[Stage.KG], school_code="1133000003"
+        "garden",
+        BEGIN,
+        north,
+        name="北山幼儿园",
+        kind=Kind.KINDERGARTEN,
+        stages=[Stage.KG],
+        school_code="1133000003",
     )
     return SimpleNamespace(**{name: unit for name, unit in locals().items() if name not in ("db", "system")})

@@ -105,12 +105,17 @@ def test_a_change_ahead_of_its_day_shows_when_the_day_comes(county: SimpleNamesp
 
 def test_every_change_is_told_in_a_sentence(county: SimpleNamespace) -> None:
     move(county.second, date(2024, 9, 1), county.south, "云政〔2024〕8号")
-    change_details(county.second, date(2025, 9, 1), {"ownership": Ownership.PUBLIC, "stages": [Stage.PRI, Stage.KG]})
+    change_details(
+        county.second, date(2025, 9, 1), {"ownership": Ownership.PUBLIC, "stages": [Stage.PRI, Stage.KG]}
+    )
     told = history_of(county.second)
     assert told[0].sentence == (
         "系统 变更了单位信息“石桥小学”: 生效日期 为 2025-09-01; 学段 由 小学 改为 小学、学前; 举办性质 为 公办"
     )
-    assert told[1].sentence == "系统 划转了单位“石桥小学”: 生效日期 为 2024-09-01; 上级单位 由 北山镇 改为 南塘镇"
+    assert (
+        told[1].sentence
+        == "系统 划转了单位“石桥小学”: 生效日期 为 2024-09-01; 上级单位 由 北山镇 改为 南塘镇"
+    )
     assert told[1].note == "云政〔2024〕8号"
     with translation.override("en"):
         assert "2024-09-01" in history_of(county.second)[1].sentence
