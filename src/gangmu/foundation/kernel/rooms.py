@@ -16,7 +16,6 @@ FIXED_MODULES = (
     "extracts",
     "systems",
     "jobs",
-    "demo",
 )
 
 
