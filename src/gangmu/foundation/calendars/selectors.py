@@ -116,7 +116,8 @@ class Week:
 def weeks_of(term: Term, within: Sequence[int] = ()) -> list[Week]:
     """Return the teaching weeks of a term."""
     rules = _rules(term.first_day, term.last_day, within)
-    weeks, monday = [], _monday(term.first_day)
+    weeks: list[Week] = []
+    monday = _monday(term.first_day)
     while monday <= term.last_day:
         first, last = max(monday, term.first_day), min(monday + timedelta(days=6), term.last_day)
         works = sum(_works(first + timedelta(days=n), rules) for n in range((last - first).days + 1))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import reach_of, require
@@ -30,10 +31,14 @@ def _may_edit(organisation_id: int | None, general: frozenset[int]) -> None:
         raise Forbidden("calendars.general", "通用校历由最上级教育局维护,请选择本县的校历")
 
 
+def _of(organisation_id: int | None) -> Q:
+    return Q(organisation__isnull=True) if organisation_id is None else Q(organisation=organisation_id)
+
+
 def _tops() -> frozenset[int]:
     """Return the ids of the bureaus at the top of the tree, read from the table without the room that keeps it."""
     organisation = Term._meta.get_field("organisation").related_model
-    tops = organisation._base_manager.filter(parent__isnull=True, is_open=True)  # type: ignore[union-attr]
+    tops = organisation._base_manager.filter(parent__isnull=True, is_open=True)
     return frozenset(tops.values_list("pk", flat=True))
 
 
@@ -55,7 +60,7 @@ def set_term(
         raise Refusal("calendars.term_days", "放假日期应晚于开学日期")
     if first_day + (last_day - first_day) / 2 not in year:
         raise Refusal("calendars.term_outside", "所填日期不在 %(year)s 内", year=year.label)
-    same = Term.objects.select_for_update().filter(organisation_id=organisation_id)
+    same = Term.objects.select_for_update().filter(_of(organisation_id))
     clash = same.filter(first_day__lte=last_day, last_day__gte=first_day)
     clash = clash.exclude(school_year=year.start_year, number=number)
     if clash.exists():
@@ -108,7 +113,7 @@ def set_days(
 
 
 def _set_day(day: date, kind: str, name: str, basis: str, organisation_id: int | None) -> DayRule:
-    held = DayRule.objects.select_for_update().filter(organisation_id=organisation_id, day=day).first()
+    held = DayRule.objects.select_for_update().filter(_of(organisation_id), day=day).first()
     before = snapshot(held) if held else None
     rule = held or DayRule(organisation_id=organisation_id, day=day)
     rule.kind, rule.name, rule.basis = kind, name.strip()[:40], basis.strip()[:200]

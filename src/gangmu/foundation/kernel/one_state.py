@@ -27,7 +27,7 @@ class OneStateAtATime(BaseConstraint):
         super().__init__(name=name, **more)
         self.fields = tuple(fields)
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> Any:
         """Tell the migration how to make it again."""
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "fields": self.fields}
@@ -45,18 +45,14 @@ class OneStateAtATime(BaseConstraint):
     ) -> None:
         """Nothing for forms: rows are written by `set_state` and its fellows, which cut what is in the way."""
 
-    def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> str | None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the clause of the new table, or put the triggers behind it."""
         if schema_editor.connection.vendor == "postgresql":
             return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self._exclusion(model, schema_editor)}"
         schema_editor.deferred_sql.extend(self._triggers(model, schema_editor))
         return None
 
-    def create_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Statement | str | None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the statement that adds the guard to a table that stands."""
         if schema_editor.connection.vendor == "postgresql":
             table, name = map(schema_editor.quote_name, (model._meta.db_table, self.name))
@@ -65,9 +61,7 @@ class OneStateAtATime(BaseConstraint):
         schema_editor.deferred_sql.append(second)
         return first
 
-    def remove_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Statement | str | None:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the statement that takes the guard away; on SQLite the table is made anew without it."""
         table, name = map(schema_editor.quote_name, (model._meta.db_table, self.name))
         return f"ALTER TABLE {table} DROP CONSTRAINT {name}"
@@ -76,7 +70,7 @@ class OneStateAtATime(BaseConstraint):
         fields = [model._meta.get_field(name) for name in self.fields]
         targets = [getattr(field, "target_field", field) for field in fields]
         return [
-            (field.column, target.get_internal_type() in _INTEGERS)  # type: ignore[union-attr]
+            (str(field.column), target.get_internal_type() in _INTEGERS)  # type: ignore[union-attr]
             for field, target in zip(fields, targets, strict=True)
         ]
 
@@ -94,7 +88,7 @@ class OneStateAtATime(BaseConstraint):
     def _triggers(
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
     ) -> tuple[Statement, Statement]:
-        key = schema_editor.quote_name(model._meta.pk.column)
+        key = schema_editor.quote_name(str(model._meta.pk.column))
         columns = [schema_editor.quote_name(column) for column, _is_integer in self._columns(model)]
         same = " AND ".join(f"held.{column} = NEW.{column}" for column in columns)
         clash = (

@@ -218,9 +218,7 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
         key = cls._meta.get_field(cls.entity_fields[0])
         owner = entity.get(key.name, entity.get(getattr(key, "attname", key.name)))
         if key.related_model is not None:
-            keys = key.related_model._base_manager.select_for_update().filter(  # type: ignore[union-attr]
-                pk=getattr(owner, "pk", owner)
-            )
+            keys = key.related_model._base_manager.select_for_update().filter(pk=getattr(owner, "pk", owner))
             keys.values_list("pk", flat=True).first()
         latest = cls._base_manager.filter(**entity).aggregate(
             opened=Max("recorded_from"), closed=Max("recorded_to")
@@ -251,13 +249,13 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
             cls._base_manager.filter(pk__in=hit).update(recorded_to=moment)
             cls._base_manager.bulk_create(pieces)
 
-    def _piece(self, valid_from: date, valid_to: date | None, moment: datetime) -> Self:
+    def _piece(self, valid_from: date, valid_to: date | None, moment: datetime) -> Any:
         kept = {name: getattr(self, name) for name in (*self.state_fields(), *self._entity_attributes())}
         return type(self)(**kept, valid_from=valid_from, valid_to=valid_to, recorded_from=moment)
 
     @classmethod
     def _entity_attributes(cls) -> tuple[str, ...]:
-        return tuple(cls._meta.get_field(name).attname for name in cls.entity_fields)
+        return tuple(str(cls._meta.get_field(name).attname) for name in cls.entity_fields)  # type: ignore[union-attr]
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:

@@ -105,7 +105,7 @@ def _faults_of_words(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
     if state.get("level") and state.get("kind") != Kind.BUREAU:
         yield "level", Refusal("organisations.level", "只有教育局分市级和县级")
     detail = state.get("urban_rural_detail") or ""
-    held = CLASS_OF_DETAIL.get(detail)  # type: ignore[call-overload]
+    held = CLASS_OF_DETAIL[UrbanRuralDetail(detail)] if detail in UrbanRuralDetail.values else None
     if held is not None and (state.get("urban_rural") or held) != held:
         yield (
             "urban_rural_detail",

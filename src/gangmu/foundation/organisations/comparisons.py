@@ -180,7 +180,7 @@ def _count_as_is(about: "_About", wanted: Iterable[Unit]) -> Result:
     torn = [unit for unit in followed.split if followed.to[unit] & inside]
     if torn:
         return about.result(now, reason=_not_comparable(torn))
-    gone = ()
+    gone: tuple[Excluded, ...] = ()
     was_inside = tree(about.on, about.known_at).subtree(about.root_id)
     lost = [unit for unit in followed.closed if unit in was_inside]
     if lost:

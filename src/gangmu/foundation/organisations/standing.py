@@ -5,6 +5,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -140,6 +141,11 @@ def tree(on: date | None = None, known_at: datetime | None = None) -> Tree:
     return read
 
 
+def _unit(row: tuple[Any, ...]) -> Unit:
+    values = dict(zip(_FIELDS, row, strict=True))
+    return Unit(id=values.pop("organisation_id"), stages=tuple(values.pop("stages")), **values)
+
+
 def read_tree(on: date, known_at: datetime | None = None) -> Tree:
     """Read the tree from the states, past what is kept."""
     rows = (
@@ -147,4 +153,4 @@ def read_tree(on: date, known_at: datetime | None = None) -> Tree:
         .order_by("organisation__order", "organisation__pinyin", "organisation_id")
         .values_list(*_FIELDS)
     )
-    return Tree(Unit(*row[:5], tuple(row[5]), *row[6:]) for row in rows)
+    return Tree(_unit(row) for row in rows)

@@ -82,7 +82,7 @@ def _check_name(bureau_id: int, kind: str, name: str, own: int | None) -> None:
     if not name.strip():
         raise Refusal("organisations.no_group_name", "没有填写群组名称")
     same = Group.objects.filter(organisation_id=bureau_id, kind=kind, name=name.strip())
-    if same.exclude(pk=own).exists():
+    if (same if own is None else same.exclude(pk=own)).exists():
         raise Refusal("organisations.same_group", "已有同名群组“%(name)s”", name=name.strip())
 
 

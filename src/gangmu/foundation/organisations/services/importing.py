@@ -60,9 +60,9 @@ class Planned:
     def above_id(self) -> int | None:
         """The id of the unit above, once it stands."""
         if isinstance(self.above, Planned):
-            return (
-                self.above.made.pk if self.above.made else self.above.held and self.above.held.organisation_id
-            )
+            if self.above.made is not None:
+                return self.above.made.pk
+            return self.above.held.organisation_id if self.above.held else None
         return self.above.organisation_id if self.above else None
 
     @property
@@ -309,10 +309,11 @@ def _sort(row: Planned, plan: ImportPlan) -> None:
                 refusal = Refusal("organisations.no_kind", "没有填写类别")
             plan.faults.append(Fault(row.line.cell(name), refusal))
     kind = state.get("kind")
-    if row.above is not None and kind in PARENTS and row.above_kind not in (None, *PARENTS[kind]):
+    above = row.above_kind
+    if above and kind in PARENTS and above not in PARENTS[kind]:
         refusal = Refusal(
             "organisations.wrong_place", "%(kind)s不能设在%(above)s之下", kind=str(Kind(kind).label),
-            above=str(Kind(row.above_kind).label),
+            above=str(Kind(above).label),
         )  # fmt: skip
         plan.faults.append(Fault(row.line.cell("parent"), refusal))
     code = row.values.get("running_type")
