@@ -94,7 +94,7 @@ def _touched(starts: Sequence[int], clauses: Sequence[PlanClause], start: int, e
 
 def recount(version: PlanVersion) -> None:
     """Bring the clauses of a version in line with its items. Call inside the transaction that changed them."""
-    changed = states_of(list(version.clauses.all()), list(version.items.all()))
+    changed = states_of(list(version.clauses.all()), list(ReadItem._base_manager.filter(document=version)))
     for clause, state in changed:
         clause.state, clause.confirmed = state, False
     PlanClause.objects.bulk_update([clause for clause, _state in changed], ["state", "confirmed"])

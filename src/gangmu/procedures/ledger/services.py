@@ -96,7 +96,8 @@ def create_task(draft: TaskDraft, parent: Task | None = None) -> Task:
     )  # fmt: skip
     _write_steps(task, draft.steps)
     if draft.target_ids:
-        task.targets.set(draft.target_ids)
+        through = Task.targets.through
+        through.objects.bulk_create(through(task=task, target_id=target_id) for target_id in draft.target_ids)
     record(task, gettext_noop("建立了任务"), organisation_id=draft.organisation_id)
     for part in draft.parts:
         create_task(part, parent=task)

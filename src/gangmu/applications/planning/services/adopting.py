@@ -11,7 +11,7 @@ from gangmu.applications.planning.choices import FanOut, ItemKind, PlanState
 from gangmu.applications.planning.deadlines import period_of
 from gangmu.applications.planning.models import Plan, PlanVersion, ReadItem
 from gangmu.datacentre.targets.choices import Certainty, ValueKind
-from gangmu.datacentre.targets.models import Target
+from gangmu.datacentre.targets.models import ReportedValue, Target
 from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target, report_value
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import one_act, record, snapshot
@@ -148,7 +148,7 @@ def _task(
         changed = {name: value for name, value in fields.items() if getattr(task, name) != value}
         if changed:
             task = update_task(task, task.version, changed, note=str(document))
-    if item.fan_out and not task.parts.exists():
+    if item.fan_out and not Task._base_manager.filter(parent=task).exists():
         units = by_line(plan.organisation_id, [FanOut(item.fan_out).value])
         fan_out(task, sorted(names_of(units).items()))
     return key
@@ -204,7 +204,7 @@ def _result(document: PlanVersion, item: ReadItem) -> None:
     )
     target = same.order_by("-year").first()
     span = (document.pk, item.start, item.end)
-    if target is not None and not target.reported.filter(version_id=document.pk, start=item.start).exists():
+    if target is not None and not ReportedValue._base_manager.filter(target=target, version_id=document.pk, start=item.start).exists():
         _first, last = period_of(item.data.get("period"), plan.year)
         report_value(target, item.data["value"], last, None, str(plan), span)
 
