@@ -231,7 +231,8 @@ def _annex(paragraphs: list[Paragraph], last: int) -> tuple[int, int]:
                 (i for i in range(index, len(paragraphs)) if paragraphs[i].kind == "furniture"),
                 len(paragraphs),
             )
-            return index, stop
+            if any(p.kind in ("prose", "short", "title") for p in paragraphs[index + 1 : stop]):
+                return index, stop
         if paragraphs[index].kind == "furniture":
             break
     return last, last

@@ -13,12 +13,13 @@ from gangmu.engines.reading.model import (
     ReadTask,
     Span,
 )
-from gangmu.engines.reading.tasks import chain_to, parents
+from gangmu.engines.reading.tasks import chain_to, parents, status_of
 from gangmu.engines.reading.text import PINYIN_NOTE, clauses, trimmed
 
 _PRINCIPLES = re.compile(r"基本原则|工作原则")
 _GUIDANCE = re.compile(r"指导思想|总体要求|总体思路|基本思路|基本要求|工作思路$")
 _BACKGROUND = re.compile(r"形势|背景|重大意义|存在(?:的)?问题|困难和问题|主要考虑")
+_AHEAD = re.compile(r"下一步|下步|下一阶段|将|拟|计划|力争|争取|确保|要")
 _CUT_AFTER_TITLE = ":。;"
 _LONG_TITLE = 45
 
@@ -75,7 +76,7 @@ def _pieces(folded: str, outline: list[OutlineNode], regions: list[Span]) -> lis
         after = node.title_end
         while after < node.end and folded[after] in _CUT_AFTER_TITLE:
             after += 1
-        if after > node.title_end:
+        if after > node.title_end or folded[after : after + 1].isspace():
             cuts.add(after)
     ordered = sorted(cuts)
     found = []
@@ -111,7 +112,7 @@ class _Account:
         self.outline = outline
         self.above_of = parents(outline)
         self.starts = [n.start for n in outline]
-        self.kind = doc.kind
+        self.doc = doc
         self.targets = _merged([(t.start, t.end) for t in targets])
         self.actions = _merged([(a.start, a.end) for t in tasks for a in t.actions])
         self.titles: dict[str, str] = {}
@@ -135,7 +136,8 @@ class _Account:
         if _inside(self.actions, span):
             again = self._repeated(text, node)
             return ("not_listed", again) if again else ("action", "")
-        return "open", ""
+        reported = node is not None and status_of(self.doc, [*chain, node]) == "done"
+        return ("not_listed", "背景") if reported and not _AHEAD.search(text) else ("open", "")
 
     def _node(self, span: Span) -> tuple[OutlineNode | None, list[OutlineNode]]:
         """Return the innermost node that holds a clause, and those above it."""

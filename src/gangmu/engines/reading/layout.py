@@ -17,6 +17,9 @@ _TITLE_WORD = (
 TITLE = re.compile(
     rf"^[^。;!?|>]{{2,60}}?(?:{_TITLE_WORD})(?:范文|全文|汇编)?(?:\([^()]{{1,12}}\))?(?:\[\d{{1,2}}\])?$"
 )
+_GLUED_TITLE = re.compile(
+    rf"(?P<title>[^。;!?:|>\s]{{2,40}}?(?:{_TITLE_WORD}))\s+(?=[一二三]、|第一|(?:19|20)\d\d年|今年|一年来|为|在)"
+)
 NOTICE = re.compile(r"(?:关于)?(?:印发|下发|转发|公布|发布).{2,60}的?通知$")
 _STRONG_FURNITURE = re.compile(
     r"免责声明|版权(?:归|问题|所有)|转载(?:请|分享)|联系(?:我们|本站|客服).{0,12}删除|本文档?由|(?:互联网|网友|用户)(?:用户)?(?:整理|提供|上传)"
@@ -39,6 +42,7 @@ _META = re.compile(
     r"|^.{0,22}(?:省长|市长|县长|区长|局长|主席|书记|主任|校长|厅长|州长|部长|旗长|盟长)\s+[\u4e00-\u9fff·]{2,4}(?:\s+[\u4e00-\u9fff])?$"
     r"|^.{0,8}(?:省长|市长|县长|区长|主席|局长|书记|主任)[\u4e00-\u9fff·]{2,5}(?:同志)?作.{2,14}报告"
     r"|^\d{4}年\d{1,2}月\d{1,2}日\s+\d{1,2}[时:]\d{1,2}分?|记者\s?[\u4e00-\u9fff]{2,4}\s*(?:摄|文|/文)?$|^\((?:征求意见稿|送审稿|讨论稿|草案|初稿|试行|审议稿|摘要|节选)\)$"
+    r"|^(?:抄送|抄报|主送|分送|印发|报送)(?:单位|机关)?\s*:|印发$|^共印\s*\d+\s*份|^\((?:此件|联系人|信息公开)|^(?:联系人|联系电话|电话|传真|邮编|地址|邮箱)\s*:"
     r"|^(?:特急|加急|平急|急件|内部资料|主动公开|依申请公开)$|^(?:绝密|机密|秘密)"
 )
 NUMBER = re.compile(
@@ -146,11 +150,21 @@ def paragraphs(text: str, starts_item: re.Pattern[str]) -> list[Paragraph]:
         else:
             merged.append((span.start, span.end))
     result = []
+    merged = _without_glued_title(text, merged)
     for start, end in merged:
         line = text[start:end]
         address = line.startswith("# source:")
         result.append(Paragraph(start, end, "furniture" if address else kind_of(line.replace("\n", ""))))
     return result
+
+
+def _without_glued_title(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Part the title from the text on a page that lost the line break between them."""
+    for index, (start, end) in enumerate(spans[:6]):
+        glued = _GLUED_TITLE.match(text, start, min(end, start + 80))
+        if glued and end - glued.end() > 20:
+            return [*spans[:index], (start, glued.end("title")), (glued.end(), end), *spans[index + 1 :]]
+    return spans
 
 
 def _splits_number(text: str, before: tuple[int, int], start: int) -> bool:

@@ -8,14 +8,14 @@ _AFTER = "[\u3400-\u9fff\"'《(xX]"
 _UNIT = "[万亿%个所名家人年月日元项次届倍]"
 STYLES = ("part", "cnp", "cn", "arp", "dec", "ar", "circ", "shi", "yao", "qi", "first", "dash", "bullet")
 _NUMBERS = rf"""
-   (?P<part>第{_CN}(?:部分|章|节|篇|编))[、.:,]?\s*
+   (?P<part>第{_CN}(?:部分|章|节|篇|编)|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}(?=[、.]))[、.:,]?\s*
  | (?P<cnp>\(\s*{_CN}\s*\)|[㈠-㈩])[、.,]?\s*
  | (?P<arp>\(\s*\d{{1,2}}\s*\)|(?<![\d(])\d{{1,2}}\))[、.,]?\s*(?={_AFTER}|\d{{4}}年)
  | (?P<circ>[①-⑳⑴-⒇⒈-⒛])\s*
  | (?P<shi>{_CN}是)[:,]?(?!否)
  | (?P<yao>{_CN}要)(?!素|件|点)
  | (?P<qi>其{_CN})(?=[,、是:])[,、:]?
- | (?P<first>首先|其次|再次|再者|第{_CN}(?=[,、是:]))[,、:]?
+ | (?P<first>首先|其次|再次|再者|最后(?=,)|第{_CN}(?=[,、是:]))[,、:]?
  | (?P<cn>{_CN})\s*[、.](?!\s*(?:{_CN}(?:、|年级|类|期|轮|批次)))\s*
  | (?P<dec>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?:[.、]|\s+)?\s*(?!{_UNIT})(?={_AFTER})
  | (?P<ar>\d{{1,3}}|[xX]{{1,2}})\s*(?:[.、]|,(?=\S{{0,40}}。))\s*(?={_AFTER}|(?:19|20)\d\d年|\d+所|\s)
@@ -26,6 +26,7 @@ AT_LINE_START = re.compile(
 _BARE = re.compile(rf"(?P<ar>\d{{1,2}})(?!{_UNIT}|[-~])(?=[\u4e00-\u9fff])")
 _INSIDE = re.compile(rf"(?<![第\d.])(?:{_NUMBERS})", re.VERBOSE)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _FIRSTS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
 _BEFORE_STOP = re.compile(r"[。;!?:]['\")\]]?\s*$|\s$")
 
@@ -73,7 +74,7 @@ def _value(style: str, printed: str) -> int | None:
     digits = re.sub(r"[^\d]", "", printed)
     if digits:
         return int(digits)
-    numeral = re.search(_CN, printed)
+    numeral = re.search(_CN, printed.translate(_FORMAL))
     return chinese_number(numeral.group()) if numeral else None
 
 

@@ -239,7 +239,7 @@ def _add_marker(tree: Tree, marker: Marker, paragraph: Paragraph) -> None:
     if same is None and marker.style in _ORDINAL:
         other = marker.style if style.endswith("-inside") else marker.style + "-inside"
         before = tree.opened(other)
-        if before is not None and marker.number == (before.number or 0) + 1:
+        if before is not None and marker.number in (None, (before.number or 0) + 1):
             same = before
             style = other
     under = len(tree.open) if same is None else tree.open.index(same)
@@ -450,7 +450,7 @@ def _blank_ends_title(text: str, start: int, blank: int, limit: int) -> bool:
     """Whether a blank stands where a page lost the line break after a heading."""
     title = text[start:blank]
     rest = text[blank:limit].lstrip()
-    if len(title) < 4 or title.count('"') % 2 or not rest or len(rest) < 25:
+    if len(title) < 4 or title.count('"') % 2 or len(rest) < (8 if len(title) <= 20 else 25):
         return False
     return (
         "\u4e00" <= title[-1] <= "\u9fff"

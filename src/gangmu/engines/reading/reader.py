@@ -54,8 +54,8 @@ def read(text: str) -> Reading:
     )
     furniture = [
         place
-        for place, part in zip(places, parts, strict=True)
-        if part.kind == "furniture" or _repeats(page, part, title)
+        for index, place in enumerate(places)
+        if _is_furniture(page, parts[index], title, index < bounds.body[1])
     ]
     return Reading(
         doc=doc,
@@ -67,9 +67,11 @@ def read(text: str) -> Reading:
     )
 
 
-def _repeats(page: Squeezed, part: Paragraph, title: str | None) -> bool:
-    """Whether a line inside the body only says the title again."""
-    return part.kind == "title" and page.text[part.start : part.end] == title
+def _is_furniture(page: Squeezed, part: Paragraph, title: str | None, in_body: bool) -> bool:
+    """Whether a line holds no clause of the document: page furniture, the title again, the colophon after the body."""
+    repeated = part.kind == "title" and page.text[part.start : part.end] == title
+    colophon = not in_body and part.kind in ("meta", "date", "office", "number")
+    return part.kind == "furniture" or repeated or colophon
 
 
 def _title_line(page: Squeezed, parts: list[Paragraph], bounds: Bounds) -> str | None:

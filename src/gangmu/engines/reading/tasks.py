@@ -46,7 +46,7 @@ def find_tasks(folded: str, doc: DocumentFacts, outline: list[OutlineNode]) -> l
         above = chain_to(outline, above_of, above_of[index])
         if not leaf or is_guidance([*above, node]):
             continue
-        status = _status(doc, [*above, node])
+        status = status_of(doc, [*above, node])
         found.extend(_tasks_of_leaf(folded, node, above, status))
     return found
 
@@ -77,7 +77,7 @@ def is_guidance(chain: list[OutlineNode]) -> bool:
     return any(_GUIDANCE.search(n.title_clean) for n in chain)
 
 
-def _status(doc: DocumentFacts, chain: list[OutlineNode]) -> Status:
+def status_of(doc: DocumentFacts, chain: list[OutlineNode]) -> Status:
     """Planned or done: by the kind of document, in a mixed one by the headings above."""
     if doc.kind == "plan":
         return "planned"
@@ -101,11 +101,7 @@ def _tasks_of_leaf(
     if section and body.end > body.start:
         spans = [s for s in _whole_sentences(folded, body) if _asks(folded, s, in_aims=in_aims)]
         return [_task(folded, span, span.start, node.path, _summary(folded, span), status) for span in spans]
-    if (
-        status == "planned"
-        and (in_aims or _mostly_figures(folded, body))
-        and not _asks(folded, body, in_aims=True)
-    ):
+    if status == "planned" and not _is_work(folded, node, body, in_aims=in_aims):
         return []
     whole = trimmed(folded, node.start, node.end)
     work_start = body.start if body.end > body.start else whole.start
@@ -120,6 +116,13 @@ def _whole_sentences(folded: str, span: Span) -> list[Span]:
     """Sentences of a span that hold more than a mark or a label."""
     cut = [Span(s.start, s.end) for s in sentences(folded, span.start, span.end)]
     return [t for t in (trimmed(folded, s.start, s.end) for s in cut) if t.end - t.start >= 6]
+
+
+def _is_work(folded: str, node: OutlineNode, body: Span, *, in_aims: bool) -> bool:
+    """Whether an item asks for something to be done: a list of figures under the name of a field does not."""
+    if not in_aims and role_of(node.title_clean) in ("work", "aim"):
+        return True
+    return not (in_aims or _mostly_figures(folded, body)) or _asks(folded, body, in_aims=True)
 
 
 def _mostly_figures(folded: str, span: Span) -> bool:
