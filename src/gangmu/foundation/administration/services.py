@@ -9,13 +9,13 @@ from django.db import transaction
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.accounts.models import Account
 from gangmu.foundation.accounts.services import create_account
-from gangmu.foundation.administration.units import import_units, read_unit_rows
+from gangmu.foundation.administration.units import read_unit_rows
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Kind, Level
 from gangmu.foundation.organisations.models import Organisation
-from gangmu.foundation.organisations.services import found
+from gangmu.foundation.organisations.services import found, import_units
 from gangmu.foundation.people.services import assign_role, enter_person
 
 

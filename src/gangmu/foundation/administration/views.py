@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.accounts.models import Account
 from gangmu.foundation.administration.forms import FirstRunForm
 from gangmu.foundation.administration.services import first_run as make_bureau
-from gangmu.foundation.administration.units import template
+from gangmu.foundation.administration.units import unit_template as empty_workbook
 from gangmu.foundation.kernel.errors import Refusal
 
 
@@ -38,7 +38,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
 def unit_template(request: HttpRequest) -> HttpResponse:
     """Give the empty workbook of units; nothing of the bureau stands in it."""
     answer = HttpResponse(
-        template(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        empty_workbook(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
     answer["Content-Disposition"] = 'attachment; filename="units.xlsx"'
     return answer
