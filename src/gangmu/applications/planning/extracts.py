@@ -10,11 +10,8 @@ from gangmu.datacentre.facts import declare_extract
 
 def publicity_items() -> Iterable[tuple[Any, ...]]:
     """Give the rows of the publicity register."""
-    return (
-        PublicityItem.objects.order_by()
-        .values_list(*(column.name for column in PUBLICITY_ITEMS.columns))
-        .iterator()
-    )
+    columns = [column.name for column in PUBLICITY_ITEMS.columns]
+    yield from PublicityItem.objects.order_by().values_list(*columns).iterator()
 
 
 declare_extract("publicity_items", publicity_items)

@@ -53,7 +53,7 @@ class TaskItemForm(ItemForm):
 
 def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> Any:
     """Return the form that fits an item, filled with what it holds."""
-    initial = {"name": item.name}
+    initial: dict[str, Any] = {"name": item.name}
     if item.kind == ItemKind.TASK:
         initial |= {
             "lead_id": item.lead_id,

@@ -28,14 +28,18 @@ class Section:
     open_ids: list[int] = field(default_factory=list)
 
 
-def plans() -> QuerySet[Plan]:
+def plans() -> QuerySet[Plan, Plan]:
     """Return the plans within the reader's scope."""
-    return Plan.objects.select_related("organisation").prefetch_related("versions")
+    rows: QuerySet[Plan, Plan] = Plan.objects.select_related("organisation").prefetch_related("versions")
+    return rows
 
 
 def version_in_scope(pk: int) -> PlanVersion | None:
     """Return a version within the reader's scope."""
-    return PlanVersion.objects.select_related("plan__organisation", "attachment").filter(pk=pk).first()
+    found: PlanVersion | None = (
+        PlanVersion.objects.select_related("plan__organisation", "attachment").filter(pk=pk).first()
+    )
+    return found
 
 
 def items_of(document: PlanVersion) -> list[ReadItem]:

@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -69,9 +69,10 @@ def keep_attachment(
         raise Refusal(
             "files.too_large", "“%(name)s”超过 %(limit)s MB,请压缩图片或拆分后上传", name=name, limit=limit
         )
-    kind = kind_of(name, upload.file)
-    refuse_classified(name, head_text or _text_head(kind, upload.file))
-    sha256, size = _store(upload.file)
+    file = cast(BinaryIO, upload.open().file)
+    kind = kind_of(name, file)
+    refuse_classified(name, head_text or _text_head(kind, file))
+    sha256, size = _store(file)
     with transaction.atomic():
         kept = Attachment._base_manager.create(
             organisation_id=organisation_id, name=name, kind=kind, size=size, sha256=sha256, purpose=purpose

@@ -22,7 +22,8 @@ def owed_panel(request: HttpRequest) -> str | None:
         owed = list(owed_by(own if own else reach_of("ledger.task:view") or ())[:12])
     if not owed:
         return None
-    rows = [(task, is_overdue(task), (task.due_on - clock.today()).days) for task in owed]
+    today = clock.today()
+    rows = [(task, is_overdue(task), (task.due_on - today).days) for task in owed if task.due_on]
     return render_to_string("ledger/owed.html", {"rows": rows}, request)
 
 

@@ -1,15 +1,25 @@
 """What people list of the ledger."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
+from gangmu.foundation.registers.declaration import (
+    Column,
+    ColumnKind,
+    Filter,
+    FilterKind,
+    Register,
+    Words,
+    register,
+)
 from gangmu.procedures.ledger.models import Task, TaskUnit
 from gangmu.procedures.ledger.selectors import cooperating_names, lead_name
 
 
-def _years() -> list[tuple[int, str]]:
+def _years() -> list[tuple[Any, Words]]:
     this = clock.today().year
     return [(year, str(year)) for year in range(this + 1, this - 5, -1)]
 

@@ -22,7 +22,7 @@ class Progress:
 
 def tasks(year: int | None = None) -> QuerySet[Task]:
     """Return the tasks within the reader's scope, with what a list shows of each in a fixed number of queries."""
-    rows = Task.objects.select_related("leader").prefetch_related(
+    rows: QuerySet[Task, Task] = Task.objects.select_related("leader").prefetch_related(
         Prefetch("units", TaskUnit.objects.select_related("organisation"))
     )
     return rows.filter(year=year) if year else rows

@@ -138,15 +138,13 @@ def assign_units(
     _write_units(fresh, lead_id, tuple(cooperating_ids))
     fresh.version = version + 1
     fresh.save(update_fields=["version"])
-    entry = record(
+    record(
         fresh,
         gettext_noop("调整了责任单位"),
-        before=snapshot(fresh),
+        changes=[["units", "责任单位", told, _units_in_words(fresh)]],
         organisation_id=fresh.organisation_id,
         note=note,
     )
-    entry.changes = [["units", "责任单位", told, _units_in_words(fresh)]]
-    entry.save(update_fields=["changes"])
     return fresh
 
 
@@ -237,11 +235,13 @@ def _write_steps(task: Task, steps: Sequence[Step]) -> None:
 
 
 def _step_day(task: Task, step: Step) -> date:
-    if step.due_on is None and (task.due_on is None or step.days_before_end is None):
+    day = step.due_on
+    if day is None and task.due_on is not None and step.days_before_end is not None:
+        day = task.due_on - timedelta(days=step.days_before_end)
+    if day is None:
         raise Refusal(
             "ledger.step_day", "节点“%(step)s”没有日期;倒排节点需要先定任务的完成时限", step=step.name
         )
-    day = step.due_on or task.due_on - timedelta(days=step.days_before_end or 0)  # type: ignore[operator]
     if task.due_on and day > task.due_on:
         raise Refusal(
             "ledger.step_late",

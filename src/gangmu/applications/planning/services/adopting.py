@@ -204,7 +204,12 @@ def _result(document: PlanVersion, item: ReadItem) -> None:
     )
     target = same.order_by("-year").first()
     span = (document.pk, item.start, item.end)
-    if target is not None and not ReportedValue._base_manager.filter(target=target, version_id=document.pk, start=item.start).exists():
+    if (
+        target is not None
+        and not ReportedValue._base_manager.filter(
+            target=target, version_id=document.pk, start=item.start
+        ).exists()
+    ):
         _first, last = period_of(item.data.get("period"), plan.year)
         report_value(target, item.data["value"], last, None, str(plan), span)
 

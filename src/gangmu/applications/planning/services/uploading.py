@@ -44,8 +44,8 @@ def upload_version(
     """
     require(REVIEW, bureau.pk)
     name = upload.name or ""
-    upload.file.seek(0)
-    source = decode(upload.file.read(), name)
+    upload.open()
+    source = decode(upload.read(), name)
     refuse_classified(name, source.text)
     reading = _read(source.text, name)
     with transaction.atomic():
@@ -138,7 +138,7 @@ def _keep_items(version: PlanVersion, reading: Reading) -> None:
         rows.append(
             ReadItem(
                 document=version, kind=kind, key=f"t{target.start}", start=target.start, end=target.end,
-                name=_target_name(target.subject, target.measure)[:300], data={name: getattr(target, name) for name in fields},
+                name=(_target_name(target.subject, target.measure) or target.text)[:300], data={name: getattr(target, name) for name in fields},
             )
         )  # fmt: skip
     ReadItem._base_manager.bulk_create([*rows, *(task for task, _actions in tasks)])

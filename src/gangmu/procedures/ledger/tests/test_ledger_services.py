@@ -151,7 +151,7 @@ def test_every_change_is_a_sentence_with_old_and_new(office):
     task = create_task(draft(office))
     update_task(task, 1, {"due_on": date(2026, 10, 31)}, note="工期顺延")
     told = history_of(task)[0]
-    assert "完成时限 由 2026-09-30 改为 2026-10-31" in told.sentence
+    assert "完成时限由 2026-09-30 改为 2026-10-31" in told.sentence
     assert told.note == "工期顺延"
     assert AuditEntry.objects.filter(subject_type="ledger.task").count() == 2
 
