@@ -1,6 +1,7 @@
 """Django settings: everything a bureau may change comes from the environment or from its home folder."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -120,16 +121,26 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "ui:home"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+#: Wrong passwords within the cooling time that lock a user name, and those that lock an address: a school may share one.
+AXES_FAILURE_LIMIT = env.int("FAILURES_OF_A_NAME", default=5)
+FAILURES_OF_AN_ADDRESS = env.int("FAILURES_OF_AN_ADDRESS", default=50)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOCKED_MINUTES", default=15))
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_HANDLER = "gangmu.foundation.accounts.lockout.LockoutHandler"
+AXES_CLIENT_IP_CALLABLE = "gangmu.foundation.accounts.lockout.client_address"
+#: Proxies of the bureau in front of the server; the address is the one that the outermost of them saw.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "gangmu.foundation.accounts.views.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+AXES_DISABLE_ACCESS_LOG = True  # signing in stands in the audit
+AXES_VERBOSE = False
 
 #: How many sessions an account may have at once; the oldest ends.
 SESSIONS_AT_ONCE = env.int("SESSIONS_AT_ONCE", default=3)
+#: Minutes without a click after which a session ends.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=8 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_SAVE_EVERY_REQUEST = False

@@ -29,18 +29,24 @@ def install_signed_in_check(check: SignedInCheck) -> None:
     _signed_in_check[:] = [check]
 
 
+def _not_let_in(request: HttpRequest) -> HttpResponse | None:
+    """Ask the room that signs people in; without one nobody is let in."""
+    if not _signed_in_check:
+        raise RuntimeError("no room signs people in: nothing but public pages can be shown")
+    return _signed_in_check[0](request)
+
+
 def page(route: str, view: View, name: str, permission: str) -> URLPattern:
     """Route to a view that runs as the person signed in, inside the scope of a permission."""
     declared(permission)
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = _signed_in_check[0](request)
+        answer = _not_let_in(request)
         if answer is not None:
             return answer
         with acting_as(request.actor), scoped(permission):  # type: ignore[attr-defined]
-            response = view(request, *args, **kwargs)
-            return _rendered(response)
+            return _kept_private(_rendered(view(request, *args, **kwargs)))
 
     guarded.permission = permission  # type: ignore[attr-defined]
     return path(route, guarded, name=name)
@@ -51,11 +57,11 @@ def signed_in(route: str, view: View, name: str) -> URLPattern:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = _signed_in_check[0](request)
+        answer = _not_let_in(request)
         if answer is not None:
             return answer
         with acting_as(request.actor):  # type: ignore[attr-defined]
-            return _rendered(view(request, *args, **kwargs))
+            return _kept_private(_rendered(view(request, *args, **kwargs)))
 
     guarded.signed_in = True  # type: ignore[attr-defined]
     return path(route, guarded, name=name)
@@ -70,6 +76,12 @@ def public(route: str, view: View, name: str) -> URLPattern:
 
     guarded.public = True  # type: ignore[attr-defined]
     return path(route, guarded, name=name)
+
+
+def _kept_private(response: HttpResponse) -> HttpResponse:
+    """Leave nothing of a signed-in page in a shared computer's or a proxy's store."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:

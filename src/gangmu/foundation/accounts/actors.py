@@ -1,10 +1,10 @@
 """The one who acts, as a signed-in person."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from gangmu.foundation.people.models import RoleAssignment
-from gangmu.foundation.people.selectors import assignments_of, reach
+from gangmu.foundation.people.selectors import Reaches
 
 
 @dataclass
@@ -14,15 +14,21 @@ class SignedInActor:
     account_id: int | None
     person_id: int
     label: str
-    _reaches: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
+    def _reaches(self) -> Reaches:
+        return Reaches(self.person_id)
+
+    @property
     def assignments(self) -> list[RoleAssignment]:
-        """The roles that may be used today."""
-        return assignments_of(self.person_id)
+        """The roles that may be used today: own ones first, then those of absent persons (代)."""
+        return self._reaches.assignments
+
+    @cached_property
+    def person_ids(self) -> frozenset[int]:
+        """The persons in whose names items are this person's to do: oneself and the absent ones stood in for."""
+        return frozenset({self.person_id, *(held.person_id for held in self.assignments)})
 
     def reach(self, permission: str) -> frozenset[int] | None:
-        """Ids of the units over which the person holds the permission."""
-        if permission not in self._reaches:
-            self._reaches[permission] = reach(self.assignments, permission)
-        return self._reaches[permission]
+        """Ids of the units over which the person holds the permission; never everything."""
+        return self._reaches.over(permission)

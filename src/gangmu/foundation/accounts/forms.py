@@ -3,9 +3,25 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.accounts.models import Account
+from gangmu.foundation.accounts.selectors import has_left
+
+
+class SignInForm(AuthenticationForm):
+    """User name, however written, and password."""
+
+    def clean_username(self) -> str:
+        """Return the user name as it is kept, so that every way of writing it counts as one for the lock."""
+        return str(self.cleaned_data["username"]).strip().casefold()
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Who has left is not let in; the page does not say why, as for a wrong password."""
+        super().confirm_login_allowed(user)
+        if has_left(user):
+            raise self.get_invalid_login_error()
 
 
 class PasswordForm(forms.Form):

@@ -12,6 +12,14 @@ from gangmu.foundation.kernel import clock
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by user name; accounts are made by the services alone."""
 
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        """Accounts with their persons: nobody asks for the one without the other."""
+        return super().get_queryset().select_related("person")
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """Find an account by its user name, however it is written."""
+        return self.get(username=(username or "").strip().casefold())
+
 
 class Account(AbstractBaseUser):
     """The key with which a person signs in; what they may do follows from the person's roles."""
@@ -47,6 +55,7 @@ class SignedInSession(models.Model):
     began_at = models.DateTimeField(_("登录时间"), default=clock.now)
     seen_at = models.DateTimeField(_("最近使用"), default=clock.now)
     browser = models.CharField(_("浏览器"), max_length=200, blank=True)
+    address = models.GenericIPAddressField(_("网络地址"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("会话")

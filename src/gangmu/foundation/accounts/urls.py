@@ -11,4 +11,6 @@ urlpatterns = [
     signed_in("sign-out/", require_POST(views.sign_out), "sign-out"),
     signed_in("password/", views.password, "password"),
     signed_in("account/", views.mine, "mine"),
+    signed_in("account/sessions/end/", require_POST(views.end_all), "end-sessions"),
+    signed_in("account/sessions/<int:pk>/end/", require_POST(views.end_one), "end-session"),
 ]

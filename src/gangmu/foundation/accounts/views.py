@@ -1,49 +1,66 @@
 """Pages of signing in."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from gangmu.foundation.accounts import services
-from gangmu.foundation.accounts.forms import PasswordForm
-from gangmu.foundation.accounts.models import Account, SignedInSession
+from gangmu.foundation.accounts.forms import PasswordForm, SignInForm
+from gangmu.foundation.accounts.lockout import minutes_to_wait
+from gangmu.foundation.accounts.models import Account
+from gangmu.foundation.accounts.selectors import sessions_of
 from gangmu.foundation.kernel.errors import Refusal
 
 
+@never_cache
+@sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Let somebody in with user name and password."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     if request.actor is not None:  # type: ignore[attr-defined]
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
     if not Account.objects.exists():
         return redirect("administration:first-run")
-    form = AuthenticationForm(request, request.POST or None)
+    form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = form.get_user()
         login(request, account)
         services.begin_session(request, account)
-        wanted = request.POST.get("next", "")
-        safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
         return redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+    context = {
+        "form": form,
+        "next": wanted if safe else "",
+        "why": request.GET.get("why", ""),
+        "limit": settings.AXES_FAILURE_LIMIT,
+        "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
+        "idle": settings.SESSION_IDLE_MINUTES,
+    }
+    return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
-    session = SignedInSession.objects.filter(session_key=request.session.session_key or "").first()
+    session = sessions_of(request.user).filter(session_key=request.session.session_key or "").first()
     if session is not None:
-        services.end_session(session)
+        services.end_own_session(request.user, session.pk)
     logout(request)
     return redirect("accounts:sign-in")
 
 
+@sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
     """Choose another password; the first one must be changed."""
     account = request.user
+    first = account.must_change_password
     form = PasswordForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,28 +70,40 @@ def password(request: HttpRequest) -> HttpResponse:
         else:
             update_session_auth_hash(request, account)
             services.begin_session(request, account)
-            messages.success(request, _("密码已修改"))
+            messages.success(request, _("密码已修改,其他设备上的登录已退出"))
             return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/password.html", {"form": form, "first": account.must_change_password})
+    status = 422 if form.errors else 200
+    return render(request, "accounts/password.html", {"form": form, "first": first}, status=status)
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """My roles and my sessions."""
-    if request.method == "POST":
-        services.end_sessions(request.user)
-        logout(request)
-        return redirect("accounts:sign-in")
     context = {
         "assignments": request.actor.assignments,  # type: ignore[attr-defined]
-        "sessions": SignedInSession.objects.filter(account=request.user),
+        "sessions": sessions_of(request.user),
         "current_key": request.session.session_key,
+        "most": settings.SESSIONS_AT_ONCE,
+        "idle": settings.SESSION_IDLE_MINUTES,
     }
     return render(request, "accounts/mine.html", context)
 
 
-def locked_out(
-    request: HttpRequest, credentials: object = None, *args: object, **kwargs: object
-) -> HttpResponse:
+def end_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of my sessions; somebody else's is not there."""
+    if not services.end_own_session(request.user, pk):
+        raise Http404
+    messages.success(request, _("该设备上的登录已退出"))
+    return redirect("accounts:mine")
+
+
+def end_all(request: HttpRequest) -> HttpResponse:
+    """End all my sessions, this one too."""
+    services.sign_out_everywhere(request.user)
+    logout(request)
+    return redirect("accounts:sign-in")
+
+
+def locked_out(request: HttpRequest, answer: Any, credentials: dict[str, Any] | None) -> HttpResponse:
     """Tell somebody after too many wrong passwords how long to wait."""
-    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    minutes = minutes_to_wait(request, credentials)
     return render(request, "accounts/locked.html", {"minutes": minutes}, status=429)

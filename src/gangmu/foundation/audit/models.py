@@ -1,8 +1,26 @@
 """The audit: one row a write, kept for ever, never changed."""
 
+from typing import Any
+
 from django.db import models
 
 from gangmu.foundation.kernel import clock
+
+
+class AuditFixed(RuntimeError):
+    """Code tried to change or delete what the audit holds: a fault of the program, never of a user."""
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Rows that are added and read, nothing else."""
+
+    def update(self, **changes: Any) -> int:
+        """Refuse."""
+        raise AuditFixed("an entry of the audit is never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise AuditFixed("an entry of the audit is never deleted")
 
 
 class AuditEntry(models.Model):
@@ -16,9 +34,15 @@ class AuditEntry(models.Model):
     subject_id = models.CharField("对象编号", max_length=40)
     subject_label = models.CharField("对象名称", max_length=300)
     organisation_id = models.BigIntegerField("所属单位编号", null=True, db_index=True)
-    changes = models.JSONField("字段变化", default=list, help_text="[字段名, 中文名, 原值, 新值] 的列表")
+    changes = models.JSONField(
+        "字段变化",
+        default=list,
+        help_text="[字段名, 中文名, 原值, 新值] 的列表;指向其他对象的值为 {编号, 名称}",
+    )
     note = models.TextField("说明", blank=True, help_text="理由或依据")
     act = models.UUIDField("操作批次", null=True, db_index=True, help_text="同一次操作写入的各行相同")
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = "操作记录"
@@ -28,3 +52,7 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.verb} {self.subject_label}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise AuditFixed("an entry of the audit is never deleted")

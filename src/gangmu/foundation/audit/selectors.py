@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.audit.models import AuditEntry
+from gangmu.foundation.audit.services import HIDDEN
+from gangmu.foundation.kernel import clock
+
+#: Fields that no person reads.
+SILENT = frozenset({"version", "pinyin", "order", "key", "last_login"})
+#: Verbs that say nothing of the kind of thing; the sentence adds it.
+GENERAL = frozenset({"修改了", "登记了", "删除了"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,40 +30,113 @@ class Told:
 
 def history_of(subject: models.Model, most: int = 100) -> list[Told]:
     """Return what happened to a thing, latest first."""
-    rows = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))[
-        :most
-    ]
-    return [Told(entry.at, sentence_of(entry), entry.note) for entry in rows]
+    rows = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+    return [Told(entry.at, sentence_of(entry), entry.note) for entry in rows[:most]]
+
+
+def entries(
+    organisation_ids: frozenset[int] | None,
+    *,
+    account_id: int | None = None,
+    subject_type: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> models.QuerySet[AuditEntry]:
+    """Return what was written in units, latest first, for those who may read it.
+
+    Parameters
+    ----------
+    organisation_ids
+        The units under the reader's permission; `None` for all, with what belongs to none.
+    since, until
+        First and last day, both inside.
+    """
+    rows = AuditEntry.objects.all()
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=organisation_ids)
+    if account_id is not None:
+        rows = rows.filter(account_id=account_id)
+    if subject_type:
+        rows = rows.filter(subject_type=subject_type)
+    if since is not None:
+        rows = rows.filter(at__gte=datetime.combine(since, time.min, clock.BUREAU_ZONE))
+    if until is not None:
+        rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, clock.BUREAU_ZONE))
+    return rows
 
 
 def sentence_of(entry: AuditEntry) -> str:
-    """Return an entry as one sentence: who did what, each field from what to what."""
-    head = _("%(who)s %(verb)s“%(what)s”") % {
+    """Return an entry as one sentence: who did what, each field from what to what.
+
+    A plain change reads `王芳 将任务“…”的完成时限由 2026-06-30 改为 2026-07-15`, any other `王芳 签收了“…”:状态由 … 改为 …`.
+    """
+    model = _model(entry.subject_type)
+    told = _(";").join(_changes(entry.changes, model))
+    words = {
         "who": entry.actor,
         "verb": _(entry.verb),
+        "kind": _kind(model) if entry.verb in GENERAL else "",
         "what": entry.subject_label,
+        "changes": told,
     }
-    told = list(_changes(entry.changes))
-    return head + (": " + "; ".join(told) if told else "")
+    if told and entry.verb == "修改了":
+        return _("%(who)s 将%(kind)s“%(what)s”的%(changes)s") % words
+    head = _("%(who)s %(verb)s%(kind)s“%(what)s”") % words
+    return _("%(head)s:%(changes)s") % {"head": head, "changes": told} if told else head
 
 
-def _changes(changes: Iterable[list[Any]]) -> Iterable[str]:
+def _model(label: str) -> type[models.Model] | None:
+    """Return the model of an entry; one that is gone leaves its entries readable."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _kind(model: type[models.Model] | None) -> str:
+    return str(model._meta.verbose_name) if model is not None else ""
+
+
+def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
+    if model is None:
+        return None
+    return next((field for field in model._meta.concrete_fields if field.name == name), None)
+
+
+def _changes(changes: Iterable[list[Any]], model: type[models.Model] | None) -> Iterable[str]:
     for name, title, was, now in changes:
-        if name in ("version", "pinyin", "order", "key", "last_login"):
+        if name in SILENT:
             continue
-        words = {"field": _(title), "was": _shown(was), "now": _shown(now)}
-        if was in (None, "", []):
-            yield _("%(field)s 为 %(now)s") % words
+        field = _field(model, name)
+        shown = str(field.verbose_name) if field is not None else _(title)
+        words = {"field": shown, "was": _shown(was, field), "now": _shown(now, field)}
+        if was == now == HIDDEN:
+            yield _("%(field)s已更改(内容不显示)") % words
+        elif was in (None, "", []):
+            yield _("%(field)s为 %(now)s") % words
         elif now in (None, "", []):
-            yield _("%(field)s 由 %(was)s 改为空") % words
+            yield _("%(field)s由 %(was)s 改为空") % words
         else:
-            yield _("%(field)s 由 %(was)s 改为 %(now)s") % words
+            yield _("%(field)s由 %(was)s 改为 %(now)s") % words
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, field: models.Field | None) -> str:
+    if isinstance(value, dict) and set(value) == {"id", "name"}:
+        return str(value["name"] or value["id"])
+    if field is not None and field.choices and not isinstance(value, list):
+        return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
         return "、".join(map(str, value))
+    if field is not None and isinstance(field, models.DateTimeField) and value:
+        return _moment(str(value))
     text = str(value)
     return text if len(text) <= 60 else text[:58] + "…"
+
+
+def _moment(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).astimezone(clock.BUREAU_ZONE).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return text

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.foundation.access.roles import BUREAU, LEADERSHIP, SCHOOL, Role
+from gangmu.foundation.organisations.choices import Kind
+
 
 class ScopeKind(models.TextChoices):
     """Over which units a role reaches."""
@@ -10,3 +13,17 @@ class ScopeKind(models.TextChoices):
     SUBTREE = "subtree", _("本单位及下级")
     LINE = "line", _("业务条线")
     GROUP = "group", _("单位群组")
+
+
+_SCHOOLS = (Kind.SCHOOL, Kind.CAMPUS, Kind.KINDERGARTEN)
+#: Role → kinds of unit in which it can be held; a role that is absent here can be held anywhere.
+HELD_IN: dict[str, tuple[Kind, ...]] = {
+    **dict.fromkeys(LEADERSHIP, (Kind.BUREAU,)),
+    **dict.fromkeys(
+        (role for role in BUREAU if role not in LEADERSHIP), (Kind.BUREAU, Kind.SECTION, Kind.OTHER)
+    ),
+    # A township's central school (中心校) keeps the books of the schools below it.
+    **dict.fromkeys(SCHOOL, (*_SCHOOLS, Kind.TOWNSHIP, Kind.OTHER)),
+}
+#: Roles that keep the keys or read the books: only an administrator gives or takes them.
+KEEPERS = (Role.ADMINISTRATOR, Role.AUDITOR)

@@ -6,12 +6,16 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ItemsHandedOver:
-    """Open items of one person pass to another from a day on."""
+    """Open items of one person pass to another from a day on.
+
+    `organisation_ids` are the units in which the person held the roles that passed; empty when everything passes.
+    """
 
     from_person_id: int
     to_person_id: int
     on: date
     reason: str
+    organisation_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +25,12 @@ class LeadershipChanged:
     section_id: int
     from_person_id: int | None
     to_person_id: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeft:
+    """A person works here no longer from a day on; what they did stays in their name."""
+
+    person_id: int
     on: date

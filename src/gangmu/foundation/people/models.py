@@ -61,7 +61,10 @@ class RoleAssignment(ScopedModel):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="assignment_interval",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(scope_kind=ScopeKind.GROUP) | Q(group__isnull=False), name="assignment_group"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +87,16 @@ class Leadership(ScopedModel):
         verbose_name = _("分管")
         verbose_name_plural = _("分管")
         ordering = ["-valid_from", "id"]
+        indexes = [models.Index(fields=["section", "valid_from"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="leadership_interval",
+            ),
+            models.UniqueConstraint(
+                fields=["section"], condition=Q(valid_to__isnull=True), name="one_leader_of_a_section"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.leader} {self.section}"
@@ -104,6 +117,7 @@ class Deputy(ScopedModel):
         verbose_name = _("代理")
         verbose_name_plural = _("代理")
         ordering = ["-valid_from", "id"]
+        indexes = [models.Index(fields=["deputy", "valid_from"])]
         constraints = [
             models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="deputy_interval")
         ]

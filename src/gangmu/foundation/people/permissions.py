@@ -23,5 +23,6 @@ declare(
         Permission(
             "people.person:edit", gettext_noop("维护人员和角色"), (Role.ADMINISTRATOR, Role.OFFICE_HEAD)
         ),
+        Permission("people.keeper:edit", gettext_noop("任免系统管理员和审计员"), (Role.ADMINISTRATOR,)),
     ]
 )

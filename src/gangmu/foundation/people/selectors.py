@@ -1,14 +1,19 @@
 """Who holds which role, and how far it reaches."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from django.db.models import Q, QuerySet
 
 from gangmu.foundation.access.permissions import Reach, permission
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.organisations.selectors import by_line, members_of, tree
+from gangmu.foundation.organisations.choices import Kind
+from gangmu.foundation.organisations.models import GroupMembership, OrganisationState
+from gangmu.foundation.organisations.selectors import Tree, Unit, tree
 from gangmu.foundation.people.choices import ScopeKind
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment
 
@@ -20,40 +25,143 @@ def holding(on: date | None = None) -> Q:
 
 
 def assignments_of(person_id: int, on: date | None = None) -> list[RoleAssignment]:
-    """Return the roles that a person may use on a day: own ones and those of absent persons the person stands in for."""
+    """Return the roles that a person may use on a day: own ones first, then those of absent persons stood in for."""
     absent = Deputy._base_manager.filter(holding(on), deputy_id=person_id).values("absent_id")
     rows = RoleAssignment._base_manager.filter(holding(on)).filter(
         Q(person_id=person_id) | Q(person_id__in=absent)
     )
-    return list(rows.select_related("organisation"))
+    found = rows.select_related("organisation", "person").order_by("-valid_from", "pk")
+    return sorted(found, key=lambda held: held.person_id != person_id)
 
 
-def units_of(assignment: RoleAssignment, on: date | None = None) -> frozenset[int]:
-    """Return the units over which a role reaches on a day."""
-    own = frozenset({assignment.organisation_id})
-    match assignment.scope_kind:
-        case ScopeKind.LINE:
-            root = tree(on).bureau_of(assignment.organisation_id) or assignment.organisation_id
-            return own | by_line(root, assignment.line_kinds, assignment.line_stages, on)
-        case ScopeKind.GROUP:
-            return own | members_of(assignment.group_id or 0, on)
-        case _:
-            return tree(on).subtree(assignment.organisation_id)
+def roles_of(person_id: int, on: date | None = None) -> QuerySet[RoleAssignment]:
+    """Return the roles that a person holds in their own name on a day."""
+    held = RoleAssignment._base_manager.filter(holding(on), person_id=person_id)
+    return held.select_related("organisation", "group")
 
 
-def reach(
-    assignments: Iterable[RoleAssignment], permission_code: str, on: date | None = None
-) -> frozenset[int]:
-    """Return the units over which roles give a permission; empty when none does."""
-    asked = permission(permission_code)
-    found: set[int] = set()
-    for assignment in assignments:
-        if assignment.role in asked.roles:
-            units = units_of(assignment, on)
-            found |= units
-            if asked.reach is Reach.UPWARD:
-                found.update(*(tree(on).ancestors(unit) for unit in (assignment.organisation_id,)))
+class Reaches:
+    """How far a person's roles reach on a day: at most four queries, however many permissions are asked for."""
+
+    def __init__(self, person_id: int, on: date | None = None) -> None:
+        self.person_id = person_id
+        self.on = on or clock.today()
+        self._over: dict[str, frozenset[int]] = {}
+        self._units: dict[int, frozenset[int]] = {}
+
+    @cached_property
+    def assignments(self) -> list[RoleAssignment]:
+        """The roles that may be used."""
+        return assignments_of(self.person_id, self.on)
+
+    @cached_property
+    def standing(self) -> Tree:
+        """The units of the day."""
+        return tree(self.on)
+
+    @cached_property
+    def _members(self) -> dict[int, frozenset[int]]:
+        """The units of each group to which a role is bound."""
+        groups = {held.group_id for held in self.assignments if held.group_id}
+        found: dict[int, set[int]] = defaultdict(set)
+        if groups:
+            rows = GroupMembership.objects.at(self.on).filter(group_id__in=groups)
+            for group_id, unit_id in rows.values_list("group_id", "organisation_id"):
+                found[group_id].add(unit_id)
+        return {group_id: frozenset(ids) for group_id, ids in found.items()}
+
+    def units_of(self, held: RoleAssignment) -> frozenset[int]:
+        """Return the units over which a role reaches, with those that stood or will stand there."""
+        if held.pk not in self._units:
+            self._units[held.pk] = self._worked_out(held)
+        return self._units[held.pk]
+
+    def over(self, permission_code: str) -> frozenset[int]:
+        """Return the units over which the roles give a permission; empty when none does."""
+        if permission_code not in self._over:
+            asked = permission(permission_code)
+            found: set[int] = set()
+            for held in self.assignments:
+                if held.role in asked.roles:
+                    found |= self.units_of(held)
+                    if asked.reach is Reach.UPWARD:
+                        found.update(self._above(held.organisation_id))
+            self._over[permission_code] = frozenset(found)
+        return self._over[permission_code]
+
+    def _worked_out(self, held: RoleAssignment) -> frozenset[int]:
+        own = frozenset({held.organisation_id})
+        absent = _not_standing(self.standing, self.on)
+        match held.scope_kind:
+            case ScopeKind.LINE:
+                root = self.standing.bureau_of(held.organisation_id) or held.organisation_id
+                kinds, stages = set(held.line_kinds), set(held.line_stages)
+                below = _below(self.standing, absent, root)
+                units = [self.standing.units.get(i) or absent.get(i) for i in below]
+                matching = {unit.id for unit in units if unit and _in_line(unit, kinds, stages)}
+                return own | _with_campuses(self.standing, absent, matching)
+            case ScopeKind.GROUP:
+                return own | _with_campuses(
+                    self.standing, absent, self._members.get(held.group_id or 0, frozenset())
+                )
+            case _:
+                return _below(self.standing, absent, held.organisation_id)
+
+    def _above(self, unit_id: int) -> Iterable[int]:
+        """The units above, up to the person's own bureau: a county's staff are no readers of the city's papers."""
+        if unit_id in self.standing.units and self.standing.units[unit_id].kind == Kind.BUREAU:
+            return
+        for above in self.standing.ancestors(unit_id):
+            yield above
+            if self.standing.units[above].kind == Kind.BUREAU:
+                return
+
+
+def reach(person_id: int, permission_code: str, on: date | None = None) -> frozenset[int]:
+    """Return the units over which a person's roles give a permission on a day; empty when none does."""
+    return Reaches(person_id, on).over(permission_code)
+
+
+#: Tree → units that do not stand on its day, as they were last or will be first. Kept as long as the tree is.
+_absent: "WeakKeyDictionary[Tree, dict[int, Unit]]" = WeakKeyDictionary()
+
+
+def _not_standing(standing: Tree, on: date) -> dict[int, Unit]:
+    """Return closed units as they were last, and coming ones as they will be first: their rows still have a keeper."""
+    if standing not in _absent:
+        here = OrganisationState.objects.at(on).values("organisation_id")
+        rows = OrganisationState.objects.known().exclude(organisation_id__in=here)
+        found: dict[int, tuple[tuple[bool, int], Unit]] = {}
+        for row in rows.only("organisation_id", "name", "kind", "parent_id", "stages", "valid_from"):
+            coming = row.valid_from > on
+            nearness = (coming, abs((row.valid_from - on).days))
+            if row.organisation_id not in found or nearness < found[row.organisation_id][0]:
+                unit = Unit(row.organisation_id, row.name, row.kind, row.parent_id, stages=tuple(row.stages))
+                found[row.organisation_id] = (nearness, unit)
+        _absent[standing] = {unit_id: unit for unit_id, (_nearness, unit) in found.items()}
+    return _absent[standing]
+
+
+def _below(standing: Tree, absent: dict[int, Unit], root: int) -> frozenset[int]:
+    found = set(standing.subtree(root))
+    waiting = [unit for unit in absent.values() if unit.id not in found]
+    while joining := [unit for unit in waiting if unit.parent_id in found]:
+        for unit in joining:
+            found |= standing.subtree(unit.id)
+        waiting = [unit for unit in waiting if unit.id not in found]
     return frozenset(found)
+
+
+def _in_line(unit: Unit, kinds: set[str], stages: set[str]) -> bool:
+    return (not kinds or unit.kind in kinds) and (not stages or not stages.isdisjoint(unit.stages))
+
+
+def _with_campuses(standing: Tree, absent: dict[int, Unit], ids: Iterable[int]) -> frozenset[int]:
+    found = set(ids)
+    children = {child for unit_id in found for child in standing.children.get(unit_id, ())}
+    campuses = {child for child in children if standing.units[child].kind == Kind.CAMPUS}
+    gone = {unit.id for unit in absent.values() if unit.kind == Kind.CAMPUS and unit.parent_id in found}
+    return frozenset(found | campuses | gone)
 
 
 def holders_of(role: Role, organisation_id: int, on: date | None = None) -> QuerySet[Person]:
@@ -72,4 +180,19 @@ def sections_of(person_id: int, on: date | None = None) -> frozenset[int]:
     """Return the sections for which a leader answers on a day."""
     return frozenset(
         Leadership._base_manager.filter(holding(on), leader_id=person_id).values_list("section_id", flat=True)
+    )
+
+
+def absent_persons(person_id: int, on: date | None = None) -> frozenset[int]:
+    """Return the absent persons for whom somebody stands in on a day."""
+    return frozenset(
+        Deputy._base_manager.filter(holding(on), deputy_id=person_id).values_list("absent_id", flat=True)
+    )
+
+
+def staff_of(organisation_id: int, on: date | None = None) -> QuerySet[Person]:
+    """Return the persons who work in a unit on a day: those who have not left."""
+    day = on or clock.today()
+    return Person._base_manager.filter(organisation_id=organisation_id).filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=day)
     )

@@ -139,7 +139,7 @@ def test_terms_that_cannot_be_are_refused(system: SystemActor) -> None:
         set_term(YEAR, 3, date(2027, 2, 22), date(2027, 7, 1))
     set_term(YEAR, 1, date(2026, 9, 1), date(2027, 1, 20))
     assert [term.first_day for term in terms_of(YEAR)] == [date(2026, 9, 1)]
-    assert "开学日期 由 2026-08-30 改为 2026-09-01" in history_of(Term.objects.get())[0].sentence
+    assert "开学日期由 2026-08-30 改为 2026-09-01" in history_of(Term.objects.get())[0].sentence
     remove_term(Term.objects.get())
     assert terms_of(YEAR) == []
 

@@ -110,7 +110,7 @@ def test_every_change_is_told_in_a_sentence(county: SimpleNamespace) -> None:
     )
     told = history_of(county.second)
     assert told[0].sentence == (
-        "系统 变更了单位信息“石桥小学”: 生效日期 为 2025-09-01; 学段 由 小学 改为 小学、学前; 举办性质 为 公办"
+        "系统 变更了单位信息“石桥小学”:生效日期为 2025-09-01;学段由 小学 改为 小学、学前;举办性质为 公办"
     )
     assert (
         told[1].sentence
