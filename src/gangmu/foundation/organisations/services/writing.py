@@ -14,9 +14,9 @@ from gangmu.foundation.access.scope import reach_of, require
 from gangmu.foundation.audit.services import record
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Forbidden
-from gangmu.foundation.organisations.choices import Stage
 from gangmu.foundation.organisations.models import Organisation, OrganisationState, TreeVersion
 from gangmu.foundation.organisations.standing import tree
+from gangmu.foundation.organisations.telling import differences
 
 EDIT = "organisations.unit:edit"
 
@@ -119,30 +119,9 @@ def told(
     names: Mapping[int, str] | None = None,
 ) -> list[list[Any]]:
     """Return the difference of two states as the audit keeps it, in words a person reads."""
-    names = _names({values.get("parent_id") for values in (before or {}, after)}) if names is None else names
-    changes: list[list[Any]] = [["valid_from", "生效日期", None, on.isoformat()]]
     with translation.override("zh-hans"):
-        for attribute in OrganisationState.state_fields():
-            if attribute not in after:
-                continue
-            field = OrganisationState._meta.get_field(attribute.removesuffix("_id"))
-            was, now = ((before or {}).get(attribute), after[attribute])
-            if was != now and not (before is None and now in (None, "", [])):
-                words = [_word(field, attribute, value, names) for value in (was, now)]
-                changes.append([field.name, str(field.verbose_name), *words])  # type: ignore[union-attr]
-    return changes
-
-
-def _names(ids: set[int | None]) -> dict[int, str]:
-    return dict(Organisation.objects.filter(pk__in=[i for i in ids if i]).values_list("pk", "name"))
-
-
-def _word(field: Any, attribute: str, value: Any, names: Mapping[int, str]) -> Any:
-    if attribute == "parent_id":
-        return names.get(value)
-    if attribute == "stages":
-        return [str(Stage(code).label) for code in value or []]
-    return str(dict(field.choices).get(value, value)) if field.choices and value else value
+        found = [[d.field, d.label, d.was, d.now] for d in differences(before, after, names)]
+    return [["valid_from", "生效日期", None, on.isoformat()], *found]
 
 
 def tell(
