@@ -207,7 +207,7 @@ def _lost_numbers(
             for between in range(opened + 1, index):
                 if between in markers and not markers[between].bare or between in found:
                     continue
-                end = topic_end(text, body[between], limit=30)
+                end = topic_end(text, body[between], limit=30, rest=4)
                 if end is not None and body[between].kind == "prose":
                     found[between] = Heading(
                         body[between].start, end, "topic", body[between].end, marker.style

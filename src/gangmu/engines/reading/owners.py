@@ -62,10 +62,16 @@ def owners_of(marks: list[OwnerMark]) -> list[str]:
     return list(dict.fromkeys(ordered))
 
 
+def labelled_deadline(folded: str, start: int, end: int) -> str | None:
+    """Return the deadline printed after a label (完成时限:…), which holds for all of an item."""
+    label = _DEADLINE_LABEL.search(folded, start, end)
+    return label["value"].strip() if label else None
+
+
 def deadline_in(folded: str, start: int, end: int) -> str | None:
     """Return the printed deadline of a stretch: a labelled one first (完成时限:…), else the first that ends a time (6月底前, 年内)."""
-    label = _DEADLINE_LABEL.search(folded, start, end)
-    if label:
-        return label["value"].strip()
+    labelled = labelled_deadline(folded, start, end)
+    if labelled:
+        return labelled
     found = _DEADLINE.search(folded, start, end)
     return found.group() if found else None

@@ -102,10 +102,10 @@ def sentence_headings(text: str, plain: list[Paragraph]) -> list[Heading]:
     return found if len(found) >= 2 and len(found) * 2 + 3 >= len(plain) else []
 
 
-def topic_end(text: str, paragraph: Paragraph, limit: int = 40) -> int | None:
+def topic_end(text: str, paragraph: Paragraph, limit: int = 40, rest: int = 12) -> int | None:
     """End of the short opening sentence of a paragraph (without its stop), if it can be a topic sentence."""
     stop = text.find("。", paragraph.start, min(paragraph.end, paragraph.start + limit + 1))
-    if stop < 0 or paragraph.end - stop < 12:
+    if stop < 0 or paragraph.end - stop < rest:
         return None
     opening = text[paragraph.start : stop]
     unquoted = re.sub(r"\"[^\"]*\"", "", opening)

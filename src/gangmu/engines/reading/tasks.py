@@ -4,7 +4,7 @@ import re
 
 from gangmu.engines.reading.actions import is_work, role_of
 from gangmu.engines.reading.model import Action, DocumentFacts, OutlineNode, ReadTask, Span, Status
-from gangmu.engines.reading.owners import OwnerMark, deadline_in, owner_marks, owners_of
+from gangmu.engines.reading.owners import OwnerMark, deadline_in, labelled_deadline, owner_marks, owners_of
 from gangmu.engines.reading.text import PINYIN_NOTE, clauses, sentences, trimmed
 
 _GUIDANCE = re.compile(
@@ -155,7 +155,12 @@ def _summary(folded: str, span: Span) -> str:
 def _task(folded: str, span: Span, work_start: int, path: str, summary: str, status: Status) -> ReadTask:
     marks = owner_marks(folded, span.start, span.end)
     actions = find_actions(folded, Span(work_start, span.end), marks)
-    deadline = deadline_in(folded, span.start, span.end) if status == "planned" else None
+    if status == "done":
+        return ReadTask(span.start, span.end, summary, path, status, owners_of(marks), None, actions)
+    common = labelled_deadline(folded, span.start, span.end)
+    for action in actions:
+        action.deadline = action.deadline or common
+    deadline = deadline_in(folded, span.start, span.end)
     return ReadTask(span.start, span.end, summary, path, status, owners_of(marks), deadline, actions)
 
 
