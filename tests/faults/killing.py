@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.plugins.needs import ROOT
+
 #: Code of the child: counts statements that the work sends and kills itself, without any clean-up, before the n-th.
 CHILD = """
 import os, signal, sys
@@ -42,6 +44,7 @@ def run(home: Path, work: str, kill_at: int = 0) -> int | None:
     done = subprocess.run(
         [sys.executable, "-c", CHILD, module, name, str(kill_at)],
         env=environment,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
