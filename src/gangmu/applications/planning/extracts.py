@@ -5,13 +5,13 @@ from typing import Any
 
 from gangmu.applications.planning.facts import PUBLICITY_ITEMS
 from gangmu.applications.planning.models import PublicityItem
-from gangmu.datacentre.facts import declare_extract
+from gangmu.datacentre.facts import BATCH, Asked, declare_extract
 
 
-def publicity_items() -> Iterable[tuple[Any, ...]]:
-    """Give the rows of the publicity register."""
-    columns = [column.name for column in PUBLICITY_ITEMS.columns]
-    yield from PublicityItem.objects.order_by().values_list(*columns).iterator()
+def publicity_items(asked: Asked) -> Iterable[tuple[Any, ...]]:
+    """Give the rows of the publicity register; ordinary rows, the same whatever date is asked."""
+    names = [column.name for column in PUBLICITY_ITEMS.columns]
+    yield from PublicityItem.objects.order_by("pk").values_list(*names).iterator(chunk_size=BATCH)
 
 
 declare_extract("publicity_items", publicity_items)

@@ -37,6 +37,14 @@ class ValueKind(models.TextChoices):
     BLANK = "blank", _("原文未填")
 
 
+class ChangeUnit(models.TextChoices):
+    """In what a change is told: percentage points are never mixed with per cent (indicators 1.9)."""
+
+    ABSOLUTE = "absolute", _("绝对量")
+    PERCENT = "percent", _("%")
+    POINTS = "points", _("个百分点")
+
+
 class Certainty(models.TextChoices):
     """Whether a value is the sure one (确保) or the stretch (力争)."""
 
@@ -45,7 +53,17 @@ class Certainty(models.TextChoices):
 
 
 class TargetState(models.TextChoices):
-    """Where a target stands."""
+    """Whether a person has confirmed when the target is met, when it is measured and by which indicator."""
 
     PROPOSED = "proposed", _("待确认")
     CONFIRMED = "confirmed", _("已确认")
+
+
+class LightWord(models.TextChoices):
+    """The words of the result light."""
+
+    REACHABLE = "reachable", _("可达")
+    AT_RISK = "at_risk", _("有风险")
+    UNLIKELY = "unlikely", _("预计难以完成")
+    PENDING = "pending", _("待统计")
+    NO_DATA = "no_data", _("暂无数据")

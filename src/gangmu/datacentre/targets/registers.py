@@ -1,27 +1,68 @@
 """What people list of targets."""
 
+from typing import Any
+
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.datacentre.targets.models import Target
+from gangmu.datacentre.targets.models import LightOverride, ReportedValue, Target
+from gangmu.datacentre.targets.selectors import Evaluation, evaluate
+from gangmu.foundation.kernel.results import Origin
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, Register, register
+from gangmu.foundation.ui.reasons import worded
+from gangmu.foundation.ui.templatetags.gangmu import LIGHTS, figure_text
 
 
 def _goals(target: Target) -> str:
     """The values of a target as they are asked for."""
     told = []
     for value in target.values.all():
-        figure = "—" if value.value is None else f"{value.value:,g}"
+        if value.organisation_id is not None:
+            continue
+        figure = str(value.get_kind_display()) if value.value is None else f"{value.value:,g}"
         high = f"~{value.value_high:,g}" if value.value_high is not None else ""
+        unit = target.unit if value.value is not None else ""
         told.append(
-            f"{figure}{high}{target.unit}"
-            + (f"({value.get_certainty_display()})" if value.certainty == "stretch" else "")
+            f"{figure}{high}{unit}"
+            + ("" if value.certainty == "certain" else f"({value.get_certainty_display()})")
         )
     return "、".join(told)
 
 
+def _told(target: Target) -> Evaluation:
+    """How a listed target stands today; worked out once a row."""
+    known = getattr(target, "_told", None)
+    if known is None:
+        known = evaluate(target)
+        target._told = known  # type: ignore[attr-defined]
+    return known
+
+
+def _value(target: Target) -> str:
+    """The value of a target with its unit, marked when reported; the reason when there is none."""
+    result = _told(target).result
+    if result.reason is not None:
+        return worded(result.reason)
+    marked = f" ({_('填报')})" if result.origin is Origin.REPORTED else ""
+    return f"{figure_text(result)}{result.unit}{marked}"
+
+
+def _light(target: Target) -> str:
+    """The shape and the word of a target's light."""
+    _colour, shape, word = LIGHTS[_told(target).shown]
+    return f"{shape} {word}"
+
+
+PARTS: tuple[Any, ...] = (
+    "values",
+    Prefetch("reported", ReportedValue._base_manager.select_related("person")),
+    Prefetch("overrides", LightOverride._base_manager.all()),
+)
+
+
 @register
 class Targets(Register):
-    """The targets of a year."""
+    """The targets of a year, each with its value and light of today."""
 
     name = "targets"
     title = _("目标")
@@ -29,18 +70,22 @@ class Targets(Register):
     columns = (
         Column("name", _("指标名称")),
         Column("goals", _("目标值"), value=_goals),
-        Column("comparator", _("原文比较"), ColumnKind.CHOICE),
+        Column("value", _("现值"), value=_value),
+        Column("light", _("结果"), value=_light),
         Column("met_when", _("达成条件"), ColumnKind.CHOICE),
         Column("scope_words", _("范围")),
         Column("year", _("年度"), ColumnKind.CODE),
         Column("measured_at", _("统计时点"), ColumnKind.DATE),
-        Column("indicator", _("绑定指标"), ColumnKind.CODE),
+        Column("state", _("状态"), ColumnKind.CHOICE),
+        Column("comparator", _("原文比较"), ColumnKind.CHOICE, in_list=False),
+        Column("indicator", _("绑定指标"), ColumnKind.CODE, in_list=False),
         Column("wording", _("原文"), in_list=False),
     )
-    filters = (Filter("met_when", _("达成条件")), Filter("state", _("状态")))
+    filters = (Filter("state", _("状态")), Filter("met_when", _("达成条件")))
     search = ("name", "wording")
     order = ("year", "start", "id")
     view_permission = "targets.target:view"
     detail_route = "targets:target"
     empty = _("采用一份工作要点后,其中的目标会列在这里。")
-    prefetched = ("values",)
+    related = ("organisation",)
+    prefetched = PARTS

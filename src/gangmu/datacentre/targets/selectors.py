@@ -1,141 +1,283 @@
-"""Targets as they stand: value, whether met, light and proof."""
+"""Targets as they stand: value, whether met, light and proof, for any date and at what was known at any moment."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Model, Prefetch, QuerySet
 
-from gangmu.datacentre.indicators import all_indicators, indicator
-from gangmu.datacentre.targets.choices import Certainty, MetWhen
+from gangmu.datacentre import facts
+from gangmu.datacentre.targets.choices import Certainty, ChangeUnit, ValueKind
 from gangmu.datacentre.targets.figures import figure
-from gangmu.datacentre.targets.lights import ResultInputs, Set, is_met, result_light
-from gangmu.datacentre.targets.models import ReportedValue, Target, TargetValue
+from gangmu.datacentre.targets.lights import ResultInputs, ResultLight, SetLight, is_met, result_light
+from gangmu.datacentre.targets.matching import Named, Similar, best
+from gangmu.datacentre.targets.models import LightOverride, ReportedValue, Target, TargetValue
+from gangmu.datacentre.targets.proofs import proof_of
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.results import Origin, Reason, Result, Sentence
+from gangmu.foundation.kernel.results import Origin, Reason, Result
+from gangmu.foundation.organisations.choices import Kind
+from gangmu.foundation.organisations.selectors import as_was, names_of, units
+from gangmu.foundation.registers.units import UnitsAsked
+
+#: From best to worst: of several units the worst light is the target's.
+SEVERITY = (
+    ResultLight.REACHABLE, ResultLight.PENDING, ResultLight.NO_DATA, ResultLight.AT_RISK, ResultLight.UNLIKELY,
+)  # fmt: skip
+RATES = ("%", "％", "‰", ":", "：")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one unit stands to its share of a split target, or to a goal that each unit must reach."""
+
+    organisation_id: int
+    name: str
+    goal: TargetValue | None
+    inputs: ResultInputs
+    result: Result
+    met: bool | None
+    light: SetLight
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How a target stands on a date."""
+    """How a target stands on a date: its figure, whether it is met, the light with the inputs that set it.
+
+    `light` is the rule's own; `shown` the one that a person may have set instead.
+    """
 
     target: Target
+    on: date
     goal: TargetValue | None
+    inputs: ResultInputs
     result: Result
     met: bool | None
-    light: Set
-    proof: str
+    light: SetLight
+    parts: tuple[Part, ...] = ()
+    stretch: TargetValue | None = None
+    stretch_met: bool | None = None
+    override: LightOverride | None = None
+    known_at: datetime | None = None
+    proof: str = field(default="")
+
+    @property
+    def shown(self) -> str:
+        """The light that is shown."""
+        return self.override.light if self.override else self.light.light.value
 
 
 def targets(year: int | None = None) -> QuerySet[Target]:
-    """Return the targets within the reader's scope with their values."""
-    rows = Target.objects.select_related("organisation").prefetch_related("values")
+    """Return the targets within the reader's scope, with all that evaluating them asks of the database."""
+    rows = with_parts(Target.objects.all())
     return rows.filter(year=year) if year else rows
 
 
-def evaluate(target: Target, on: date | None = None, issued: date | None = None) -> Evaluation:
-    """Return how a target stands on a date (today)."""
-    day = on or clock.today()
-    goal = (
-        next((v for v in target.values.all() if v.certainty == Certainty.CERTAIN), None)
-        or target.values.first()
+def with_parts(rows: QuerySet[Target]) -> QuerySet[Target]:
+    """Fetch with targets what evaluating them asks for, in a fixed number of queries; the same for every reader."""
+    return rows.select_related("organisation").prefetch_related(
+        "values",
+        Prefetch("reported", ReportedValue._base_manager.select_related("person")),
+        Prefetch("overrides", LightOverride._base_manager.all()),
     )
-    result = result_of(target, day)
-    inputs = ResultInputs(
-        met_when=target.met_when, goal=_goal(goal), goal_high=goal.value_high if goal else None, value=result.value,
-        begins=target.measured_from, issued=issued, decides=target.measured_at, known_from=target.known_from,
-    )  # fmt: skip
-    light = result_light(inputs, day)
-    met = is_met(inputs.met_when, inputs.goal, inputs.goal_high, inputs.value)
-    return Evaluation(target, goal, result, met, light, _proof(target, inputs, light, day))
 
 
-def result_of(target: Target, on: date) -> Result:
-    """Return a target's value on a date: computed where a register holds its rows, else as last reported."""
-    day = min(on, target.measured_at)
-    if target.indicator:
-        return figure(target.indicator, target.organisation_id, target.measured_from or day, day)
-    last = ReportedValue._base_manager.filter(target=target, as_of__lte=on).order_by("-as_of", "-id").first()
-    told = {
-        "indicator": "", "name": target.name, "unit": target.unit, "organisation_id": target.organisation_id,
-        "organisation_name": target.organisation.name, "is_count": True, "origin": Origin.REPORTED,
-    }  # fmt: skip
-    if last is None:
-        return Result(**told, effective=day, reason=Reason("targets.not_reported"))  # type: ignore[arg-type]
-    decimals = 0 if last.value == int(last.value) else 2
-    return Result(**told, effective=last.as_of, value=last.value, decimals=decimals)  # type: ignore[arg-type]
+def evaluate(
+    target: Target, on: date | None = None, known_at: datetime | None = None, issued: date | None = None
+) -> Evaluation:
+    """Return how a target stands on a date (today), by what was known at a moment (now).
 
-
-def propose_indicator(name: str, unit: str) -> str:
-    """Return the code of the indicator that a printed name means, or nothing: names must be equal, aliases count."""
-    plain = name.strip().replace(" ", "")
-    for known in all_indicators():
-        if known.unit == unit and plain in (known.name, *known.aliases):
-            return known.code
-    return ""
-
-
-def propose_met_when(comparator: str, has_high: bool, wording: str) -> MetWhen:
-    """Return when a target probably counts as reached, from its words and direction.
-
-    新增8000 reached by 8050 is met; a rate that is to be kept down (辍学率, 死亡率, 班额) is met at or below.
+    `issued` is the day of the plan where the target itself does not hold it.
     """
-    if comparator == "range" or has_high:
-        return MetWhen.WITHIN
-    downward = any(
-        word in wording for word in ("辍学率", "死亡率", "大班额", "违规", "零", "控制在", "降至", "下降到")
-    )
-    if comparator == "<=" or (downward and comparator in ("=", "~")):
-        return MetWhen.AT_MOST
-    return MetWhen.AT_LEAST
+    day = on or clock.today()
+    values = [v for v in target.values.all() if v.organisation_id is None]
+    goal, stretch = _of_year(values, day, Certainty.CERTAIN), _of_year(values, day, Certainty.STRETCH)
+    goal, stretch = (goal, stretch) if goal is not None else (stretch, None)
+    asked = _Asking(target, day, known_at, issued)
+    shares = _shares(target, day, goal)
+    result = asked.result(goal, tuple(shares))
+    inputs = asked.inputs(goal, result)
+    light, met = result_light(inputs, day), _met(inputs)
+    parts = asked.parts(shares, result)
+    if parts and (target.each or goal is None):
+        light, met = _worst(parts), _all(part.met for part in parts)
+    wider = asked.inputs(stretch, result) if stretch else None
+    told = Evaluation(
+        target, day, goal, inputs, result, met, light, parts, stretch, _met(wider) if wider else None,
+        _override(target, day, known_at), known_at,
+    )  # fmt: skip
+    return replace(told, proof=proof_of(told))
 
 
-def sentence_of(told: Evaluation) -> Sentence:
-    """Return how a target stands as one sentence whose figure opens."""
-    head = _("%(unit)s%(name)s") % {"unit": told.result.organisation_name, "name": told.result.name}
-    if not told.result.computable:
-        return Sentence((head + _(":"), told.result, _("。")))
-    goal = _goal(told.goal)
-    tail = (
-        _(",目标 %(goal)s%(unit)s") % {"goal": f"{goal:,g}", "unit": told.target.unit}
-        if goal is not None
-        else ""
-    )
-    done = _(",已达成。") if told.met else _("。")
-    return Sentence((head, told.result, tail + done))
+def evaluate_all(
+    rows: Iterable[Target],
+    on: date | None = None,
+    known_at: datetime | None = None,
+    issued: date | None = None,
+) -> list[Evaluation]:
+    """Return how targets stand on a date; all of them see the same rows, and each fact is read once."""
+    with facts.one_reading():
+        return [evaluate(row, on, known_at, issued) for row in rows]
 
 
-def _goal(value: TargetValue | None) -> float | None:
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One evaluation's question."""
+
+    target: Target
+    on: date
+    known_at: datetime | None
+    issued: date | None
+
+    def decides(self, goal: TargetValue | None) -> date:
+        return _in_year(self.target.measured_at, goal.year if goal else None)
+
+    def result(self, goal: TargetValue | None, shares: tuple[int, ...]) -> Result:
+        """The target's figure: computed where a register holds its rows, else as last reported."""
+        target, day = self.target, min(self.on, self.decides(goal))
+        if target.indicator:
+            first = target.measured_from or day
+            asked = UnitsAsked.of_filter(target.organisation_id, first, target.scope_filter)
+            return figure(
+                target.indicator, target.organisation_id, first, day, known_at=self.known_at, units=asked,
+                parts=shares,
+            )  # fmt: skip
+        return self.reported(target.organisation_id, target.organisation.name, None, day)
+
+    def reported(self, organisation_id: int, name: str, share: int | None, day: date) -> Result:
+        """The value last reported of the whole or of one unit."""
+        rows = [
+            row
+            for row in _reported(self.target)
+            if row.organisation_id == share and row.as_of <= self.on
+            and (self.known_at is None or row.recorded_at <= self.known_at)
+        ]  # fmt: skip
+        last = max(rows, key=lambda row: (row.as_of, row.pk), default=None)
+        told: dict[str, Any] = {
+            "indicator": "", "name": self.target.name, "unit": self.target.unit, "organisation_id": organisation_id,
+            "organisation_name": name, "is_count": self.target.unit not in RATES, "origin": Origin.REPORTED,
+            "known_at": self.known_at,
+        }  # fmt: skip
+        if last is None:
+            return Result(**told, effective=day, reason=Reason("targets.not_reported"))
+        decimals = 0 if last.value == int(last.value) else 2
+        return Result(
+            **told, effective=last.as_of, value=last.value, numerator=last.numerator, denominator=last.denominator,
+            decimals=decimals,
+        )  # fmt: skip
+
+    def inputs(self, goal: TargetValue | None, result: Result) -> ResultInputs:
+        target = self.target
+        year = goal.year if goal else None
+        return ResultInputs(
+            met_when=target.met_when, goal=goal_of(goal), goal_high=goal.value_high if goal else None,
+            value=_measured(target, goal, result.value), begins=target.measured_from,
+            issued=target.issued_on or self.issued, decides=self.decides(goal),
+            known_from=_in_year(target.known_from, year) if target.known_from else None, gathered=target.gathered,
+        )  # fmt: skip
+
+    def parts(self, shares: dict[int, TargetValue | None], whole: Result) -> tuple[Part, ...]:
+        names = names_of(shares, self.on)
+        by_unit = {part.organisation_id: part for part in whole.breakdown}
+        told = []
+        for unit, goal in shares.items():
+            result = by_unit.get(unit) or self.reported(
+                unit, names[unit], unit, min(self.on, self.decides(goal))
+            )
+            inputs = self.inputs(goal, result)
+            told.append(
+                Part(unit, names[unit], goal, inputs, result, _met(inputs), result_light(inputs, self.on))
+            )
+        return tuple(told)
+
+
+def goal_of(value: TargetValue | None) -> float | None:
+    """Return the number that a value asks for; 全部 without a figure is 100."""
     if value is None:
         return None
-    return 100.0 if value.kind == "all" and value.value is None else value.value
+    return 100.0 if value.kind == ValueKind.ALL and value.value is None else value.value
 
 
-def _proof(target: Target, inputs: ResultInputs, light: Set, on: date) -> str:
-    words = {
-        "goal": "" if inputs.goal is None else f"{inputs.goal:g}{target.unit}",
-        "value": "" if inputs.value is None else f"{inputs.value:g}{target.unit}",
-        "day": on.isoformat(),
-        "decides": inputs.decides.isoformat(),
-        "planned": f"{(light.planned or 0) * 100:.1f}",
-        "actual": f"{(light.actual or 0) * 100:.1f}",
-        "known": inputs.known_from.isoformat() if inputs.known_from else "",
-        "rule": str(MetWhen(inputs.met_when).label),
-    }
-    told = {
-        "pending": _("统计数据 %(known)s 起可知,此前为待统计"),
-        "no_goal": _("原文没有给出目标值"),
-        "no_value": _("截至 %(day)s 没有可用的值"),
-        "met": _("截至 %(day)s 为 %(value)s,目标 %(goal)s,%(rule)s"),
-        "missed": _("统计时点 %(decides)s 已过,值 %(value)s 未达到目标 %(goal)s"),
-        "progress": _(
-            "序时进度 %(planned)s%%,实际进度 %(actual)s%%(值 %(value)s,目标 %(goal)s,截至 %(day)s)"
-        ),
-        "not_yet_met": _("截至 %(day)s 为 %(value)s,尚未达到目标 %(goal)s(%(rule)s)"),
-    }[light.rule]
-    return told % words
+def matches(
+    organisation_id: int, year: int, name: str, unit: str, scope: str = ""
+) -> list[tuple[Target, Similar]]:
+    """Return the targets of a bureau's year that a printed result may belong to, likeliest first, with the reasons."""
+    rows = list(Target._base_manager.filter(organisation_id=organisation_id, year=year))
+    by_key = {str(row.pk): row for row in rows}
+    named = [Named(str(row.pk), row.name, row.unit, row.scope_words) for row in rows]
+    return [(by_key[similar.key], similar) for similar in best(Named("", name, unit, scope), named)]
 
 
-def formula_of(code: str) -> str:
-    """Return how an indicator is computed, in words."""
-    return indicator(code).formula if code else ""
+def _shares(target: Target, on: date, goal: TargetValue | None) -> dict[int, TargetValue | None]:
+    """Return the units that are judged on their own: those with a share in the goal's year, or each unit of the scope."""
+    held = [v for v in target.values.all() if v.organisation_id is not None]
+    shares: dict[int, TargetValue | None] = {}
+    for unit in dict.fromkeys(v.organisation_id for v in held):
+        shares[unit] = _of_year([v for v in held if v.organisation_id == unit], on, Certainty.CERTAIN)  # type: ignore[index]
+    if target.each:
+        told = target.scope_filter or {}
+        kinds = told.get("kinds") or (Kind.BUREAU,)
+        lists = {name: told.get(name) or () for name in ("stages", "ownerships", "places")}
+        for unit in units(as_was(on), target.organisation_id, kinds, **lists):
+            if unit.id != target.organisation_id:
+                shares.setdefault(unit.id, goal)
+    return shares
+
+
+def _of_year(values: Iterable[TargetValue], on: date, certainty: str) -> TargetValue | None:
+    """Return the value that counts on a date: of its year, else of the next year that has one, else of the last."""
+    held = sorted((v for v in values if v.certainty == certainty), key=lambda v: v.year)
+    return next((v for v in held if v.year >= on.year), held[-1] if held else None)
+
+
+def _in_year(day: date, year: int | None) -> date:
+    if year is None or year == day.year:
+        return day
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def _measured(target: Target, goal: TargetValue | None, value: float | None) -> float | None:
+    """Return a figure in the terms of its goal: as a change against the stated base where the goal is one."""
+    if value is None or goal is None or goal.kind != ValueKind.CHANGE or goal.base_value is None:
+        return value
+    change = value - goal.base_value
+    if goal.change_unit == ChangeUnit.PERCENT:
+        if not goal.base_value:
+            return None
+        change = change / goal.base_value * 100
+    return -change if target.comparator == "decrease" else change
+
+
+def _met(inputs: ResultInputs) -> bool | None:
+    return is_met(inputs.met_when, inputs.goal, inputs.goal_high, inputs.value)
+
+
+def _all(met: Iterable[bool | None]) -> bool | None:
+    told = list(met)
+    return False if False in told else None if None in told else True
+
+
+def _worst(parts: tuple[Part, ...]) -> SetLight:
+    worst = max((part.light for part in parts), key=lambda light: SEVERITY.index(light.light))
+    return SetLight(worst.light, "parts")
+
+
+def _override(target: Target, on: date, known_at: datetime | None) -> LightOverride | None:
+    rows = _kept(target, "overrides", LightOverride)
+    holding = [
+        row
+        for row in rows
+        if row.set_on <= on and (row.until is None or on < row.until)
+        and (known_at is None or row.recorded_at <= known_at)
+    ]  # fmt: skip
+    return max(holding, key=lambda row: (row.set_on, row.pk), default=None)
+
+
+def _reported(target: Target) -> Iterable[ReportedValue]:
+    return _kept(target, "reported", ReportedValue)
+
+
+def _kept(target: Target, relation: str, model: type[Model]) -> Any:
+    """Return the rows fetched with the target, or fetch them all: a reader's scope never changes a figure."""
+    kept = getattr(target, "_prefetched_objects_cache", {}).get(relation)
+    return model._base_manager.filter(target=target) if kept is None else kept

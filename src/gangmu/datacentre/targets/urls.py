@@ -6,7 +6,16 @@ from gangmu.datacentre.targets import views
 from gangmu.foundation.access.routes import page
 
 prefix = "targets/"
+READ, EDIT, REPORT, OVERRIDE = (
+    "targets.target:view",
+    "targets.target:edit",
+    "targets.target:report",
+    "targets.light:override",
+)
 urlpatterns = [
-    page("<int:pk>/", views.target, "target", "targets.target:view"),
-    page("<int:pk>/report/", require_POST(views.report), "target-report", "targets.target:report"),
+    page("<int:pk>/", views.target, "target", READ),
+    page("<int:pk>/confirm/", views.confirm, "target-confirm", EDIT),
+    page("<int:pk>/report/", require_POST(views.report), "target-report", REPORT),
+    page("<int:pk>/override/", require_POST(views.override), "target-override", OVERRIDE),
+    page("overrides/<int:pk>/end/", require_POST(views.end_override), "override-end", OVERRIDE),
 ]

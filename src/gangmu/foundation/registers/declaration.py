@@ -151,3 +151,8 @@ def registers() -> tuple[type[Register], ...]:
 def register_named(name: str) -> type[Register]:
     """Return the register of that name; `KeyError` when there is none."""
     return _registers[name]
+
+
+def is_register(name: str) -> bool:
+    """Whether some room declared a register of that name."""
+    return name in _registers

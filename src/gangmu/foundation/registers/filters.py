@@ -1,19 +1,32 @@
 """From a register's filters to a filter set, and from a figure's rows path to the same rows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.foundation.access.scope import holds, scoped
+from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.results import RowsPath
-from gangmu.foundation.registers.declaration import Filter, FilterKind, Register
+from gangmu.foundation.organisations.selectors import names_of
+from gangmu.foundation.registers.declaration import Filter, FilterKind, Register, is_register, register_named
+from gangmu.foundation.registers.units import UnitsAsked
 
-OPERATORS = {"=": "exact", "in": "in", ">=": "gte", "<=": "lte", ">": "gt", "<": "lt"}
+#: Operator of a rows path → (look-up, whether it denies). What denies keeps rows without a value.
+OPERATORS = {
+    "=": ("exact", False), "!=": ("exact", True), "in": ("in", False), "not in": ("in", True), ">=": ("gte", False),
+    "<=": ("lte", False), ">": ("gt", False), "<": ("lt", False),
+}  # fmt: skip
+#: How an operator is printed.
+SIGNS = {"=": "=", "!=": "≠", "in": "=", "not in": "≠", ">=": "≥", "<=": "≤"}
 
 
 def filter_set(declared: type[Register], data: QueryDict, rows: QuerySet[Any]) -> django_filters.FilterSet:
@@ -63,28 +76,93 @@ def _matches(declared: type[Register], words: str) -> Q:
 
 
 def rows_address(path: RowsPath) -> str | None:
-    """Return the address of the list that shows exactly the rows of a figure."""
-    kind, _colon, name = path.source.partition(":")
-    if kind != "register":
+    """Return the address of the list that shows the rows of a figure within the reader's scope.
+
+    Nothing for a register that the reader may not see at all.
+    """
+    declared = _register_of(path)
+    if declared is None:
         return None
     pairs = [("f", f"{field}|{operator}|{_written(value)}") for field, operator, value in path.filters]
     if path.effective:
         pairs.append(("as_of", path.effective.isoformat()))
-    return reverse(f"registers:{name}-list") + ("?" + urlencode(pairs) if pairs else "")
+    return reverse(f"registers:{declared.name}-list") + ("?" + urlencode(pairs) if pairs else "")
 
 
-def narrowed(declared: type[Register], rows: QuerySet[Any], conditions: list[str]) -> QuerySet[Any]:
-    """Narrow rows by the conditions of a figure's rows path; one that the register does not offer is left out."""
-    for condition in conditions:
-        field, operator, value = (condition.split("|", 2) + ["", ""])[:3]
-        if field not in declared.filterable() or operator not in OPERATORS:
+def _register_of(path: RowsPath) -> type[Register] | None:
+    """Return the register that a rows path names, if there is one and the reader may see it."""
+    kind, _colon, name = path.source.partition(":")
+    if kind != "register" or not is_register(name) or not holds(register_named(name).view_permission):
+        return None
+    return register_named(name)
+
+
+@contextmanager
+def rows_behind(path: RowsPath) -> Iterator[tuple[type[Register], QuerySet[Any]] | None]:
+    """Give the register and the rows of a figure within the reader's own scope, for reading inside the block."""
+    declared = _register_of(path)
+    if declared is None:
+        yield None
+        return
+    conditions = [f"{field}|{operator}|{_written(value)}" for field, operator, value in path.filters]
+    with scoped(declared.view_permission):
+        yield (
+            declared,
+            narrowed(declared, declared.rows().order_by(*declared.order), conditions, path.effective),
+        )
+
+
+def narrowed(
+    declared: type[Register], rows: QuerySet[Any], conditions: list[str], on: date | None = None
+) -> QuerySet[Any]:
+    """Narrow rows by the conditions of a figure's rows path, asked on a date (today).
+
+    A condition that the register does not offer gives no rows at all: a list that silently shows more than the figure counted
+    would be a lie.
+    """
+    own = f"{declared.organisation_field}_id"
+    told = [tuple((condition.split("|", 2) + ["", ""])[:3]) for condition in conditions]
+    for field, operator, value in told:
+        if field.startswith(f"{own}:"):
             continue
-        asked: Any = value.split(",") if operator == "in" else value
         try:
-            rows = rows.filter(**{f"{field}__{OPERATORS[operator]}": asked})
-        except (ValueError, TypeError):
+            if operator == "under" and field == own:
+                asked = UnitsAsked.of_conditions(own, told)  # type: ignore[arg-type]
+                rows = rows.filter(**{f"{own}__in": asked.ids(on or clock.today())}) if asked else rows.none()
+            elif field not in declared.filterable() or operator not in OPERATORS:
+                rows = rows.none()
+            else:
+                look_up, denied = OPERATORS[operator]
+                held = {f"{field}__{look_up}": value.split(",") if look_up == "in" else value}
+                rows = rows.exclude(**held) if denied else rows.filter(**held)
+        except (ValueError, TypeError, ValidationError):
             rows = rows.none()
     return rows
+
+
+def condition_words(declared: type[Register], conditions: list[str]) -> list[str]:
+    """Return conditions of a rows path as a person reads them; those that only help another are left out."""
+    words = []
+    for condition in conditions:
+        field, operator, value = (condition.split("|", 2) + ["", ""])[:3]
+        if field == f"{declared.organisation_field}_id" and value.isdecimal():
+            words.append(_("%(unit)s及所属单位") % {"unit": _name_of(int(value))})
+        elif ":" not in field:
+            label = next((c.label for c in declared.columns if c.name == field), field)
+            words.append(f"{label} {SIGNS.get(operator, operator)} {_value_words(declared, field, value)}")
+    return words
+
+
+def _name_of(organisation_id: int) -> str:
+    return names_of([organisation_id]).get(organisation_id, str(organisation_id))
+
+
+def _value_words(declared: type[Register], field: str, value: str) -> str:
+    try:
+        choices = dict(declared.model._meta.get_field(field).choices or ())  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        choices = {}
+    return "、".join(str(choices.get(one, one)) for one in value.split(","))
 
 
 def _written(value: Any) -> str:

@@ -16,7 +16,7 @@ from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.documents.spreadsheets import Head, write_sheet
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.registers.declaration import ColumnKind, Panel, Register
-from gangmu.foundation.registers.filters import filter_set, narrowed
+from gangmu.foundation.registers.filters import condition_words, filter_set, narrowed
 from gangmu.foundation.registers.services import delete_row, save_row
 from gangmu.foundation.registers.tables import table_of
 
@@ -26,7 +26,8 @@ PAGE = 50
 
 def _asked(declared: type[Register], request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
     """Return the filters and the rows that a page asks for, within the reader's scope."""
-    rows = narrowed(declared, declared.rows().order_by(*declared.order), request.GET.getlist("f"))
+    on = _day(request.GET.get("as_of", ""))
+    rows = narrowed(declared, declared.rows().order_by(*declared.order), request.GET.getlist("f"), on)
     asked = filter_set(declared, request.GET, rows)
     return asked, asked.qs
 
@@ -44,7 +45,7 @@ def listing(declared: type[Register]) -> View:
         paginator = Paginator(table.rows, PAGE)
         page = paginator.get_page(request.GET.get("page"))
         table.paginate(page=page.number, per_page=PAGE)
-        chips = [condition.replace("|", " ") for condition in request.GET.getlist("f")]
+        chips = condition_words(declared, request.GET.getlist("f"))
         return render(
             request,
             "registers/list.html",
@@ -54,6 +55,7 @@ def listing(declared: type[Register]) -> View:
                 "count": paginator.count,
                 "form": asked.form,
                 "chips": chips,
+                "conditions": request.GET.getlist("f"),
                 "shown": shown,
                 "query": request.GET.urlencode(),
                 "as_of": _day(request.GET.get("as_of", "")) or clock.today(),

@@ -12,7 +12,8 @@ from gangmu.applications.planning.deadlines import period_of
 from gangmu.applications.planning.models import Plan, PlanVersion, ReadItem
 from gangmu.datacentre.targets.choices import Certainty, ValueKind
 from gangmu.datacentre.targets.models import ReportedValue, Target
-from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target, report_value
+from gangmu.datacentre.targets.selectors import matches
+from gangmu.datacentre.targets.services import Span, TargetDraft, ValueDraft, place_target, report_value
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import one_act, record, snapshot
 from gangmu.foundation.kernel.errors import Refusal
@@ -59,7 +60,7 @@ def adopt_plan(document: PlanVersion, meeting: str, adopted_on: date) -> Plan:
             clauses=clauses.total - clauses.done, tasks=leads.total - leads.done,
         )  # fmt: skip
     with one_act():
-        _run(fresh, items, TaskState.OPEN)
+        _run(fresh, items, TaskState.OPEN, adopted_on)
         fresh.adopted = True
         fresh.save(update_fields=["adopted"])
         before = snapshot(plan)
@@ -88,8 +89,10 @@ def run_trial(document: PlanVersion) -> int:
     return count
 
 
-def _run(document: PlanVersion, items: list[ReadItem], state: TaskState) -> int:
-    targets = {item.pk: _target(document, item) for item in items if item.kind == ItemKind.TARGET}
+def _run(
+    document: PlanVersion, items: list[ReadItem], state: TaskState, issued_on: date | None = None
+) -> int:
+    targets = {item.pk: _target(document, item, issued_on) for item in items if item.kind == ItemKind.TARGET}
     themes = [item for item in items if item.kind == ItemKind.HEADING and item.level == 1]
     actions = [item for item in items if item.kind == ItemKind.ACTION]
     tasks = [item for item in items if item.kind == ItemKind.TASK]
@@ -159,21 +162,21 @@ def _systems_of(words: str) -> tuple[str, ...]:
     return tuple(system.code for system in all_systems() if any(word in words for word in system.words))
 
 
-def _target(document: PlanVersion, item: ReadItem) -> Target:
+def _target(document: PlanVersion, item: ReadItem, issued_on: date | None) -> Target:
     plan, data = document.plan, item.data
     first, last = period_of(data.get("period"), plan.year)
     flags = data.get("flags") or []
     certainty = Certainty.STRETCH if "strive" in flags else Certainty.CERTAIN
-    return create_target(
+    return place_target(
         TargetDraft(
             key=_key(document, item), organisation_id=plan.organisation_id, year=plan.year, name=item.name,
             wording=document.text[item.start : item.end], comparator=data.get("comparator") or "=", unit=data.get("unit") or "",
             measured_from=first, measured_at=last, scope_words=data.get("scope") or "", each="each" in flags,
-            period_words=data.get("period") or "", version_id=document.pk, start=item.start, end=item.end,
+            period_words=data.get("period") or "", issued_on=issued_on, version_id=document.pk, start=item.start, end=item.end,
             values=(
                 ValueDraft(
                     last.year, _value_kind(data, flags), data.get("value"), data.get("value_high"), certainty,
-                    reference=data.get("unit") or "" if "benchmark" in flags else "",
+                    reference_indicator=data.get("unit") or "" if "benchmark" in flags else "",
                 ),
             ),
         )
@@ -199,18 +202,17 @@ def _result(document: PlanVersion, item: ReadItem) -> None:
     if item.data.get("value") is None:
         return
     plan = document.plan
-    same = Target._base_manager.filter(
-        organisation_id=plan.organisation_id, name=item.name, unit=item.data.get("unit") or ""
+    _first, last = period_of(item.data.get("period"), plan.year)
+    found = matches(
+        plan.organisation_id, last.year, item.name, item.data.get("unit") or "", item.data.get("scope") or ""
     )
-    target = same.order_by("-year").first()
-    span = (document.pk, item.start, item.end)
-    if (
-        target is not None
-        and not ReportedValue._base_manager.filter(
-            target=target, version_id=document.pk, start=item.start
-        ).exists()
-    ):
-        _first, last = period_of(item.data.get("period"), plan.year)
+    if not found or not found[0][1].certain:
+        return
+    target = found[0][0]
+    held = ReportedValue._base_manager.filter(target=target, version_id=document.pk, start=item.start)
+    if not held.exists():
+        sentence = document.text[item.start : item.end]
+        span = Span(document.pk, item.start, item.end, sentence)
         report_value(target, item.data["value"], last, None, str(plan), span)
 
 

@@ -9,7 +9,8 @@ from gangmu.applications.planning.systems import publicity_line
 from gangmu.datacentre.targets.choices import ValueKind
 from gangmu.datacentre.targets.figures import figure
 from gangmu.datacentre.targets.lights import ResultLight
-from gangmu.datacentre.targets.selectors import evaluate, sentence_of
+from gangmu.datacentre.targets.proofs import sentence_of
+from gangmu.datacentre.targets.selectors import evaluate
 from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target, report_value
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Refusal
@@ -75,15 +76,33 @@ def test_no_rows_is_a_count_of_zero_only_because_the_register_says_so(cast):
 )
 def test_the_figure_opens_to_the_rows_within_the_readers_scope(rows, name, visible):
     told = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR)
-    page = rows.client(name).get(address_of(told.rows))
+    with acting_as(rows.actor(name)):
+        address = address_of(told.rows)
+    page = rows.client(name).get(address)
     assert page.status_code == 200
     assert page.context["count"] == visible
 
 
 def test_the_neighbours_office_sees_none_of_the_rows(rows):
     told = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR)
-    page = rows.foreign.client("小陈").get(address_of(told.rows))
-    assert [row.title for row in page.context["table"].data] == ["邻县"]
+    with acting_as(rows.foreign.actor("小陈")):
+        address = address_of(told.rows)
+    assert rows.foreign.client("小陈").get(address).context["count"] == 0
+
+
+def test_who_may_not_see_the_register_gets_a_figure_without_a_way_to_it(rows):
+    told = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR)
+    with acting_as(rows.actor("褚老师")):
+        assert address_of(told.rows) is None
+
+
+def test_the_figure_of_a_school_opens_to_its_rows_only_also_for_who_sees_more(rows):
+    told = figure("publicity_items_submitted", rows.own.school.pk, *YEAR)
+    with acting_as(rows.actor("小陈")):
+        address = address_of(told.rows)
+    page = rows.client("小陈").get(address)
+    assert [row.title for row in page.context["table"].data] == ["开学第一课"]
+    assert "青山县实验小学及所属单位" in page.content.decode()
 
 
 def test_the_target_stands_behind_its_plan_and_says_by_how_much(rows, target):

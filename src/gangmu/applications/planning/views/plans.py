@@ -14,7 +14,7 @@ from gangmu.applications.planning.models import Plan, PlanVersion
 from gangmu.applications.planning.services.adopting import adopt_plan, run_trial
 from gangmu.applications.planning.services.uploading import paste_version, upload_version
 from gangmu.datacentre.targets.models import Target
-from gangmu.datacentre.targets.selectors import evaluate
+from gangmu.datacentre.targets.selectors import evaluate_all, with_parts
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
@@ -57,17 +57,13 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "targets__values", "targets__organisation"
     ):
         themes.setdefault(task.theme, []).append((task, lead_name(task), is_overdue(task)))
-    targets = Target.objects.filter(organisation_id=shown.organisation_id, year=shown.year).prefetch_related(
-        "values"
-    )
+    targets = with_parts(Target.objects.filter(organisation_id=shown.organisation_id, year=shown.year))
     period = (date(shown.year, 1, 1), min(clock.today(), date(shown.year, 12, 31)))
     systems = [(system, system.state(shown.organisation_id, period, None)) for system in all_systems()]
     context = {
         "plan": shown,
         "themes": themes,
-        "targets": [
-            evaluate(target, issued=shown.adopted_on) for target in targets.select_related("organisation")
-        ],
+        "targets": evaluate_all(targets, issued=shown.adopted_on),
         "systems": systems if shown.state == PlanState.ADOPTED else [],
         "lines": [system.summary_line(shown.organisation_id, period, None) for system, _state in systems],
         "versions": shown.versions.all(),

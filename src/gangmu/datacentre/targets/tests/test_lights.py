@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gangmu.datacentre.targets.lights import ResultInputs, ResultLight, is_met, result_light
-from gangmu.datacentre.targets.selectors import propose_met_when
+from gangmu.datacentre.targets.proposals import propose_met_when
 
 YEAR_BEGIN, YEAR_END = date(2026, 1, 1), date(2026, 12, 31)
 
