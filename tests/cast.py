@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from gangmu.foundation.access.roles import Role
@@ -10,30 +13,34 @@ from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.accounts.models import Account, SignedInSession
 from gangmu.foundation.accounts.services import create_account
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
-from gangmu.foundation.organisations.choices import Kind, Level, Stage
-from gangmu.foundation.organisations.models import Organisation
-from gangmu.foundation.organisations.services import found
+from gangmu.foundation.organisations.choices import GroupKind, Kind, Level, Stage
+from gangmu.foundation.organisations.models import Group, Organisation
+from gangmu.foundation.organisations.services import found, join_group, make_group
 from gangmu.foundation.people.choices import ScopeKind
 from gangmu.foundation.people.models import Person
 from gangmu.foundation.people.services import assign_role, change_leadership, enter_person
 
 BEGIN = date(2020, 1, 1)
 PASSWORD = "a-long-password-7"
-#: Name → (role, kind of unit in which it is held). The same names stand in the other county with an accent: 王局长 and 王局长'.
-PERSONS: dict[str, tuple[Role, str]] = {
-    "王局长": (Role.DIRECTOR, "bureau"),
-    "李副局长": (Role.LEADER, "bureau"),
-    "张主任": (Role.OFFICE_HEAD, "bureau"),
-    "小陈": (Role.OFFICE, "bureau"),
-    "刘科长": (Role.SECTION_HEAD, "section"),
-    "小周": (Role.SECTION_CLERK, "section"),
-    "吴校长": (Role.SCHOOL_HEAD, "school"),
-    "小郑": (Role.SCHOOL_CLERK, "school"),
-    "冯督学": (Role.SUPERINTENDENT, "section"),
-    "褚老师": (Role.TEACHER, "school"),
-    "卫审计": (Role.AUDITOR, "bureau"),
-    "蒋管理": (Role.ADMINISTRATOR, "bureau"),
+#: Name → (role, unit in which it is held, what the scope is). The same names stand in the other county with an accent: 王局长 and 王局长'.
+PERSONS: dict[str, tuple[Role, str, str]] = {
+    "王局长": (Role.DIRECTOR, "bureau", "subtree"),
+    "李副局长": (Role.LEADER, "bureau", "subtree"),
+    "张主任": (Role.OFFICE_HEAD, "bureau", "subtree"),
+    "小陈": (Role.OFFICE, "bureau", "subtree"),
+    "刘科长": (Role.SECTION_HEAD, "section", "subtree"),
+    "小周": (Role.SECTION_CLERK, "section", "subtree"),
+    "小苏": (Role.SECTION_CLERK, "kindergarten_section", "kindergartens"),
+    "吴校长": (Role.SCHOOL_HEAD, "school", "subtree"),
+    "小郑": (Role.SCHOOL_CLERK, "school", "subtree"),
+    "小钱": (Role.SCHOOL_CLERK, "township", "subtree"),
+    "冯督学": (Role.SUPERINTENDENT, "section", "schools"),
+    "褚老师": (Role.TEACHER, "school", "subtree"),
+    "卫审计": (Role.AUDITOR, "bureau", "subtree"),
+    "蒋管理": (Role.ADMINISTRATOR, "bureau", "subtree"),
 }
+#: Persons without an account: they see what is public.
+WITHOUT_ACCOUNT = ("家长", "未登录")
 
 
 @dataclass
@@ -43,9 +50,11 @@ class County:
     bureau: Organisation
     section: Organisation
     other_section: Organisation
+    kindergarten_section: Organisation
     township: Organisation
     school: Organisation
     kindergarten: Organisation
+    area: Group
     persons: dict[str, Person] = field(default_factory=dict)
 
     def actor(self, name: str) -> SignedInActor:
@@ -54,11 +63,18 @@ class County:
         return SignedInActor(person.account.pk, person.pk, person.name)
 
     def client(self, name: str) -> Client:
-        """A browser in which the person is signed in."""
-        account = Account.objects.get(person=self.persons[name])
+        """A browser in which the person is signed in; of somebody without an account just a browser."""
         client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        SignedInSession.objects.create(account=account, session_key=client.session.session_key)
+        if name in WITHOUT_ACCOUNT:
+            return client
+        account = Account.objects.get(person=self.persons[name])
+        session = SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.save()
+        client.cookies["sessionid"] = session.session_key
+        SignedInSession.objects.create(account=account, session_key=session.session_key)
         return client
 
 
@@ -70,6 +86,11 @@ class Cast:
     own: County
     foreign: County
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody with an account in the own county."""
+        return tuple(PERSONS)
+
     def client(self, name: str) -> Client:
         """A browser in which a person of the own county is signed in."""
         return self.own.client(name)
@@ -77,6 +98,10 @@ class Cast:
     def actor(self, name: str) -> SignedInActor:
         """A person of the own county as the one who acts."""
         return self.own.actor(name)
+
+    def role(self, name: str) -> Role:
+        """The role of a person of the cast."""
+        return PERSONS[name][0]
 
 
 def build_cast() -> Cast:
@@ -95,15 +120,24 @@ def _county(city: Organisation, key: str, name: str, accent: str) -> County:
     garden = found(
         f"{key}5", BEGIN, township, name=f"{name}机关幼儿园", kind=Kind.KINDERGARTEN, stages=[Stage.KG]
     )
-    county = County(bureau, section, other, township, school, garden)
-    units = {"bureau": bureau, "section": section, "school": school}
-    for number, (person_name, (role, kind)) in enumerate(PERSONS.items()):
-        person = enter_person(units[kind], person_name + accent)
-        scope = (
-            {"scope_kind": ScopeKind.LINE, "line_kinds": [Kind.SCHOOL]} if role is Role.SUPERINTENDENT else {}
-        )
-        assign_role(person, role, units[kind], BEGIN, **scope)  # type: ignore[arg-type]
-        create_account(person, f"{key}{number}", PASSWORD, must_change=False)
+    early = found(f"{key}6", BEGIN, bureau, name=f"{name}学前股", kind=Kind.SECTION)
+    area = make_group(bureau, GroupKind.SUPERVISION_AREA, f"{name}第一责任区")
+    join_group(area, school, BEGIN)
+    county = County(bureau, section, other, early, township, school, garden, area)
+    scopes: dict[str, dict[str, Any]] = {
+        "subtree": {},
+        "schools": {"scope_kind": ScopeKind.LINE, "line_kinds": [Kind.SCHOOL]},
+        "kindergartens": {
+            "scope_kind": ScopeKind.LINE,
+            "line_kinds": [Kind.KINDERGARTEN],
+            "line_stages": [Stage.KG],
+        },
+    }
+    for number, (person_name, (role, unit, scope)) in enumerate(PERSONS.items()):
+        seat: Organisation = getattr(county, unit)
+        person = enter_person(seat, person_name + accent)
+        assign_role(person, role, seat, BEGIN, **scopes[scope])
+        create_account(person, f"{key}{number:02}", PASSWORD, must_change=False)
         county.persons[person_name] = person
     change_leadership(section, county.persons["李副局长"], BEGIN)
     return county

@@ -16,7 +16,8 @@ from gangmu.foundation.kernel import clock
 #: Fields that no person reads.
 SILENT = frozenset({"version", "pinyin", "order", "key", "last_login"})
 #: Verbs that say nothing of the kind of thing; the sentence adds it.
-GENERAL = frozenset({"修改了", "登记了", "删除了"})
+PLAIN = "修改了"
+GENERAL = frozenset({PLAIN, "登记了", "删除了"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def sentence_of(entry: AuditEntry) -> str:
     A plain change reads `王芳 将任务“…”的完成时限由 2026-06-30 改为 2026-07-15`, any other `王芳 签收了“…”:状态由 … 改为 …`.
     """
     model = _model(entry.subject_type)
-    told = _(";").join(_changes(entry.changes, model))
+    plain = entry.verb == PLAIN
+    told = _(";").join(_changes(entry.changes, model, plain))
     words = {
         "who": entry.actor,
         "verb": _(entry.verb),
@@ -79,7 +81,7 @@ def sentence_of(entry: AuditEntry) -> str:
         "what": entry.subject_label,
         "changes": told,
     }
-    if told and entry.verb == "修改了":
+    if told and plain:
         return _("%(who)s 将%(kind)s“%(what)s”的%(changes)s") % words
     head = _("%(who)s %(verb)s%(kind)s“%(what)s”") % words
     return _("%(head)s:%(changes)s") % {"head": head, "changes": told} if told else head
@@ -103,7 +105,7 @@ def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
     return next((field for field in model._meta.concrete_fields if field.name == name), None)
 
 
-def _changes(changes: Iterable[list[Any]], model: type[models.Model] | None) -> Iterable[str]:
+def _changes(changes: Iterable[list[Any]], model: type[models.Model] | None, plain: bool) -> Iterable[str]:
     for name, title, was, now in changes:
         if name in SILENT:
             continue
@@ -113,7 +115,7 @@ def _changes(changes: Iterable[list[Any]], model: type[models.Model] | None) -> 
         if was == now == HIDDEN:
             yield _("%(field)s已更改(内容不显示)") % words
         elif was in (None, "", []):
-            yield _("%(field)s为 %(now)s") % words
+            yield (_("%(field)s填为 %(now)s") if plain else _("%(field)s为 %(now)s")) % words
         elif now in (None, "", []):
             yield _("%(field)s由 %(was)s 改为空") % words
         else:
