@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
@@ -31,4 +32,6 @@ class ActorMiddleware:
                 see_session(session)
                 person = account.person
                 request.actor = SignedInActor(account.pk, person.pk, person.name)  # type: ignore[attr-defined]
+        elif settings.SESSION_COOKIE_NAME in request.COOKIES:
+            request.ended = "ended"  # type: ignore[attr-defined]
         return self.get_response(request)

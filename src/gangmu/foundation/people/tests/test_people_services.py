@@ -254,4 +254,4 @@ def test_two_who_correct_one_person_do_not_overwrite_each_other(own):
 def test_holders_are_asked_by_date(own):
     assert list(holders_of(Role.DIRECTOR, own.bureau.pk)) == [own.persons["王局长"]]
     assert not holders_of(Role.DIRECTOR, own.bureau.pk, date(2019, 1, 1)).exists()
-    assert Kind.BUREAU == own.bureau.kind
+    assert own.bureau.kind == Kind.BUREAU
