@@ -74,6 +74,7 @@ def test_a_row_is_entered_computed_shown_in_the_tree_and_told_in_the_summary(cas
     with acting_as(cast.actor("小陈")):
         line = entry.summary_line(cast.own.bureau.pk, YEAR, None)
         state = entry.state(cast.own.bureau.pk, YEAR, None)
+        address = address_of(line.figures[0].rows)
     assert tuple((figure.value, figure.denominator) for figure in line.figures) == case.values
     assert all(
         figure.effective == YEAR[1] and figure.is_count == (figure.denominator is None)
@@ -82,5 +83,5 @@ def test_a_row_is_entered_computed_shown_in_the_tree_and_told_in_the_summary(cas
     assert [part for part in line.parts if isinstance(part, str)]
     assert state.figures
     assert all(isinstance(figure, Result) for figure in state.figures)
-    page = cast.client("小陈").get(address_of(line.figures[0].rows))
+    page = cast.client("小陈").get(address)
     assert page.context["count"] == case.opened
