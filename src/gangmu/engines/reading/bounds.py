@@ -225,17 +225,12 @@ def _before_footer(text: str, paragraphs: list[Paragraph], first: int, stop: int
 
 def _annex(paragraphs: list[Paragraph], last: int) -> tuple[int, int]:
     """Return the paragraphs from the first annex mark after the body on, up to page furniture."""
-    for index in range(last, len(paragraphs)):
-        if paragraphs[index].kind == "annex":
-            stop = next(
-                (i for i in range(index, len(paragraphs)) if paragraphs[i].kind == "furniture"),
-                len(paragraphs),
-            )
-            if any(p.kind in ("prose", "short", "title") for p in paragraphs[index + 1 : stop]):
-                return index, stop
-        if paragraphs[index].kind == "furniture":
-            break
-    return last, last
+    stop = next(
+        (i for i in range(last, len(paragraphs)) if paragraphs[i].kind == "furniture"), len(paragraphs)
+    )
+    first = next((i for i in range(last, stop) if paragraphs[i].kind == "annex"), stop)
+    holds_text = any(p.kind in ("prose", "short", "title") for p in paragraphs[first + 1 : stop])
+    return (first, stop) if holds_text else (last, last)
 
 
 def title_text(line: str) -> str:

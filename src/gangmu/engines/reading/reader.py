@@ -17,10 +17,11 @@ from gangmu.engines.reading.facts import (
 from gangmu.engines.reading.layout import Paragraph, paragraphs
 from gangmu.engines.reading.model import DocumentFacts, OutlineNode, Reading, Span
 from gangmu.engines.reading.numbering import AT_LINE_START
-from gangmu.engines.reading.outline import Node, build_outline, clean_title, trimmed_title
+from gangmu.engines.reading.outline import build_outline
 from gangmu.engines.reading.targets import find_targets
 from gangmu.engines.reading.tasks import find_tasks
 from gangmu.engines.reading.text import PINYIN_NOTE, Squeezed, fold, squeeze
+from gangmu.engines.reading.tree import Node, clean_title, trimmed_title
 
 
 def read(text: str) -> Reading:
