@@ -1,27 +1,47 @@
 """DuckDB in process: one long-lived connection, no extension ever fetched."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from threading import RLock
+from threading import Lock
 from typing import Any
 
 from gangmu.datacentre.facts import fact, record_batch
-from gangmu.datacentre.indicators import Condition, Indicator, Question, by_unit, expression
+from gangmu.datacentre.indicators import Condition, Indicator, Question, by_unit, expression, of_units
 
-_lock = RLock()
+_lock = Lock()
+#: The names under which the connection sees rows and units of the question at hand; taken away with the answer.
+ROWS, UNITS = "asked_rows", "asked_units"
 
 
 @cache
 def connection() -> Any:
-    """Return the process's connection; the first call takes seconds."""
-    import ibis  # noqa: PLC0415 - heavy: loaded by what needs it
+    """Return the process's connection; it installs and loads no extension and opens no file."""
+    import duckdb  # noqa: PLC0415 - heavy: loaded by what needs it
 
-    made = ibis.duckdb.connect(
-        autoinstall_known_extensions=False, autoload_known_extensions=False, enable_external_access=False
-    )
-    made.raw_sql("SET TimeZone = 'UTC'")
+    told = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    made = duckdb.connect(":memory:", config={**told, "enable_external_access": "false"})
+    made.execute("SET TimeZone = 'UTC'")
     return made
+
+
+def run(expression_over: Callable[[Any, Any], Any], rows: Any, units: frozenset[int]) -> Any:
+    """Return what an Ibis expression over rows and units gives, as an Arrow table; nothing is left behind."""
+    import ibis  # noqa: PLC0415 - heavy: loaded by what needs it
+    import pyarrow as pa  # noqa: PLC0415 - heavy: loaded by what needs it
+
+    table = ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=ROWS)
+    asked = expression_over(table, ibis.table({"unit": "int64"}, name=UNITS))
+    words = str(ibis.to_sql(asked, dialect="duckdb"))
+    with _lock:
+        connection().register(ROWS, rows)
+        connection().register(UNITS, pa.table({"unit": pa.array(sorted(units), pa.int64())}))
+        try:
+            return connection().execute(words).to_arrow_table()
+        finally:
+            connection().unregister(UNITS)
+            connection().unregister(ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +57,38 @@ class Answer:
         return sum(told) if told else None
 
 
-def compute(question: Question, conditions: tuple[Condition, ...], rows: Any) -> float | None:
-    """Return the answer to a question over an Arrow table; `None` for a sum over no rows."""
-    import ibis  # noqa: PLC0415 - heavy: loaded by what needs it
+def compute(
+    question: Question, conditions: tuple[Condition, ...], units: frozenset[int], rows: Any
+) -> float | None:
+    """Return the answer to a question for units over an Arrow table; `None` for a sum over no rows."""
 
-    with _lock:
-        told = connection().to_pyarrow(expression(ibis.memtable(rows), question, conditions)).as_py()
-    return None if told is None else float(told)
+    def asked(table: Any, wanted: Any) -> Any:
+        return expression(of_units(table, question, wanted), question, conditions).name("answer").as_table()
+
+    found = run(asked, rows, units).column("answer")[0].as_py()
+    return None if found is None else float(found)
 
 
 def compute_by_unit(
-    question: Question, conditions: tuple[Condition, ...], rows: Any
+    question: Question, conditions: tuple[Condition, ...], units: frozenset[int], rows: Any
 ) -> dict[int, float | None]:
-    """Return the answer to a question over an Arrow table for each unit that has rows."""
-    import ibis  # noqa: PLC0415 - heavy: loaded by what needs it
+    """Return the answer to a question over an Arrow table for each of the units that has rows."""
 
-    with _lock:
-        told = connection().to_pyarrow(by_unit(ibis.memtable(rows), question, conditions))
+    def asked(table: Any, wanted: Any) -> Any:
+        return by_unit(of_units(table, question, wanted), question, conditions)
+
+    told = run(asked, rows, units)
     answers = zip(told.column("unit").to_pylist(), told.column("answer").to_pylist(), strict=True)
-    return {unit: None if answer is None else float(answer) for unit, answer in answers}
+    return {unit: None if found is None else float(found) for unit, found in answers}
 
 
 def answer(
     question: Question, units: frozenset[int], first: date, last: date, rows: Any, breakdown: bool = False
 ) -> Answer:
     """Return the answer to a question for units over a window, without its excluded rows; per unit only when asked."""
-    conditions = (
-        (question.organisation_column, "in", tuple(sorted(units))),
-        *question.inside(first, last),
-        *question.kept(),
-    )
-    total = compute(question, conditions, rows)
-    return Answer(total, compute_by_unit(question, conditions, rows) if breakdown else {})
+    conditions = (*question.inside(first, last), *question.kept())
+    total = compute(question, conditions, units, rows)
+    return Answer(total, compute_by_unit(question, conditions, units, rows) if breakdown else {})
 
 
 def work_example(asked: Indicator) -> tuple[float | None, float | None]:

@@ -178,6 +178,11 @@ def rows_of(table: Any, conditions: Iterable[Condition]) -> Any:
     return table
 
 
+def of_units(table: Any, question: Question, units: Any) -> Any:
+    """Return the Ibis expression of the rows that belong to units, given as a table with a column `unit`."""
+    return table.semi_join(units, table[question.organisation_column] == units["unit"])
+
+
 def expression(table: Any, question: Question, conditions: Iterable[Condition]) -> Any:
     """Return the Ibis expression of a question over a table: one number."""
     rows = rows_of(table, conditions)

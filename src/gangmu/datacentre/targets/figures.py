@@ -50,13 +50,9 @@ class _Asking:
         """Return the rows that a question leaves out, by reason."""
         found = []
         for exclusion in question.excluding:
-            conditions = (
-                (question.organisation_column, "in", tuple(sorted(ids))),
-                *question.inside(self.first, self.last),
-                exclusion.condition,
-            )
+            conditions = (*question.inside(self.first, self.last), exclusion.condition)
             counted = Question(question.fact, question.date_column, question.organisation_column)
-            count = int(duckdb.compute(counted, conditions, self.rows_of(question)) or 0)
+            count = int(duckdb.compute(counted, conditions, ids, self.rows_of(question)) or 0)
             if count:
                 rows = self.path(question, None, (exclusion.condition,))
                 found.append(Excluded(Reason(exclusion.reason), count, rows))

@@ -78,6 +78,7 @@ def _by_rule(told: "Evaluation") -> str:
     return {
         "pending": _("统计数据 %(known)s 起可知,此前为待统计"),
         "no_goal": _("原文没有给出目标值"),
+        "no_units": _("要求各单位分别达到,但尚未确定是哪些单位,请在口径中选择单位类别"),
         "no_value": _("截至 %(day)s 没有可用的值"),
         "met": _("截至 %(day)s 为 %(value)s,目标 %(goal)s,%(rule)s"),
         "missed": _("统计时点 %(decides)s 已过,值 %(value)s 未达到目标 %(goal)s"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from gangmu.datacentre import facts
 from gangmu.datacentre.targets.choices import Certainty, ChangeUnit, ValueKind
@@ -17,7 +17,7 @@ from gangmu.datacentre.targets.proofs import proof_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.results import Origin, Reason, Result
 from gangmu.foundation.organisations.choices import Kind
-from gangmu.foundation.organisations.selectors import as_was, names_of, units
+from gangmu.foundation.organisations.selectors import names_of, tree
 from gangmu.foundation.registers.units import UnitsAsked
 
 #: From best to worst: of several units the worst light is the target's.
@@ -101,6 +101,8 @@ def evaluate(
     parts = asked.parts(shares, result)
     if parts and (target.each or goal is None):
         light, met = _worst(parts), _all(part.met for part in parts)
+    elif target.each:
+        light, met = SetLight(ResultLight.NO_DATA, "no_units"), None
     wider = asked.inputs(stretch, result) if stretch else None
     told = Evaluation(
         target, day, goal, inputs, result, met, light, parts, stretch, _met(wider) if wider else None,
@@ -202,25 +204,31 @@ def matches(
     organisation_id: int, year: int, name: str, unit: str, scope: str = ""
 ) -> list[tuple[Target, Similar]]:
     """Return the targets of a bureau's year that a printed result may belong to, likeliest first, with the reasons."""
-    rows = list(Target._base_manager.filter(organisation_id=organisation_id, year=year))
+    of_year = Q(year=year) | Q(values__year=year)
+    rows = list(Target._base_manager.filter(of_year, organisation_id=organisation_id).distinct())
     by_key = {str(row.pk): row for row in rows}
     named = [Named(str(row.pk), row.name, row.unit, row.scope_words) for row in rows]
     return [(by_key[similar.key], similar) for similar in best(Named("", name, unit, scope), named)]
 
 
 def _shares(target: Target, on: date, goal: TargetValue | None) -> dict[int, TargetValue | None]:
-    """Return the units that are judged on their own: those with a share in the goal's year, or each unit of the scope."""
+    """Return the units that are judged on their own: those with a share in the goal's year, or each unit of the scope.
+
+    各 without a kind of unit means the counties of a city.
+    """
     held = [v for v in target.values.all() if v.organisation_id is not None]
     shares: dict[int, TargetValue | None] = {}
     for unit in dict.fromkeys(v.organisation_id for v in held):
         shares[unit] = _of_year([v for v in held if v.organisation_id == unit], on, Certainty.CERTAIN)  # type: ignore[index]
     if target.each:
-        told = target.scope_filter or {}
-        kinds = told.get("kinds") or (Kind.BUREAU,)
-        lists = {name: told.get(name) or () for name in ("stages", "ownerships", "places")}
-        for unit in units(as_was(on), target.organisation_id, kinds, **lists):
-            if unit.id != target.organisation_id:
-                shares.setdefault(unit.id, goal)
+        scope = {
+            "kinds": (Kind.BUREAU,),
+            **{name: told for name, told in target.scope_filter.items() if told},
+        }
+        ids = UnitsAsked.of_filter(target.organisation_id, None, scope).ids(on) - {target.organisation_id}
+        for standing in tree(on).below(target.organisation_id):
+            if standing.id in ids:
+                shares.setdefault(standing.id, goal)
     return shares
 
 
@@ -274,7 +282,8 @@ def _override(target: Target, on: date, known_at: datetime | None) -> LightOverr
 
 
 def _reported(target: Target) -> Iterable[ReportedValue]:
-    return _kept(target, "reported", ReportedValue)
+    rows: Iterable[ReportedValue] = _kept(target, "reported", ReportedValue)
+    return rows
 
 
 def _kept(target: Target, relation: str, model: type[Model]) -> Any:

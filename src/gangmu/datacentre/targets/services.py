@@ -235,7 +235,10 @@ def report_value(
         as_of=as_of, person_id=person_id, note=note[:300], sentence=span.sentence if span else "",
         version_id=span.version_id if span else None, start=span.start if span else None, end=span.end if span else None,
     )  # fmt: skip
-    changes = [["value", "填报值", None, value], ["as_of", "截至日期", None, as_of.isoformat()]]
+    changes: list[list[Any]] = [
+        ["value", "填报值", None, value],
+        ["as_of", "截至日期", None, as_of.isoformat()],
+    ]
     record(target, gettext_noop("填报了"), organisation_id=target.organisation_id, changes=changes, note=note)
     return row
 

@@ -78,7 +78,7 @@ class UnitsAsked:
         rows = OrganisationState.objects.known(known_at).filter(valid_to__gt=self.since, valid_to__lte=on)
         last: dict[int, date] = {}
         for unit, until in rows.values_list("organisation_id", "valid_to"):
-            if unit not in standing:
+            if until is not None and unit not in standing:
                 last[unit] = max(until, last.get(unit, until))
         days: dict[date, set[int]] = {}
         for unit, until in last.items():
