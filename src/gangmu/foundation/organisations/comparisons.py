@@ -21,8 +21,8 @@ from gangmu.foundation.organisations.standing import Asked, Tree, Unit, tree
 NOT_COMPARABLE = "organisations.not_comparable_across_split"
 NOT_STANDING = "organisations.unit_not_standing"
 CLOSED = "organisations.closed_without_successor"
-#: Source of the rows behind counts of units.
-ROWS = "register:units"
+#: Source of the rows behind counts of units: the page of the tree at the dates of the figure.
+ROWS = "units:tree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def count_of(
     then = tree(day, known_at)
     conditions = {"kind": kind, "stages": stage, "ownership": ownership, "urban_rural": urban_rural}
     wanted = [unit for unit in then.units.values() if _meets(unit, conditions)]
-    about = _About(root_id, conditions, day, known_at)
+    about = _About(root_id, conditions, day, known_at, as_is)
     if root_id not in (tree(None, known_at) if as_is else then).units and not as_is:
         return about.result(then, reason=Reason(NOT_STANDING, {"day": day.isoformat()}))
     if as_is:
@@ -227,6 +227,7 @@ class _About:
     conditions: Mapping[str, str]
     on: date
     known_at: datetime | None
+    as_is: bool = False
 
     def result(self, standing: Tree, **told: Any) -> Result:
         """Return the figure with its dates and the way to its rows."""
@@ -234,7 +235,11 @@ class _About:
         unit = standing.units.get(self.root_id)
         rows = RowsPath(
             ROWS,
-            (("below", "=", self.root_id), *((f, "=", v) for f, v in asked.items())),
+            (
+                ("below", "=", self.root_id),
+                *((f, "=", v) for f, v in asked.items()),
+                *((("as_is", "=", "1"),) if self.as_is else ()),
+            ),
             self.on,
             self.known_at,
         )

@@ -155,7 +155,11 @@ class FoundForm(DetailsForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.order_fields(
-            [*self.first_fields, *(n for n in self.fields if n not in self.first_fields and n != "basis"), "basis"]
+            [
+                *self.first_fields,
+                *(n for n in self.fields if n not in self.first_fields and n != "basis"),
+                "basis",
+            ]
         )
 
 

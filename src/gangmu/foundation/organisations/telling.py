@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from gangmu.foundation.organisations.choices import Stage, SuccessionKind
+from gangmu.foundation.organisations.choices import Kind, Stage, SuccessionKind
 from gangmu.foundation.organisations.models import Organisation, OrganisationState, Succession
 
 
@@ -41,7 +41,7 @@ def differences(
 
 def names_in(states: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """Return the names of the units above in some states."""
-    ids = {state.get("parent_id") for state in states} - {None}
+    ids = {above for state in states if (above := state.get("parent_id")) is not None}
     return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
@@ -100,7 +100,11 @@ def _sentence(change: Difference) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "、".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
+    return (
+        "、".join(map(str, value))
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else str(value)
+    )
 
 
 def _successions(organisation_id: int, known_at: datetime | None) -> list[Happening]:
@@ -122,3 +126,34 @@ def _successions(organisation_id: int, known_at: datetime | None) -> list[Happen
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """A line of a reconciliation, in the reader's words."""
+
+    where: str
+    what: str
+    before: int
+    after: int
+
+    @property
+    def difference(self) -> int:
+        """After less before."""
+        return self.after - self.before
+
+
+def told_lines(lines: Iterable[Any]) -> list[ToldLine]:
+    """Return the lines of a reconciliation: totals first, then what differs."""
+    found = []
+    for line in lines:
+        if line.under == "all":
+            where = _("全部单位")
+        elif line.under == "bureau":
+            where = _("%(name)s(全部下级)") % {"name": line.unit_name}
+        elif line.difference:
+            where = _("%(name)s(直接下级)") % {"name": line.unit_name}
+        else:
+            continue
+        words = {"kind": Kind, "stage": Stage}.get(line.by)
+        what = str(words(line.code).label) if words else _("合计")
+        found.append(ToldLine(where, what, line.before, line.after))
+    return found

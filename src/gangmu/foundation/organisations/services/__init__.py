@@ -22,13 +22,19 @@ from gangmu.foundation.organisations.services.importing import (
     plan_units,
 )
 from gangmu.foundation.organisations.services.parameters import set_parameters
-from gangmu.foundation.organisations.services.successions import merge, split, withdraw_succession
+from gangmu.foundation.organisations.services.successions import (
+    merge,
+    split,
+    split_off,
+    withdraw_succession,
+)
 from gangmu.foundation.organisations.services.units import (
     change,
     change_details,
     close,
     correct,
     correct_date,
+    correct_record,
     found,
     free_key,
     move,
@@ -41,6 +47,6 @@ from gangmu.foundation.organisations.services.writing import EDIT, pinyin_key, r
 __all__ = [
     "COLUMNS", "EDIT", "ImportPlan", "LISTS", "Line", "Moved", "Reconciliation", "change", "change_boundary", "change_details", "close", "correct",
     "correct_date", "end_group", "found", "free_key", "import_units", "join_group", "leave_group", "make_group", "merge", "move", "pinyin_key", "plan_units",
-    "reconciliation_of", "rename", "rename_group", "reorder", "repeat_all_today", "set_parameters", "split", "withdraw_closing",
+    "reconciliation_of", "rename", "rename_group", "reorder", "repeat_all_today", "set_parameters", "split", "split_off", "correct_record", "withdraw_closing",
     "withdraw_succession",
 ]  # fmt: skip

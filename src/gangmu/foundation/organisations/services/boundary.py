@@ -129,7 +129,7 @@ def _checked_table(asked: list[Move], basis: str) -> list[Move]:
         raise Refusal("organisations.moved_twice", "“%(name)s”在划转表中出现不止一次", name="、".join(twice))
     for unit, parent in asked:
         may_edit(unit)
-        require(EDIT, parent.pk)
+        may_edit(parent)
     return asked
 
 

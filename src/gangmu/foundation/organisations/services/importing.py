@@ -23,7 +23,13 @@ from gangmu.foundation.organisations.choices import (
 from gangmu.foundation.organisations.codes import faults_of, running_types
 from gangmu.foundation.organisations.models import Organisation, OrganisationState
 from gangmu.foundation.organisations.services.units import change, free_key
-from gangmu.foundation.organisations.services.writing import EDIT, pinyin_key, told, writing_tree
+from gangmu.foundation.organisations.services.writing import (
+    EDIT,
+    note_founded,
+    pinyin_key,
+    told,
+    writing_tree,
+)
 from gangmu.foundation.organisations.standing import read_tree
 from gangmu.foundation.organisations.tables import Fault, Known, Line, TableFaults, code_of
 
@@ -352,6 +358,7 @@ def _found_all(new: list[Planned], on: date, basis: str) -> None:
                 key=key, name=name, kind=row.values["kind"], parent_id=row.above_id, pinyin=pinyin_key(name)
             )
         units = Organisation.objects.bulk_create([row.made for row in level if row.made], 500)
+        note_founded(units)
         states = [
             OrganisationState(organisation=unit, parent_id=unit.parent_id, valid_from=on, **row.values)
             for unit, row in zip(units, level, strict=True)

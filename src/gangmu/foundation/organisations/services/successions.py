@@ -11,7 +11,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import SuccessionKind
 from gangmu.foundation.organisations.models import Organisation, OrganisationState, Succession
 from gangmu.foundation.organisations.services.checks import held_on
-from gangmu.foundation.organisations.services.units import change, close
+from gangmu.foundation.organisations.services.units import change, close, found
 from gangmu.foundation.organisations.services.writing import may_edit, writing_tree
 
 
@@ -86,6 +86,28 @@ def split(
         )  # fmt: skip
         if not stays:
             close(unit, on, basis, successors=tuple(part.pk for part in chosen))
+
+
+def split_off(
+    unit: Organisation, names: Sequence[str], on: date, basis: str = "", stays: bool = True
+) -> list[Organisation]:
+    """Found units of some names beside one that they follow, of its kind, stages and place; codes come later.
+
+    When the unit does not stay, what stands below it goes to the first of them.
+    """
+    may_edit(unit)
+    with writing_tree(), one_act():
+        state = held_on(unit, on)
+        kept = {
+            name: value
+            for name, value in state.state().items()
+            if name in ("kind", "stages", "ownership", "urban_rural", "urban_rural_detail", "division_code")
+        }
+        made = [found("", on, state.parent, basis=basis, name=name, **kept) for name in names]
+        if not stays and made:
+            hand_children(unit, made[0], on, basis)
+        split(unit, [unit, *made] if stays else made, on, basis)
+    return made
 
 
 def withdraw_succession(succession: Succession, basis: str) -> None:

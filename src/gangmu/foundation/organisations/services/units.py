@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext_noop
 
-from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import one_act, record, snapshot
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
@@ -26,10 +25,11 @@ from gangmu.foundation.organisations.services.checks import (
     held_on,
 )
 from gangmu.foundation.organisations.services.writing import (
-    EDIT,
     locked,
     may_edit,
+    may_edit_id,
     may_found_at_the_top,
+    note_founded,
     pinyin_key,
     repeat_today,
     tell,
@@ -72,7 +72,7 @@ def found(
     if parent is None:
         may_found_at_the_top()
     else:
-        require(EDIT, parent.pk)
+        may_edit(parent)
     with writing_tree():
         chosen = key or state.get("school_code") or free_key()
         if Organisation.objects.filter(key=chosen).exists():
@@ -86,6 +86,7 @@ def found(
         )
         check_written([row])
         repeat_today(unit)
+        note_founded([unit])
         tell(unit, gettext_noop("设立了单位"), on, row.state(), note=basis)
     return unit
 
@@ -118,7 +119,7 @@ def change(
         before = held_on(held, on).state()
         after = {**before, **_attributes(changes)}
         if after["parent_id"] != before["parent_id"] and after["parent_id"] is not None:
-            require(EDIT, after["parent_id"])
+            may_edit_id(after["parent_id"])
         written = OrganisationState.change_state({"organisation": held}, _attributes(changes), on, until, at)
         check_written(written)
         if written:
@@ -151,7 +152,7 @@ def move(
     version: int | None = None,
 ) -> Organisation:  # fmt: skip
     """Put a unit with all below it under another from a day on."""
-    require(EDIT, parent.pk)
+    may_edit(parent)
     return change(
         unit, on, {"parent": parent}, basis, at=at, version=version, verb=gettext_noop("划转了单位")
     )
@@ -283,6 +284,18 @@ def correct_date(unit: Organisation, state: OrganisationState, valid_from: date,
             changes=[["valid_from", "生效日期", state.valid_from.isoformat(), valid_from.isoformat()]],
         )  # fmt: skip
     _renew(unit, held)
+
+
+def correct_record(
+    unit: Organisation, state: OrganisationState, valid_from: date, changes: Mapping[str, Any], basis: str
+) -> None:
+    """Correct both what a state says and the day from which it holds."""
+    with writing_tree(), one_act():
+        if valid_from != state.valid_from:
+            correct_date(unit, state, valid_from, basis)
+            state = OrganisationState.objects.at(valid_from).get(organisation=unit)
+        if changes:
+            correct(unit, state, changes, basis)
 
 
 def _insist_known(unit: Organisation, state: OrganisationState) -> None:

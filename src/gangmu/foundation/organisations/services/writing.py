@@ -1,8 +1,9 @@
 """What every write to the tree shares: one writer at a time, the mark that tells readers, and what today's lists repeat."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,8 @@ from gangmu.foundation.organisations.standing import tree
 from gangmu.foundation.organisations.telling import differences
 
 EDIT = "organisations.unit:edit"
+#: Units founded in the operation under way: who founded them may go on with them, though the reach was worked out before.
+_founded: ContextVar[set[int] | None] = ContextVar("gangmu_founded", default=None)
 
 
 @contextmanager
@@ -27,6 +30,18 @@ def writing_tree() -> Iterator[None]:
 
     The mark is drawn, not counted: one that was rolled back can never come again with other content.
     """
+    outermost = _founded.get() is None
+    token = _founded.set(set()) if outermost else None
+    try:
+        with _alone():
+            yield
+    finally:
+        if token is not None:
+            _founded.reset(token)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
     with transaction.atomic():
         if TreeVersion.objects.select_for_update().filter(pk=1).first() is None:
             TreeVersion.objects.get_or_create(pk=1, defaults={"token": uuid.uuid4()})
@@ -37,7 +52,20 @@ def writing_tree() -> Iterator[None]:
 
 def may_edit(unit: Organisation) -> None:
     """Insist that the one who acts may edit a unit; for one that does not stand today, the unit above it counts."""
-    require(EDIT, seat_of(unit.pk))
+    may_edit_id(unit.pk)
+
+
+def may_edit_id(organisation_id: int) -> None:
+    """Insist that the one who acts may edit the unit of an id."""
+    if organisation_id not in (_founded.get() or ()):
+        require(EDIT, seat_of(organisation_id))
+
+
+def note_founded(units: Iterable[Organisation]) -> None:
+    """Note units that were just founded, for the rest of the operation."""
+    known = _founded.get()
+    if known is not None:
+        known.update(unit.pk for unit in units)
 
 
 def seat_of(organisation_id: int) -> int:
