@@ -3,12 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: From this likeness on two names may mean the same.
 LIKELY = 0.6
-#: So much better than the second the first must be to be taken without asking.
-MARGIN = 0.1
 #: The shares of name, unit and scope in the likeness.
 WEIGHTS = (0.7, 0.2, 0.1)
 
@@ -34,7 +32,7 @@ class Named:
 class Similar:
     """How alike a candidate is: the likeness of name, unit and scope, each 0 to 1, and their weighted sum.
 
-    `certain` says that names are equal, units and scopes do not speak against it, and no other candidate is as near.
+    `certain` says that names are equal, units and scopes do not speak against it, and no other of that name is as near.
     """
 
     key: str
@@ -77,20 +75,19 @@ def compare(asked: Named, candidate: Named) -> Similar:
         else 0.0
     )
     parts = (name, unit, scope)
-    return Similar(candidate.key, sum(w * p for w, p in zip(WEIGHTS, parts, strict=True)), *parts)
+    return Similar(candidate.key, round(sum(w * p for w, p in zip(WEIGHTS, parts, strict=True)), 6), *parts)
 
 
 def best(asked: Named, candidates: Iterable[Named]) -> list[Similar]:
     """Return the candidates that may be meant, likeliest first; a different unit or another scope rules one out.
 
-    Only the first can be `certain`: an equal name, ahead of the second by a margin.
+    Only the first can be `certain`: its name is equal, and no other of the same name fits as well.
     """
     found = [s for s in (compare(asked, c) for c in candidates) if s.unit and s.score >= LIKELY]
     found.sort(key=lambda similar: (-similar.score, similar.key))
     if found and found[0].name == 1.0 and found[0].scope:
-        first, second = found[0], found[1].score if len(found) > 1 else 0.0
-        certain = first.score - second >= MARGIN
-        found[0] = Similar(first.key, first.score, first.name, first.unit, first.scope, certain)
+        rivals = [other for other in found[1:] if other.name == 1.0 and other.score == found[0].score]
+        found[0] = replace(found[0], certain=not rivals)
     return found
 
 

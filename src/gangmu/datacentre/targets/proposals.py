@@ -20,6 +20,7 @@ _EXACT = re.compile(r"恰好|正好|只(?:设|建|保留)")
 #: A change that is itself asked for in the downward sense: 减少253个 is reached by 260.
 _CUT = re.compile(r"减少|压减|降低|下降")
 _FIGURE = re.compile(r"[\d０-９一二三四五六七八九十百千万亿两xX×*%％.．,，]+.*$", re.S)
+_LEADING = re.compile(r"^(?:力争|力求|争取|确保|保证|全年|全市|全县|年内|今年|实现|完成)+")
 _BEFORE_FIGURE = re.compile(
     r"(?:不少于|不低于|不超过|不高于|达到|达|超过|突破|控制在|力争|确保|完成|至少|约|为|到|≥|≤)+$"
 )
@@ -120,4 +121,4 @@ def head_of(wording: str) -> str:
     >>> head_of("报送信息不少于50篇")
     '报送信息'
     """
-    return _BEFORE_FIGURE.sub("", _FIGURE.sub("", wording)).strip(" ，,、:：")
+    return _LEADING.sub("", _BEFORE_FIGURE.sub("", _FIGURE.sub("", wording)).strip(" ，,、:："))

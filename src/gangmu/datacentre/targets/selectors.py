@@ -179,7 +179,7 @@ class _Asking:
         )  # fmt: skip
 
     def parts(self, shares: dict[int, TargetValue | None], whole: Result) -> tuple[Part, ...]:
-        names = names_of(shares, self.on)
+        names = names_of(shares, self.on) if shares else {}
         by_unit = {part.organisation_id: part for part in whole.breakdown}
         told = []
         for unit, goal in shares.items():
