@@ -72,7 +72,9 @@ def _opens_body(text: str, paragraphs: list[Paragraph], index: int) -> bool:
     marker = marker_at(text, here.start)
     if marker is not None and not marker.bare and marker.style not in ("dash", "bullet"):
         return True
-    if here.kind == "title" or here.size < 4 or "\t" in _line(text, here):
+    if "\t" in _line(text, here):
+        return here.size >= 6
+    if here.kind == "title" or here.size < 4:
         return False
     after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
     return after is not None and (after.kind == "prose" or _numbered(text, after))

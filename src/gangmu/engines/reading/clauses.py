@@ -18,7 +18,9 @@ from gangmu.engines.reading.text import PINYIN_NOTE, clauses, trimmed
 
 _PRINCIPLES = re.compile(r"基本原则|工作原则")
 _GUIDANCE = re.compile(r"指导思想|总体要求|总体思路|基本思路|基本要求|工作思路$")
-_BACKGROUND = re.compile(r"形势|背景|重大意义|存在(?:的)?问题|困难和问题|主要考虑")
+_BACKGROUND = re.compile(
+    r"形势|背景|重大意义|存在.{0,6}(?:问题|不足)|困难.{0,4}问题|主要问题|问题和不足|问题与不足|主要考虑"
+)
 _AHEAD = re.compile(r"下一步|下步|下一阶段|将|拟|计划|力争|争取|确保|要")
 _CUT_AFTER_TITLE = ":。;"
 _LONG_TITLE = 45

@@ -11,7 +11,7 @@ _PLAN = re.compile(r"要点|计划|规划|纲要|方案|安排|打算|思路|部
 _REPORT = re.compile(r"政府工作报告|工作报告|民生实事|办实事")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _NUMBER = re.compile(
-    r"(?P<code>[\u4e00-\u9fff]{1,10})\s*(?P<open>[\[(<])?\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[\])>])?\s*(?:第)?\s*(?P<serial>\d{1,4})\s*(?P<end>号)?$"
+    r"(?P<code>[\u4e00-\u9fff]{1,10})\s*(?P<open>[\[(<])?\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[\])>])?\s*(?:第)?\s*(?P<serial>\d{1,4})\s*(?P<end>号)?\)?$"
 )
 _DATE_PARTS = re.compile(r"((?:19|20)\d\d)\D+(\d{1,2})\D+(\d{1,2})")
 _CHINESE_DATE = re.compile(

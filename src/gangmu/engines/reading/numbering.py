@@ -114,7 +114,8 @@ def markers_inside(text: str, start: int, end: int) -> list[Marker]:
         if ordinal and not (after_stop or before.endswith((",", "、", ")", '"'))):
             continue
         if not after_stop and (
-            style in ("cn", "dec", "part") or (style == "ar" and "." not in match.group())
+            style in ("cn", "dec", "part")
+            or (style == "ar" and "." not in match.group() and not before.endswith(","))
         ):
             continue
         found.append(_marker(match, at_line_start=False, after_stop=after_stop))

@@ -8,7 +8,7 @@ from gangmu.engines.reading.owners import OwnerMark, deadline_in, labelled_deadl
 from gangmu.engines.reading.text import PINYIN_NOTE, clauses, sentences, trimmed
 
 _GUIDANCE = re.compile(
-    r"指导思想|总体要求|总体思路|基本思路|基本原则|工作原则|基本要求|形势|背景|重大意义|主要考虑|时代背景|存在(?:的)?问题|困难和问题"
+    r"指导思想|总体要求|总体思路|基本思路|基本原则|工作原则|基本要求|形势|背景|重大意义|主要考虑|时代背景|存在.{0,6}(?:问题|不足)|困难.{0,4}问题|主要问题|问题和不足|问题与不足"
 )
 _AIMS = re.compile(r"(?:事业|工作|发展|主要|总体|预期|具体)?目标$|主要(?:预期)?指标$")
 _AHEAD = re.compile(
@@ -120,9 +120,10 @@ def _whole_sentences(folded: str, span: Span) -> list[Span]:
 
 def _is_work(folded: str, node: OutlineNode, body: Span, *, in_aims: bool) -> bool:
     """Whether an item asks for something to be done: a list of figures under the name of a field does not."""
-    if not in_aims and role_of(node.title_clean) in ("work", "aim"):
-        return True
-    return not (in_aims or _mostly_figures(folded, body)) or _asks(folded, body, in_aims=True)
+    if in_aims:
+        return _asks(folded, body, in_aims=True)
+    known = role_of(node.title_clean) in ("work", "aim")
+    return known or not _mostly_figures(folded, body) or _names_work(folded, body)
 
 
 def _mostly_figures(folded: str, span: Span) -> bool:
@@ -131,15 +132,19 @@ def _mostly_figures(folded: str, span: Span) -> bool:
     return bool(parts) and sum(1 for p in parts if _FIGURE.search(p)) >= len(parts) * 0.6
 
 
+def _names_work(folded: str, span: Span) -> bool:
+    """Whether any clause of a stretch opens with work."""
+    return any(
+        role_of(folded[c.start : c.end]) in ("work", "aim") for c in clauses(folded, span.start, span.end)
+    )
+
+
 def _asks(folded: str, span: Span, *, in_aims: bool) -> bool:
     """Whether a stretch asks for work; in a section of aims only clauses without figures count."""
-    for clause in clauses(folded, span.start, span.end):
-        text = folded[clause.start : clause.end]
-        if in_aims and _FIGURE.search(text):
-            continue
-        if role_of(text) in ("work", "aim"):
-            return True
-    return not in_aims
+    if not in_aims:
+        return True
+    parts = (folded[c.start : c.end] for c in clauses(folded, span.start, span.end))
+    return any(role_of(part) in ("work", "aim") for part in parts if not _FIGURE.search(part))
 
 
 def _summary(folded: str, span: Span) -> str:

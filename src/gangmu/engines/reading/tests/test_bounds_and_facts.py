@@ -123,6 +123,13 @@ def test_the_word_secret_in_prose_classifies_nothing():
     assert read(text).doc.classification is None
 
 
+def test_a_table_of_tasks_is_body():
+    text = (
+        "柳林县2031年教育工作责任分解表\n序号\t工作任务\t牵头科室\n1\t新建幼儿园\t基建股\n2\t招聘教师\t人事股"
+    )
+    assert body(text) == text.split("\n", 1)[1]
+
+
 def test_an_empty_text_has_no_body():
     doc = read("").doc
     assert (doc.title, doc.body_start, doc.body_end_offset) == (None, "", 0)

@@ -40,6 +40,16 @@ def test_a_list_of_figures_is_no_task_unless_it_asks_for_work():
     assert [t.section_path for t in read(text).tasks] == ["一.(二)"]
 
 
+def test_a_field_with_figures_outside_the_aims_is_a_task_when_it_names_work():
+    text = HEAD + "一、主要任务\n(一)扩资源。新建学校5所,增加学位900个。"
+    assert [t.section_path for t in read(text).tasks] == ["一.(一)"]
+
+
+def test_problems_are_no_tasks():
+    text = "柳林县教育局2030年工作总结\n一、主要成效\n(一)抓改革。组建联盟。\n二、存在的主要问题\n(一)资源不足。加快补短。"
+    assert [t.section_path for t in read(text).tasks] == ["一.(一)"]
+
+
 def test_a_summary_reports_what_is_done_and_its_next_step_is_planned():
     text = "柳林县教育局2030年工作总结\n一、抓改革\n1.推进联盟办学。组建联盟三个。下一步将扩大联盟范围,出台考核办法。"
     tasks = read(text).tasks
