@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.models import Organisation, OrganisationState
@@ -51,9 +51,8 @@ class TableFaults(Refusal):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         shown = "; ".join(f"{fault.cell} {fault.words}" for fault in faults[:8])
-        super().__init__(
-            "organisations.table", "表格有 %(count)s 处错误: %(faults)s", count=len(faults), faults=shown
-        )
+        words = gettext_noop("表格有 %(count)s 处错误:%(faults)s")
+        super().__init__("organisations.table", words, count=len(faults), faults=shown)
         self.faults = tuple(faults)
 
 

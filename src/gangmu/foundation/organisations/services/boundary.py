@@ -123,7 +123,7 @@ def _checked_table(asked: list[Move], basis: str) -> list[Move]:
     if not asked:
         raise Refusal("organisations.no_moves", "划转表没有内容")
     if not basis.strip():
-        raise Refusal("organisations.no_basis", "更正记录需要写明理由或依据")
+        raise Refusal("organisations.no_basis", "请填写区划调整的依据,例如批复的名称和文号")
     twice = [unit.name for unit, times in Counter(unit for unit, _to in asked).items() if times > 1]
     if twice:
         raise Refusal("organisations.moved_twice", "“%(name)s”在划转表中出现不止一次", name="、".join(twice))
