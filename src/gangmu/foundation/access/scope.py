@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.sql import Query
 
 from gangmu.foundation.access.permissions import permission as declared
@@ -163,8 +163,8 @@ class ScopedModel(models.Model):
         condition = Q()
         for path in cls.scope_paths:
             if "__" in path:
-                hits = cls._base_manager.filter(**{f"{path}__in": organisation_ids})
-                condition |= Q(pk__in=hits.values("pk"))
+                hits = cls._base_manager.filter(**{f"{path}__in": organisation_ids}, pk=OuterRef("pk"))
+                condition |= Q(Exists(hits))
             else:
                 condition |= Q(**{f"{path}__in": organisation_ids})
         return rows.filter(condition)

@@ -24,6 +24,14 @@ View = Callable[..., HttpResponse]
 PAGE = 50
 
 
+class _Counted(Paginator):
+    """A paginator that is told how many rows there are, so that they are counted once a page."""
+
+    def __init__(self, rows: Any, per_page: int, counted: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = counted
+
+
 def _asked(declared: type[Register], request: HttpRequest) -> tuple[Any, QuerySet[Any]]:
     """Return the filters and the rows that a page asks for, within the reader's scope."""
     on = _day(request.GET.get("as_of", ""))
@@ -42,9 +50,9 @@ def listing(declared: type[Register]) -> View:
         sums = rows.order_by().aggregate(**{name: Sum(name) for name in summed}) if summed else {}
         table = table_of(declared, rows, shown, sums)
         table.order_by = request.GET.get("sort", "")
-        paginator = Paginator(table.rows, PAGE)
-        page = paginator.get_page(request.GET.get("page"))
-        table.paginate(page=page.number, per_page=PAGE)
+        count = rows.order_by().count()
+        page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
+        table.paginate(_Counted, page=page.number, per_page=PAGE, counted=count)
         chips = condition_words(declared, request.GET.getlist("f"))
         return render(
             request,
@@ -52,7 +60,7 @@ def listing(declared: type[Register]) -> View:
             {
                 "register": declared,
                 "table": table,
-                "count": paginator.count,
+                "count": count,
                 "form": asked.form,
                 "chips": chips,
                 "conditions": request.GET.getlist("f"),

@@ -53,6 +53,7 @@ class Task(ScopedModel):
         ordering = ["year", "order", "id"]
         indexes = [
             models.Index(fields=["organisation", "year", "state", "order"]),
+            models.Index(fields=["year", "order", "id"]),
             models.Index(fields=["year", "due_on"]),
             models.Index(fields=["parent"]),
         ]
