@@ -1,19 +1,25 @@
 """The first thread to its end: a target, its rows, a count with date, a light, a sentence that opens to the rows."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from gangmu.applications.planning.models import Medium, PublicityItem
 from gangmu.applications.planning.systems import publicity_line
+from gangmu.datacentre import indicators
+from gangmu.datacentre.indicators import Exclusion, Question, indicator
 from gangmu.datacentre.targets.choices import ValueKind
 from gangmu.datacentre.targets.figures import figure
 from gangmu.datacentre.targets.lights import ResultLight
 from gangmu.datacentre.targets.proofs import sentence_of
 from gangmu.datacentre.targets.selectors import evaluate
 from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target, report_value
-from gangmu.foundation.kernel.actors import acting_as
+from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.organisations.services import close, move
+from gangmu.foundation.registers.filters import rows_behind
+from gangmu.foundation.registers.units import UnitsAsked
 from gangmu.foundation.ui.rows import address_of
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -133,3 +139,87 @@ def test_the_target_page_shows_value_light_and_sentence_that_opens(rows, target)
     assert page.status_code == 200
     assert "/r/publicity/?f=" in page.content.decode()
     assert rows.foreign.client("小陈").get(f"/targets/{target.pk}/").status_code == 404
+
+
+def test_the_page_says_how_many_rows_count_and_how_many_the_reader_may_see(rows, target):
+    page = rows.client("小郑").get(f"/targets/{target.pk}/?on=2026-12-31").content.decode()
+    assert "共 3 行,您的范围内 1 行" in page
+    assert "开学第一课" in page
+    assert "课后服务" not in page.split("<h2>历史")[0].split("打开全部各行")[0].split("怎么算的")[1]
+    assert "普通登记,只按日期询问" in page
+    assert "这是计数,没有分母" in page
+
+
+def test_the_rows_of_a_school_that_closed_stay_in_the_countys_year(rows):
+    with acting_as(SystemActor("测试")):
+        close(rows.own.school, date(2026, 6, 1))
+    county = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR)
+    assert county.value == 3
+    with acting_as(rows.actor("小陈")), rows_behind(county.rows) as behind:
+        assert behind is not None
+        assert behind[1].count() == 3
+    before = figure("publicity_items_submitted", rows.own.bureau.pk, date(2026, 7, 1), YEAR[1])
+    assert before.value == 1
+
+
+def test_the_rows_of_a_school_that_moved_count_where_it_stands_at_the_end_and_nowhere_else(rows):
+    own, foreign = rows.own, rows.foreign
+    with acting_as(SystemActor("测试")):
+        move(own.school, date(2026, 6, 1), foreign.township)
+    assert figure("publicity_items_submitted", own.bureau.pk, *YEAR).value == 2
+    assert figure("publicity_items_submitted", foreign.bureau.pk, *YEAR).value == 2
+    assert figure("publicity_items_submitted", own.bureau.pk, YEAR[0], date(2026, 5, 31)).value == 2
+
+
+def test_a_breakdown_adds_up_and_each_part_opens_to_its_own_rows(rows):
+    own = rows.own
+    told = figure(
+        "publicity_items_submitted", rows.city.pk, *YEAR, parts=[own.bureau.pk, rows.foreign.bureau.pk]
+    )
+    assert [part.value for part in told.breakdown] == [3, 1]
+    assert sum(part.value for part in told.breakdown) == told.value
+    with acting_as(rows.actor("小陈")), rows_behind(told.breakdown[0].rows) as behind:
+        assert behind[1].count() == 3
+
+
+def test_a_stage_narrows_figure_and_rows_alike(rows):
+    units = UnitsAsked.of_filter(rows.own.bureau.pk, YEAR[0], {"stages": ["PRI"]})
+    told = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR, units=units)
+    assert told.value == 1
+    with acting_as(rows.actor("小陈")), rows_behind(told.rows) as behind:
+        assert [row.title for row in behind[1]] == ["开学第一课"]
+        address = address_of(told.rows)
+    assert rows.client("小陈").get(address).context["count"] == 1
+
+
+def test_rows_left_out_are_counted_with_their_reason_and_open(rows, monkeypatch):
+    about = indicator("publicity_items_submitted")
+    left = Question(
+        "publicity_items",
+        "submitted_on",
+        "organisation_id",
+        excluding=(Exclusion("test.taken", ("adopted_on", "=", date(2026, 3, 9))),),
+    )
+    monkeypatch.setitem(indicators._indicators, about.code, replace(about, numerator=left))
+    told = figure("publicity_items_submitted", rows.own.bureau.pk, *YEAR)
+    assert (told.value, [(e.reason.code, e.count) for e in told.excluded]) == (2, [("test.taken", 1)])
+    with acting_as(rows.actor("小陈")):
+        with rows_behind(told.rows) as behind:
+            assert {row.title for row in behind[1]} == {"课后服务", "招生政策"}
+        with rows_behind(told.excluded[0].rows) as behind:
+            assert [row.title for row in behind[1]] == ["开学第一课"]
+
+
+def test_a_rate_over_nothing_says_why_it_has_no_value(rows, monkeypatch):
+    about = indicator("publicity_items_adopted")
+    rate = replace(about, unit="%", denominator=indicator("publicity_items_submitted").numerator)
+    monkeypatch.setitem(indicators._indicators, about.code, rate)
+    told = figure(about.code, rows.own.bureau.pk, *YEAR)
+    assert (told.value, told.numerator, told.denominator) == (pytest.approx(100 / 3), 1, 3)
+    empty = figure(about.code, rows.own.kindergarten.pk, *YEAR)
+    assert (empty.value, empty.reason.code) == (None, "targets.no_denominator")
+
+
+def test_a_condition_that_the_register_does_not_offer_shows_no_rows_rather_than_all(rows):
+    page = rows.client("小陈").get("/r/publicity/?f=secret|=|1")
+    assert page.context["count"] == 0
