@@ -66,7 +66,7 @@ def _read(document: Any, data: bytes, name: str) -> SourceText:
         raise refuse("script", name, part="JavaScript")
     pages = len(document)
     if pages > MAX_PAGES:
-        raise refuse("too_long", name, limit=f"{MAX_PAGES} 页")
+        raise refuse("too_many_pages", name, pages=pages, limit=MAX_PAGES)
     writer = Writer("pdf")
     open_paragraph = ""
     opened_on = 1
