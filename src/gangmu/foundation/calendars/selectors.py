@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from gangmu.foundation.calendars.choices import DayKind
 from gangmu.foundation.calendars.models import DayRule, Term
@@ -36,8 +37,8 @@ class SchoolYear:
 
     @property
     def label(self) -> str:
-        """As it is written: 2025—2026学年."""
-        return f"{self.start_year}—{self.start_year + 1}学年"
+        """As it is written: 2025—2026学年; in English a school year."""
+        return _("%(first)s—%(last)s学年") % {"first": self.start_year, "last": self.start_year + 1}
 
     def __contains__(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -74,7 +74,7 @@ def days(request: HttpRequest) -> HttpResponse:
 
 def remove_term(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a term out."""
-    held = get_object_or_404(Term, pk=pk)
+    held = _mine(Term, pk)
     services.remove_term(held)
     messages.success(request, _("已删除"))
     return _back(SchoolYear(held.school_year))
@@ -82,10 +82,20 @@ def remove_term(request: HttpRequest, pk: int) -> HttpResponse:
 
 def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a day's rule out."""
-    held = get_object_or_404(DayRule, pk=pk)
+    held = _mine(DayRule, pk)
     services.remove_day(held)
     messages.success(request, _("已删除"))
     return _back(_year(request))
+
+
+def _mine(kind: type[Any], pk: int) -> Any:
+    """Return a row that the reader may write; one of another bureau is not there."""
+    held = get_object_or_404(kind, pk=pk)
+    reach = reach_of(EDIT)
+    general = held.organisation_id is None and services.keeps_general()
+    if not general and reach is not None and held.organisation_id not in reach:
+        raise Http404
+    return held
 
 
 def _done(

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from gangmu.foundation.documents.spreadsheets import Head, write_sheet
 from gangmu.foundation.kernel import clock
@@ -22,6 +23,8 @@ from gangmu.foundation.organisations.services import close, found, merge, move, 
 from gangmu.foundation.ui.rows import address_of
 
 DAY = date(2024, 9, 1)
+#: Chinese on an English page that is data or a language's own name.
+ALLOWED = {"中文", "小陈"}
 
 
 def text(answer: Any) -> str:
@@ -311,4 +314,11 @@ def test_pages_speak_english_too(cast: Any, office: Client) -> None:
         reverse("administration:boundary"),
         reverse("calendars:calendar"),
     ):
-        assert office.get(address).status_code == 200
+        with translation.override("en"):
+            page = office.get(address)
+        assert page.status_code == 200 and "Units" in text(page)
+        words = re.sub(
+            r"<(option|dd|h1|li|td|q)[ >].*?</\1>|<title>.*?</title>", "", page.content.decode(), flags=re.S
+        )
+        left = set(re.findall("[\u4e00-\u9fff]+", re.sub(r"<[^>]+>", " ", words)))
+        assert not {word for word in left if not {"县", "市"} & set(word)} - ALLOWED, (address, left)
