@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from gangmu.foundation.access.permissions import permission as declared
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.kernel.actors import acting_as
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SignedInCheck(Protocol):
@@ -41,7 +42,7 @@ def page(route: str, view: View, name: str, permission: str) -> URLPattern:
     declared(permission)
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = _not_let_in(request)
         if answer is not None:
             return answer
@@ -56,7 +57,7 @@ def signed_in(route: str, view: View, name: str) -> URLPattern:
     """Route to a view for everybody signed in: their own page, password, sign-out."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = _not_let_in(request)
         if answer is not None:
             return answer
@@ -71,7 +72,7 @@ def public(route: str, view: View, name: str) -> URLPattern:
     """Route to a view for everybody; each stands with its reason in the tests' table of public routes."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     guarded.public = True  # type: ignore[attr-defined]
@@ -84,7 +85,7 @@ def _kept_private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _rendered(response: HttpResponse) -> HttpResponse:
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
     """Render a lazy template while the scope still stands."""
     render = getattr(response, "render", None)
     return render() if callable(render) else response

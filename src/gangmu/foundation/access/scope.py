@@ -112,6 +112,12 @@ class _PendingQuery(Query):
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         raise ScopeMissing("a scoped model was asked outside a scope")
 
+    def within_scope(self) -> Query:
+        """Return the same question as one that can be asked."""
+        ready = self.clone()
+        ready.__class__ = Query
+        return ready
+
     def chain(self, klass: type[Query] | None = None) -> Any:
         if klass is not None and not issubclass(klass, _PendingQuery):
             raise ScopeMissing("a scoped model was asked outside a scope")
@@ -122,16 +128,17 @@ class ScopedQuerySet(models.QuerySet):
     """Rows inside the scope of the moment in which the query is made or first copied."""
 
     def _chain(self) -> Any:
-        copied = super()._chain()
+        copied = super()._chain()  # type: ignore[misc]
         if isinstance(copied.query, _PendingQuery) and _scope.get() is not None:
-            copied.query.__class__ = Query
+            copied.query = copied.query.within_scope()
             copied = _inside(copied)
         return copied
 
 
-def _inside(rows: Any) -> Any:
+def _inside(rows: Any) -> models.QuerySet[Any]:
     ids = current_scope().organisation_ids
-    return rows if ids is None else rows.model.within(rows, ids)
+    narrowed: models.QuerySet[Any] = rows if ids is None else rows.model.within(rows, ids)
+    return narrowed
 
 
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """The door for writes of registers whose rows need no more than being right and being audited."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models, transaction
 from django.forms import ModelForm
@@ -38,7 +38,7 @@ def save_row(declared: type[Register], form: ModelForm, version: int | None = No
                 name=str(held),
             )
         row.version = (version or 0) + 1
-    row = form.save()
+    row = cast(models.Model, form.save())
     verb = gettext_noop("登记了") if before is None else gettext_noop("修改了")
     record(row, verb, before=before, organisation_id=organisation_id)
     return row
