@@ -79,7 +79,7 @@ def public(route: str, view: View, name: str) -> URLPattern:
     return path(route, guarded, name=name)
 
 
-def _kept_private(response: HttpResponse) -> HttpResponse:
+def _kept_private(response: HttpResponseBase) -> HttpResponseBase:
     """Leave nothing of a signed-in page in a shared computer's or a proxy's store."""
     response.headers.setdefault("Cache-Control", "private, no-store")
     return response
