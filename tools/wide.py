@@ -5,6 +5,7 @@ python tools/wide.py [postgres] [browser] [kills]     all three when none is nam
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,12 @@ def _programs() -> Path | None:
     return Path(onpath).parent if onpath else None
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """Run a cluster of our own in a temporary folder and give its address; it is gone afterwards."""
@@ -38,7 +45,8 @@ def postgres() -> Iterator[str]:
         as_owner = ["runuser", "-u", "postgres", "--"]
     data = folder / "data"
     control = [*as_owner, str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
+    port = _free_port()
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
     subprocess.run(
         [
             *as_owner,
@@ -58,7 +66,7 @@ def postgres() -> Iterator[str]:
     )
     subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL)
     try:
-        yield f"postgres://postgres@{str(folder).replace('/', '%2F')}/postgres"
+        yield f"postgres://postgres@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
         shutil.rmtree(folder, ignore_errors=True)
