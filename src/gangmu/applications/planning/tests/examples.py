@@ -1,0 +1,57 @@
+"""Objects for the addresses of this room, for the walker of every address."""
+
+from datetime import date
+from typing import Any
+
+from gangmu.applications.planning.choices import AnswerKind, ItemKind, Stage
+from gangmu.applications.planning.models import Medium, PublicityItem, ReadItem
+from gangmu.applications.planning.services.answering import answer_row
+from gangmu.applications.planning.services.uploading import paste_version
+
+PLAN = """{county}教育局2026年工作要点
+
+一、扩大资源
+1.新增学位。新增小学学位800个,8月底前交付使用。(责任科室:{county}人事科)
+2.做好宣传。全年报送信息不少于50篇。(责任科室:{county}基教科)
+
+{county}教育局
+2026年3月1日
+"""
+
+
+def examples(cast: Any) -> dict[str, dict[str, Any]]:
+    """A draft plan of each bureau with an answer to one of its rows, and a publicity item of each section."""
+    pks: dict[str, dict[str, int]] = {}
+    for whose in ("own", "foreign"):
+        county = getattr(cast, whose)
+        version = paste_version(county.bureau, Stage.DRAFT, PLAN.format(county=county.bureau.name[:3]))
+        item = ReadItem._base_manager.filter(document=version, kind=ItemKind.TASK).order_by("start").first()
+        answer = answer_row(item, county.section.pk, AnswerKind.SUGGEST, "学位数请再核")
+        news = PublicityItem._base_manager.create(
+            organisation=county.section,
+            title="课后服务",
+            medium="县报",
+            level=Medium.COUNTY,
+            submitted_on=date(2026, 5, 2),
+        )
+        pks[whose] = {
+            "plan": version.plan_id,
+            "version": version.pk,
+            "item": item.pk,
+            "answer": answer.pk,
+            "news": news.pk,
+        }
+
+    def of(kind: str, **more: Any) -> dict[str, Any]:
+        return {"own": {"pk": pks["own"][kind]}, "foreign": {"pk": pks["foreign"][kind]}, **more}
+
+    versions = ("review", "confirm", "not-listed", "draw-in", "changes", "trial", "adopt", "given-answers")
+    return {
+        **{f"planning:{name}": of("plan") for name in ("plan", "upload-version")},
+        **{f"planning:{name}": of("version") for name in versions},
+        "planning:add": of("version", post={"kind": ItemKind.TASK, "start": "0", "end": "5"}),
+        **{f"planning:{name}": of("item") for name in ("item", "remove", "split", "merge")},
+        "planning:answer": of("item", under="planning.plan:view"),
+        "planning:settle": of("answer"),
+        "registers:publicity-detail": of("news", units=("section",)),
+    }

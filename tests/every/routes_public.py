@@ -1,0 +1,19 @@
+"""Routes that nobody has to sign in for, each with its reason. One that is not here and states no permission fails."""
+
+PUBLIC = {
+    "accounts:sign-in": "who signs in is not yet signed in",
+    "administration:first-run": "before the first account nobody can sign in; afterwards the page is gone",
+    "administration:unit-template": "an empty workbook; nothing of the bureau stands in it",
+    "ui:language": "the language of the sign-in page; kept in a cookie",
+    "ui:theme": "light or dark on the sign-in page; kept in a cookie",
+}
+#: Routes that only take a POST: a GET, which a link or a preview can send, changes nothing.
+POST_ONLY = frozenset(
+    {
+        "accounts:end-session", "accounts:end-sessions", "accounts:sign-out", "calendars:day-remove", "calendars:days", "calendars:term", "calendars:term-remove",
+        "ledger:task-state", "organisations:group-join", "organisations:group-leave", "planning:add", "planning:answer",
+        "planning:confirm", "planning:draw-in", "planning:merge", "planning:not-listed", "planning:remove", "planning:settle",
+        "planning:split", "planning:trial", "targets:override-end", "targets:target-override",
+        "targets:target-report", "ui:language", "ui:theme",
+    }
+)  # fmt: skip

@@ -1,0 +1,199 @@
+"""Walking the addresses: what is routed, what a person of the cast must get there, and what it gets."""
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from gangmu.foundation.kernel.actors import SystemActor, acting_as
+from gangmu.foundation.kernel.rooms import Room
+from tests.cast import PERSONS, WITHOUT_ACCOUNT, Cast
+from tests.every.role_table import TABLE, UNITS
+from tests.every.routes_public import POST_ONLY
+
+#: What a person who may gets from a POST: done, shown again, or told why not; never a wall, a hole or a fault.
+ANSWERED = frozenset({200, 204, 302, 409, 422})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address with its name and what it states of itself."""
+
+    name: str
+    pattern: URLPattern
+    keys: tuple[str, ...]
+
+    @property
+    def permission(self) -> str:
+        """The permission that the route states; empty for one that states none."""
+        return str(getattr(self.pattern.callback, "permission", ""))
+
+    @property
+    def kind(self) -> str:
+        """`permission`, `signed in`, `public`, or `nothing` where the route states nothing."""
+        view = self.pattern.callback
+        if self.permission:
+            return "permission"
+        if getattr(view, "signed_in", False):
+            return "signed in"
+        return "public" if getattr(view, "public", False) else "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Objects for an address.
+
+    `own` and `foreign` are its arguments in the own and in the foreign county. `units` are the units (attributes of `County`) one
+    of which a reader must reach; `under` the permission by which the object is found, where that is not the route's. `only` names
+    the one person whose object it is. `post` is what a POST sends, for pages that need more than nothing.
+    """
+
+    own: dict[str, Any] = field(default_factory=dict)
+    foreign: dict[str, Any] = field(default_factory=dict)
+    units: tuple[str, ...] = ("bureau",)
+    under: str = ""
+    only: str = ""
+    post: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """The cast, a session for each, and the examples of every room."""
+
+    cast: Cast
+    sessions: dict[str, str]
+    examples: dict[str, Example]
+
+
+def routes() -> list[Route]:
+    """Return every address of the product, by name."""
+    return sorted(_routes(get_resolver(), ""), key=lambda route: route.name)
+
+
+def _routes(resolver: URLResolver, space: str) -> Iterator[Route]:
+    keys = tuple(resolver.pattern.converters)
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            yield Route(f"{space}{pattern.name}", pattern, (*keys, *pattern.pattern.converters))
+
+
+def examples_of_rooms(cast: Cast) -> dict[str, Example]:
+    """Return the examples that rooms give in `tests/examples.py`; a register's one serves its other pages too."""
+    found: dict[str, Example] = {}
+    with acting_as(SystemActor("测试")):
+        for room in apps.get_app_configs():
+            path = Path(room.path) / "tests" / "examples.py"
+            if isinstance(room, Room) and path.exists():
+                spec = importlib.util.spec_from_file_location(f"examples_of_{room.label}", path)
+                module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+                spec.loader.exec_module(module)  # type: ignore[union-attr]
+                found.update({name: Example(**told) for name, told in module.examples(cast).items()})
+    there = {route.name for route in routes()}
+    for name, example in list(found.items()):
+        if name.startswith("registers:") and name.endswith("-detail"):
+            for page in ("edit", "delete"):
+                if (other := name.removesuffix("detail") + page) in there:
+                    found.setdefault(other, example)
+    return found
+
+
+def may(name: str, permission: str) -> bool:
+    """Whether a person of the cast holds a permission, by the hand-written table."""
+    return PERSONS[name][0] in TABLE[permission][0]
+
+
+def reaches(name: str, permission: str, units: tuple[str, ...]) -> bool:
+    """Whether a person's permission covers one of the units of the own county, by the hand-written table."""
+    own, above = UNITS[name]
+    covered = own | above if TABLE[permission][1] else own
+    return not covered.isdisjoint(units)
+
+
+def expected(route: Route, name: str, method: str, whose: str, example: Example) -> frozenset[int]:
+    """Return the statuses that are right: derived from the table and the units, from nothing else."""
+    if route.kind == "public":
+        return frozenset({200, 302, 404, 405, 422})
+    if name in WITHOUT_ACCOUNT:
+        return frozenset({302})
+    if route.permission and not may(name, route.permission):
+        return frozenset({403})
+    if method == "GET" and route.name in POST_ONLY:
+        return frozenset({405})
+    if route.keys:
+        there = whose == "own" and (
+            name == example.only
+            if example.only
+            else route.kind != "permission" or reaches(name, example.under or route.permission, example.units)
+        )
+        if not there:
+            return frozenset({404})
+    return frozenset({200}) if method == "GET" else ANSWERED
+
+
+def walk(world: World, route: Route) -> Iterator[str]:
+    """Go to an address as everybody, and yield what was not as it must be."""
+    example = world.examples.get(route.name, Example())
+    if route.keys and not example.own:
+        yield f"{route.name}: no example in its room's tests/examples.py"
+        return
+    for name in (*WITHOUT_ACCOUNT, *PERSONS):
+        with_foreign = bool(example.foreign) and name in PERSONS
+        for whose in ("own", "foreign") if with_foreign else ("own",):
+            if whose == "foreign" and route.permission and not may(name, route.permission):
+                continue
+            for method in ("GET", "POST"):
+                right = expected(route, name, method, whose, example)
+                told = _asked(world, route, name, method, example, whose)
+                if told not in right:
+                    yield f"{route.name}: {name} {method} {whose} got {told}, must get {sorted(right)}"
+
+
+def _asked(world: World, route: Route, name: str, method: str, example: Example, whose: str) -> Any:
+    client = Client(raise_request_exception=True)
+    if name in world.sessions:
+        client.cookies["sessionid"] = world.sessions[name]
+    kwargs = getattr(example, whose) if route.keys else {}
+    with undone():
+        try:
+            answer = client.generic("GET", reverse(route.name, kwargs=kwargs)) if method == "GET" else (
+                client.post(reverse(route.name, kwargs=kwargs), example.post)
+            )  # fmt: skip
+        except Exception as fault:  # noqa: BLE001 a fault of the page is what the walk tells
+            return f"{type(fault).__name__}: {fault}"
+    if name in WITHOUT_ACCOUNT and answer.status_code == 302 and route.kind != "public":
+        return (
+            302
+            if answer.headers["Location"].startswith(reverse("accounts:sign-in"))
+            else answer.headers["Location"]
+        )
+    faults = _headers(answer) if answer.status_code == 200 else ""
+    return faults or answer.status_code
+
+
+def _headers(answer: Any) -> str:
+    """Return which strict header is missing."""
+    policy = answer.headers.get("Content-Security-Policy", "")
+    strict = "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+    right = {
+        "Content-Security-Policy": strict,
+        "X-Content-Type-Options": answer.headers.get("X-Content-Type-Options") == "nosniff",
+        "X-Frame-Options": answer.headers.get("X-Frame-Options") == "DENY",
+    }
+    return ", ".join(f"no strict {name}" for name, holds in right.items() if not holds)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is written inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
