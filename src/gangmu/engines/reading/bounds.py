@@ -10,7 +10,7 @@ _NOTES = re.compile(
     r"^(?:注|注释|备注|说明|名词解释|名词注释|名词说明|相关名词解释|资料来源|数据来源|注解|用语说明)\s*:?$|^(?:注|资料来源|数据来源)\s*:"
 )
 _FOOTNOTE = re.compile(r"^\[\d{1,2}\]|^[*※]\s?[\u4e00-\u9fff]")
-_NAMES_YEAR = re.compile(r"(?:19|20)\d\d|[x*]{2,4}年|20[x*]{2}")
+_NAMES_YEAR = re.compile(r"(?:19|20)\d\d|二[〇零][一二三四五六七八九〇零]{2}年|[x*]{2,4}年|20[x*]{2}")
 _OFFICE_END = re.compile(r"(?:局|委员会|教委|政府|厅|部|办公室|学校|中学|小学|幼儿园|中心|工委)$")
 _HEAD = frozenset({"furniture", "meta", "number", "date", "office", "title"})
 
@@ -122,7 +122,10 @@ def _joins(above: str, line: str) -> bool:
         return False
     if above.endswith(("的", "年", "年度", "关于")):
         return True
-    begins = re.match(r"(?:关于|(?:19|20)\d\d|[x*]{2,4}年|工作)", line) is not None
+    begins = (
+        re.match(r"(?:关于|(?:19|20)\d\d|[x*]{2,4}年|二[〇零][一二三四五六七八九〇零]{2}年|工作)", line)
+        is not None
+    )
     return begins and _OFFICE_END.search(above) is not None
 
 
@@ -191,7 +194,13 @@ def _before_signature(text: str, paragraphs: list[Paragraph], first: int, stop: 
     """Cut at a signature (office, date) after which no sentence goes on with the numbering of the body."""
     for index in range(first + 1, stop):
         here = paragraphs[index]
-        if here.kind == "annex" and paragraphs[index - 1].kind in ("prose", "short", "office", "date"):
+        if here.kind == "annex" and paragraphs[index - 1].kind in (
+            "prose",
+            "short",
+            "office",
+            "date",
+            "meta",
+        ):
             if index > first + 1:
                 return index
         elif (

@@ -6,7 +6,7 @@ from datetime import date
 from gangmu.engines.reading.layout import DATE, Paragraph
 from gangmu.engines.reading.model import DocumentKind
 
-_SUMMARY = re.compile(r"总结|公报|回顾|述职|完成情况|开展情况")
+_SUMMARY = re.compile(r"工作情况的?(?:报告|汇报)|总结|公报|回顾|述职|完成情况|开展情况")
 _PLAN = re.compile(r"要点|计划|规划|纲要|方案|安排|打算|思路|部署|任务分解|任务清单|责任分解|意见")
 _REPORT = re.compile(r"政府工作报告|工作报告|民生实事|办实事")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -17,6 +17,8 @@ _DATE_PARTS = re.compile(r"((?:19|20)\d\d)\D+(\d{1,2})\D+(\d{1,2})")
 _CHINESE_DATE = re.compile(
     r"([一二〇0三四五六七八九零]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
+_CHINESE_YEAR = re.compile(r"([一二][一二三四五六七八九〇零]{3})年")
+_DIGIT_OF = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CLASSIFIED = re.compile(
     r"^(?:密级\s*:?\s*)?(绝\s?密|机\s?密|秘\s?密)(?:\s*[★☆*·]?\s*(?:\d{1,2}年|长期|一年|三年|五年|十年|二十年|三十年)?)?$"
 )
@@ -65,7 +67,7 @@ def years(
     kind: DocumentKind | None, title: str | None, top_titles: list[str], opening: str
 ) -> tuple[int | None, int | None]:
     """Return the year of the plan and the year of the summary as printed in title, headings or first sentence; None where masked."""
-    name = title or ""
+    name = _with_digits(title or "")
     printed = [int(y) for y in _YEAR.findall(name)]
     masked = bool(re.search(r"(?:[x*]{2,4}|20[x*]{2})年", name))
     if not printed and not masked:
@@ -82,6 +84,11 @@ def years(
     if _REPORT.search(name) and first is not None:
         return first, first - 1
     return None, None
+
+
+def _with_digits(title: str) -> str:
+    """Write a year in Chinese numerals (二〇二五年) in digits."""
+    return _CHINESE_YEAR.sub(lambda m: m[1].translate(_DIGIT_OF) + "年", title)
 
 
 def _years_of_both(

@@ -10,6 +10,7 @@ _LABEL = re.compile(
 )
 _LIST_END = re.compile(r"[)\]。;\r\n]|\s(?=[\u4e00-\u9fff]{2,6}:)")
 _SEPARATOR = re.compile(r"[、,/]|\s+|(?<=[局科股处室委办会厅])(?:和|及|与)(?=[\u4e00-\u9fff])")
+_PERSON = re.compile(r"领导|人\s*:")
 _COOPERATING = re.compile(r"配合|协办|协助|参与")
 _DEADLINE_LABEL = re.compile(
     r"(?:完成|办结|实施|推进|工作)?(?:时限|时间|期限|时间节点|时间要求|时间安排)\s*:\s*(?P<value>[^)\]。;\r\n]{2,30})"
@@ -32,7 +33,7 @@ class OwnerMark:
 
 
 def owner_marks(folded: str, start: int, end: int) -> list[OwnerMark]:
-    """All printed lists of owners in a stretch.
+    """All printed lists of owning units in a stretch; a leader named beside them (责任领导) owns nothing.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def owner_marks(folded: str, start: int, end: int) -> list[OwnerMark]:
         finish = stop.start() if stop else limit
         printed = folded[label.end() : finish].strip(" ,、;")
         names = tuple(n.strip("()[] ") for n in _SEPARATOR.split(printed) if n.strip("()[] "))
-        if names and all(len(n) <= 24 for n in names):
+        if not _PERSON.search(label.group()) and names and all(len(n) <= 24 for n in names):
             found.append(OwnerMark(label.start(), finish, names, bool(_COOPERATING.search(label.group()))))
     return found
 

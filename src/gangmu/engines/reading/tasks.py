@@ -99,8 +99,7 @@ def _tasks_of_leaf(
     in_aims = any(_AIMS.search(n.title_clean) for n in [*above, node])
     section = node.kind == "heading" or _SECTION_STYLE.search(node.path) is not None
     if section and body.end > body.start:
-        spans = [s for s in _whole_sentences(folded, body) if _asks(folded, s, in_aims=in_aims)]
-        return [_task(folded, span, span.start, node.path, _summary(folded, span), status) for span in spans]
+        return _tasks_of_section(folded, node, body, status, in_aims=in_aims)
     if status == "planned" and not _is_work(folded, node, body, in_aims=in_aims):
         return []
     whole = trimmed(folded, node.start, node.end)
@@ -110,6 +109,24 @@ def _tasks_of_leaf(
         ahead = [s for s in _whole_sentences(folded, body) if _NEXT_STEP.match(folded[s.start : s.end])]
         tasks += [_task(folded, s, s.start, node.path, _summary(folded, s), "planned") for s in ahead]
     return tasks
+
+
+def _tasks_of_section(
+    folded: str, node: OutlineNode, body: Span, status: Status, *, in_aims: bool
+) -> list[ReadTask]:
+    """Return a task for each sentence; owners printed alone at the end of the section belong to all of them."""
+    found: list[ReadTask] = []
+    shared: list[OwnerMark] = []
+    for span in _whole_sentences(folded, body):
+        if role_of(folded[span.start : span.end]) == "mark":
+            shared.extend(owner_marks(folded, span.start, span.end))
+        elif _asks(folded, span, in_aims=in_aims):
+            found.append(_task(folded, span, span.start, node.path, _summary(folded, span), status))
+    for task in found:
+        task.owners = task.owners or owners_of(shared)
+        for action in task.actions:
+            action.owners = action.owners or task.owners
+    return found
 
 
 def _whole_sentences(folded: str, span: Span) -> list[Span]:

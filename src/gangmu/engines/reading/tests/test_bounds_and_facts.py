@@ -101,6 +101,21 @@ def test_kind_and_years_come_from_the_title(title, kind, plan, summary):
     assert (doc.kind, doc.year_plan, doc.year_summary) == (kind, plan, summary)
 
 
+def test_a_year_in_chinese_numerals_is_read():
+    assert read(f"柳林县教育局\n二○三一年工作要点\n{BODY}").doc.year_plan == 2031
+
+
+def test_a_report_on_the_work_done_that_looks_ahead_is_both():
+    text = "柳林县教育局关于2030年工作情况的报告\n县政府:\n一、主要成效\n1.抓改革。组建联盟。\n二、下一步工作打算\n1.抓项目。新建学校。"
+    doc = read(text).doc
+    assert (doc.kind, doc.year_summary, doc.body_start) == ("both", 2030, "一、主要成效1.抓改革")
+
+
+def test_a_list_of_annexes_above_the_signature_is_no_body():
+    text = f"关于做好开学工作的通知\n各学校:\n{BODY}\n联系人:某某\n附件:1.检查表\n2.清单\n柳林县教育局\n2031年2月8日"
+    assert body(text) == BODY
+
+
 def test_a_generic_office_is_no_issuer():
     assert read(f"教育局2031年工作要点\n{BODY}").doc.issuer is None
 

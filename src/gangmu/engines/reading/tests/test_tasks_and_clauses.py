@@ -82,6 +82,16 @@ def test_owners_of_several_sentences_stay_with_their_sentence():
     assert task.owners == ["基教股", "人事股"]
 
 
+def test_owners_alone_at_the_end_of_a_section_belong_to_its_sentences_and_a_leader_owns_nothing():
+    text = (
+        HEAD
+        + "一、聚焦提质。实施提升行动。建立教研联盟。(责任领导:李某;牵头股室:基教股;配合股室:教研室、各学校)"
+    )
+    tasks = read(text).tasks
+    assert [text[t.start : t.end] for t in tasks] == ["实施提升行动。", "建立教研联盟。"]
+    assert {tuple(t.owners) for t in tasks} == {("基教股", "教研室", "各学校")}
+
+
 def test_a_deadline_inside_an_action_is_kept():
     text = HEAD + "一、抓项目\n1.加快建设。9月底前建成新校,年内启动二期工程。"
     assert [a.deadline for a in read(text).tasks[0].actions] == ["9月底前", "年内"]
