@@ -108,7 +108,7 @@ def test_a_year_in_chinese_numerals_is_read():
 def test_a_report_on_the_work_done_that_looks_ahead_is_both():
     text = "柳林县教育局关于2030年工作情况的报告\n县政府:\n一、主要成效\n1.抓改革。组建联盟。\n二、下一步工作打算\n1.抓项目。新建学校。"
     doc = read(text).doc
-    assert (doc.kind, doc.year_summary, doc.body_start) == ("both", 2030, "一、主要成效1.抓改革")
+    assert (doc.kind, doc.year_summary, doc.body_start) == ("both", 2030, "一、主要成效1.抓改革。")
 
 
 def test_a_list_of_annexes_above_the_signature_is_no_body():
