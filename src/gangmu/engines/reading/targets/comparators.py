@@ -7,7 +7,9 @@ from gangmu.engines.reading.targets.figures import Figure
 
 _AT_LEAST_BEFORE = re.compile(r"(?:不低于|不少于|不小于|至少|超过?|突破|高于|大于|多于|达不低于)$")
 _AT_LEAST_WORD = re.compile(r"(?:至少|不少于|不低于)")
-_AT_MOST_BEFORE = re.compile(r"(?:不超过?|不高于|不大于|不多于|(?<!不)低于|(?<!不)少于|(?<!不)小于|控制在|降至|压减至)$")
+_AT_MOST_BEFORE = re.compile(
+    r"(?:不超过?|不高于|不大于|不多于|(?<!不)低于|(?<!不)少于|(?<!不)小于|控制在|降至|压减至)$"
+)
 _AT_LEAST_AFTER = re.compile(r"^(?:\)|\s)?(?:及|及其)?以上|^多|^余")
 _AT_MOST_AFTER = re.compile(r"^(?:以内|以下|之内|之下)")
 _ABOUT_BEFORE = re.compile(r"(?:约|大约|近|将近|接近)$")
