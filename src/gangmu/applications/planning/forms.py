@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.applications.planning.choices import Stage
-from gangmu.applications.planning.models import PublicityItem
+from gangmu.applications.planning.models import PublicityItem, PublicityPoints
 from gangmu.foundation.access.scope import reach_of
+from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.selectors import names_of, tree
 
 
@@ -58,4 +59,30 @@ class PublicityForm(forms.ModelForm):
         sent, taken = told.get("submitted_on"), told.get("adopted_on")
         if sent and taken and taken < sent:
             self.add_error("adopted_on", _("采用日期早于报送日期"))
+        return told
+
+
+class PointsForm(forms.ModelForm):
+    """A line of the points table, which is kept and not used."""
+
+    class Meta:
+        model = PublicityPoints
+        fields = ("organisation", "level", "scored", "points", "valid_from", "valid_to", "basis")
+        widgets = {
+            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "valid_to": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        reach, standing = reach_of("planning.publicity:edit"), tree().units
+        bureaus = [u for u in standing.values() if u.kind == Kind.BUREAU and (reach is None or u.id in reach)]
+        self.fields["organisation"].choices = [(unit.id, unit.name) for unit in bureaus]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """Ends after it begins."""
+        told = super().clean() or {}
+        first, last = told.get("valid_from"), told.get("valid_to")
+        if first and last and last <= first:  # type: ignore[operator]
+            self.add_error("valid_to", _("废止日期应晚于施行日期"))
         return told

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.applications.planning.forms import PublicityForm
-from gangmu.applications.planning.models import PublicityItem
+from gangmu.applications.planning.forms import PointsForm, PublicityForm
+from gangmu.applications.planning.models import PublicityItem, PublicityPoints
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
 
 
@@ -33,3 +33,28 @@ class Publicity(Register):
     empty = _(
         "每报送一条信息登记一行:标题、媒体、级别、报送日期;被采用后补填采用日期。目标“报送信息不少于 x 篇”由这里计算。"
     )
+
+
+@register
+class Points(Register):
+    """The points table for articles of row A1.17: data, and off."""
+
+    name = "publicity-points"
+    title = _("信息计分表(停用)")
+    model = PublicityPoints
+    columns = (
+        Column("level", _("级别"), ColumnKind.CHOICE),
+        Column("scored", _("计分事项"), ColumnKind.CHOICE),
+        Column("points", _("分值"), ColumnKind.NUMBER),
+        Column("valid_from", _("施行日期"), ColumnKind.DATE),
+        Column("valid_to", _("废止日期"), ColumnKind.DATE),
+        Column("basis", _("依据")),
+        Column("in_force", _("启用"), ColumnKind.YES_NO),
+    )
+    filters = (Filter("level", _("级别")), Filter("scored", _("计分事项")))
+    search = ("basis",)
+    order = ("level", "scored", "valid_from")
+    view_permission = "planning.publicity:view"
+    edit_permission = "planning.publicity:edit"
+    form = PointsForm
+    empty = _("单位的量化考核细则可以照录在这里备查。本表默认停用:系统不按报送篇数给单位和个人排名。")

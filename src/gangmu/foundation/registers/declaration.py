@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.forms import ModelForm
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 Words = str | Promise
 
@@ -44,7 +45,10 @@ class Column:
         for step in path:
             found = getattr(found, step, None)
         display = getattr(found, f"get_{last}_display", None)
-        return display() if callable(display) else getattr(found, last, None)
+        if callable(display):
+            return display()
+        value = getattr(found, last, None)
+        return (_("是") if value else _("否")) if isinstance(value, bool) else value
 
 
 class FilterKind(StrEnum):

@@ -8,7 +8,7 @@ from gangmu.applications.planning.models.plans import (
     ReadItem,
     SectionDuty,
 )
-from gangmu.applications.planning.models.publicity import Medium, PublicityItem
+from gangmu.applications.planning.models.publicity import Medium, PublicityItem, PublicityPoints, Scored
 
 __all__ = [
     "DraftAnswer",
@@ -17,6 +17,8 @@ __all__ = [
     "PlanClause",
     "PlanVersion",
     "PublicityItem",
+    "PublicityPoints",
     "ReadItem",
+    "Scored",
     "SectionDuty",
 ]

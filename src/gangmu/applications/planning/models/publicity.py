@@ -15,6 +15,13 @@ class Medium(models.TextChoices):
     NATION = "nation", _("国家级")
 
 
+class Scored(models.TextChoices):
+    """For what a points table gives points."""
+
+    SUBMITTED = "submitted", _("报送")
+    ADOPTED = "adopted", _("采用")
+
+
 class PublicityItem(ScopedModel):
     """An item of information that a unit sent to a medium or to a higher office (报送信息)."""
 
@@ -45,3 +52,37 @@ class PublicityItem(ScopedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PublicityPoints(ScopedModel):
+    """A line of a bureau's points table for articles (量化考核细则): kept as data, off, and read by nothing.
+
+    Nobody is ranked by articles (supervision_and_assessment 11.9); the table stands here because bureaus have one on paper.
+    """
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("教育局")
+    )
+    level = models.CharField(_("级别"), max_length=10, choices=Medium)
+    scored = models.CharField(_("计分事项"), max_length=10, choices=Scored)
+    points = models.DecimalField(_("分值"), max_digits=6, decimal_places=2)
+    valid_from = models.DateField(_("施行日期"))
+    valid_to = models.DateField(_("废止日期"), null=True, blank=True, help_text="不含当日")
+    basis = models.CharField(_("依据"), max_length=200, help_text="文件名称和文号")
+    in_force = models.BooleanField(
+        _("启用"), default=False, editable=False, help_text="默认停用:不按报送篇数给单位和个人排名"
+    )
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = _("信息计分")
+        verbose_name_plural = _("信息计分")
+        ordering = ["level", "scored", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "level", "scored", "valid_from"], name="one_score_a_level_and_act"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.get_scored_display()}"

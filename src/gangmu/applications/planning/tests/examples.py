@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from gangmu.applications.planning.choices import AnswerKind, ItemKind, Stage
-from gangmu.applications.planning.models import Medium, PublicityItem, ReadItem
+from gangmu.applications.planning.models import Medium, PublicityItem, PublicityPoints, ReadItem, Scored
 from gangmu.applications.planning.services.answering import answer_row
 from gangmu.applications.planning.services.uploading import paste_version
 
@@ -17,6 +17,17 @@ PLAN = """{county}教育局2026年工作要点
 {county}教育局
 2026年3月1日
 """
+
+
+def _points(bureau: Any) -> PublicityPoints:
+    return PublicityPoints._base_manager.create(
+        organisation=bureau,
+        level=Medium.COUNTY,
+        scored=Scored.ADOPTED,
+        points=2,
+        valid_from=date(2026, 1, 1),
+        basis="考核细则",
+    )
 
 
 def examples(cast: Any) -> dict[str, dict[str, Any]]:
@@ -40,6 +51,7 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
             "item": item.pk,
             "answer": answer.pk,
             "news": news.pk,
+            "points": _points(county.bureau).pk,
         }
 
     def of(kind: str, **more: Any) -> dict[str, Any]:
@@ -54,4 +66,5 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "planning:answer": of("item", under="planning.plan:view"),
         "planning:settle": of("answer"),
         "registers:publicity-detail": of("news", units=("section",)),
+        "registers:publicity-points-detail": of("points"),
     }

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from gangmu.applications.planning.models import Medium, PublicityItem
+from gangmu.applications.planning.models import Medium, PublicityItem, PublicityPoints
 from gangmu.applications.planning.systems import publicity_line
 from gangmu.datacentre import indicators
+from gangmu.datacentre.facts import all_facts
 from gangmu.datacentre.indicators import Exclusion, Question, indicator
 from gangmu.datacentre.targets.choices import ValueKind
 from gangmu.datacentre.targets.figures import figure
@@ -223,3 +224,13 @@ def test_a_rate_over_nothing_says_why_it_has_no_value(rows, monkeypatch):
 def test_a_condition_that_the_register_does_not_offer_shows_no_rows_rather_than_all(rows):
     page = rows.client("小陈").get("/r/publicity/?f=secret|=|1")
     assert page.context["count"] == 0
+
+
+def test_the_points_table_is_kept_and_read_by_nothing(cast):
+    form = {"organisation": cast.own.bureau.pk, "level": "county", "scored": "adopted", "points": "2", "valid_from": "2026-01-01",
+            "basis": "量化考核细则", "in_force": "on"}  # fmt: skip
+    assert cast.client("小陈").post("/r/publicity-points/new/", form).status_code == 302
+    assert PublicityPoints._base_manager.get().in_force is False
+    assert cast.client("小周").post("/r/publicity-points/new/", form).status_code == 403
+    assert "否" in cast.client("小陈").get("/r/publicity-points/").content.decode()
+    assert all("points" not in column.name for fact in all_facts() for column in fact.columns)
