@@ -48,7 +48,11 @@ def _filter(declared: type[Register], asked: Filter) -> django_filters.Filter:
                 field_name=asked.name, label=asked.label, choices=choices, empty_label=_("全部")
             )
         case FilterKind.DATES:
-            return django_filters.DateFromToRangeFilter(field_name=asked.name, label=asked.label)
+            return django_filters.DateFromToRangeFilter(
+                field_name=asked.name,
+                label=asked.label,
+                widget=django_filters.widgets.RangeWidget(attrs={"type": "date"}),
+            )
         case FilterKind.MODEL:
             choices = asked.choices() if asked.choices else []
             return django_filters.TypedChoiceFilter(

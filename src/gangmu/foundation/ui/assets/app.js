@@ -57,5 +57,9 @@ function dress(root) {
     new TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 2000 });
   }
 }
-document.addEventListener("DOMContentLoaded", () => dress(document));
+document.addEventListener("DOMContentLoaded", () => {
+  dress(document);
+  // On a phone the list comes first, its filters are a tap away.
+  if (window.innerWidth < 820) for (const fold of document.querySelectorAll("[data-fold]")) fold.open = false;
+});
 document.addEventListener("htmx:load", (event) => dress(event.target));
