@@ -89,7 +89,7 @@ def _marker(match: re.Match[str], *, at_line_start: bool, after_stop: bool, bare
 
 
 def marker_at(text: str, start: int) -> Marker | None:
-    """Return the number at the start of a line, if any; also a bare one such as ``4大力推进``, which only a sequence proves."""
+    """Return the number at the start of a line, if any; also a bare one such as ``3抓好落实``, which only a sequence proves."""
     match = AT_LINE_START.match(text, start)
     if match:
         return _marker(match, at_line_start=True, after_stop=True)

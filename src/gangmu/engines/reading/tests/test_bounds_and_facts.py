@@ -9,12 +9,12 @@ BODY = "一、总体要求\n坚持育人为本。\n二、重点任务\n1.抓好�
 
 
 def test_web_furniture_around_the_text_is_left_out():
-    text = f"首页 > 教育 > 正文\n分享到:\n【字体:大 中 小】\n柳林县教育局2031年工作要点\n发布时间:2031-03-01 来源:柳林县教育局\n{BODY}\n\n责任编辑:某某\n扫一扫在手机打开当前页\n相关阅读\n上一篇:别的"
+    text = f"首页 > 教育 > 正文\n分享到:\n【字体:大 中 小】\n柳林县教育局2031年工作要点\n发布时间:2031-03-01 来源:柳林县教育局\n{BODY}\n\n责任编辑:某某\n扫一扫用手机看本页\n相关阅读\n上一篇:别的"
     assert body(text) == BODY
 
 
 def test_an_advert_and_a_disclaimer_end_the_body():
-    text = f"教育局2031年工作计划范文\n{BODY}\n来源:网络整理 免责声明:本文仅限学习分享,如有问题请联系我们及时删除。\n本文档由网友提供,仅供参考。\n下载本文档 VIP免费下载"
+    text = f"教育局2031年工作计划范文\n{BODY}\n来源:网络整理 免责声明:文章仅供参考,若有侵权,联系我们即予删除。\n本文由用户上传。\n下载本文档 VIP免费下载"
     assert body(text) == BODY
 
 

@@ -35,7 +35,7 @@ def test_guidance_and_principles_are_no_tasks():
 def test_a_list_of_figures_is_no_task_unless_it_asks_for_work():
     text = (
         HEAD
-        + "一、事业目标\n(一)学前教育:毛入园率达到95%,普惠率达到90%。\n(二)学校建设:全面完成校舍加固,启动新校选址。"
+        + "一、事业目标\n(一)学前教育:毛入园率达到95%,普惠率达到90%。\n(二)学校建设:按期完成校舍加固,启动新校选址。"
     )
     assert [t.section_path for t in read(text).tasks] == ["一.(二)"]
 
