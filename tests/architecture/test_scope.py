@@ -1,0 +1,210 @@
+"""What belongs to a unit is scoped; what passes the scope stands here with its reason; what is written is audited."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from gangmu.foundation.access.scope import ScopedModel
+from gangmu.foundation.organisations.models import Organisation
+
+SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "gangmu"
+
+#: Models that belong to a unit, or to something scoped, without being scoped themselves; a stale entry fails.
+NOT_SCOPED = {
+    "accounts.Account": "signing in finds an account before anybody acts; lists ask `accounts.selectors.accounts`, which is scoped",
+    "audit.AuditEntry": "stands below access; `audit.selectors.entries` takes the units of the reader",
+    "calendars.DayRule": "the calendar of a bureau is known to everybody in it; writes ask for the bureau",
+    "calendars.Term": "the calendar of a bureau is known to everybody in it; writes ask for the bureau",
+    "ledger.Milestone": "read through its task, which is scoped",
+    "ledger.TaskSource": "read through its task, which is scoped",
+    "ledger.TaskUnit": "read through its task, which is scoped",
+    "organisations.BoundaryChange": "units are what scopes are made of; pages ask `organisations.visibility`",
+    "organisations.CountyParameters": "units are what scopes are made of; a parameter holds for all below",
+    "organisations.Group": "units are what scopes are made of; pages ask `organisations.visibility`",
+    "organisations.GroupMembership": "units are what scopes are made of",
+    "organisations.Organisation": "units are what scopes are made of; names are no secret inside a city",
+    "organisations.OrganisationState": "units are what scopes are made of; pages ask `organisations.visibility`",
+    "organisations.Succession": "units are what scopes are made of",
+    "planning.PlanClause": "read through its version, which is scoped",
+    "planning.SectionDuty": "which section does what is printed in the bureau's own regulations; proposed to the office",
+    "targets.TargetValue": "read through its target, which is scoped",
+}
+#: File → how often it steps out of every scope (`unscoped`), and why.
+UNSCOPED = {
+    "datacentre/targets/figures.py": (
+        1,
+        "a unit's figure is the same for every reader; its rows open inside the reader's scope",
+    ),
+}
+#: Files that read past the scope by `_base_manager` though they are no services, with the reason.
+PAST_THE_SCOPE = {
+    "applications/planning/coverage.py": "items of a version that the caller found inside the scope",
+    "applications/planning/demo.py": "builds the demo county as the system",
+    "applications/planning/selectors.py": "items of a version that the caller found inside the scope",
+    "datacentre/targets/registers.py": "a target's light is the same for every reader of the target",
+    "datacentre/targets/selectors.py": "a target's light is the same for every reader of the target",
+    "foundation/access/scope.py": "the scope itself",
+    "foundation/administration/demo.py": "builds the demo county as the system",
+    "foundation/calendars/views.py": "units are not scoped; narrowed to the reader's reach by hand",
+    "foundation/kernel/two_times.py": "the base of rows with two times knows no scope",
+    "foundation/people/selectors.py": "roles say how far somebody reaches: they are read before there is a scope",
+}
+#: Services that write without an audit entry of their own, with the reason.
+NOT_AUDITED = {
+    "foundation/accounts:see_session": "when a session was last used is no act of a person",
+    "foundation/accounts:end_session": "part of acts that are audited, or of a session that ran out",
+    "foundation/accounts:end_sessions": "part of acts that are audited",
+    "foundation/organisations:repeat_all_today": "repeats on the unit what its audited states say of today",
+    "foundation/organisations:repeat_today": "repeats on the unit what its audited states say of today",
+    "foundation/organisations:writing_tree": "the mark that a write happened; the write inside is audited",
+}
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+}
+WRITES |= {"set_state", "change_state", "end_state", "open_states"}
+RECORDS = {"record", "record_many", "record_told"}
+
+
+def product_files() -> list[Path]:
+    return [
+        path
+        for path in sorted(SOURCE.rglob("*.py"))
+        if not {"tests", "migrations"} & set(path.relative_to(SOURCE).parts)
+    ]
+
+
+def belongs_to_a_unit(model: type[models.Model]) -> bool:
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if field.attname == "organisation_id" or target is Organisation:
+            return True
+        if isinstance(target, type) and issubclass(target, ScopedModel):
+            return True
+    return model is Organisation
+
+
+def test_what_belongs_to_a_unit_is_scoped_or_says_why_not() -> None:
+    bare = {
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith("gangmu.")
+        and belongs_to_a_unit(model)
+        and not issubclass(model, ScopedModel)
+    }
+    assert bare == set(NOT_SCOPED), f"without a reason, or a reason without need: {bare ^ set(NOT_SCOPED)}"
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in apps.get_models() if issubclass(m, ScopedModel)], ids=lambda m: m._meta.label
+)
+def test_the_ways_of_a_scoped_model_lead_to_units(model: type[ScopedModel]) -> None:
+    assert model.scope_paths
+    for path in model.scope_paths:
+        here: type[models.Model] = model
+        *steps, last = path.split("__")
+        for step in steps:
+            target = here._meta.get_field(step).related_model
+            assert isinstance(target, type), f"{path} of {model._meta.label} leads nowhere"
+            here = target
+        ends = {field.attname: field for field in here._meta.concrete_fields}
+        assert ends[last].related_model is Organisation, f"{path} of {model._meta.label} ends at no unit"
+    assert model._default_manager.__class__.__name__ == "ScopedManager"
+
+
+def test_stepping_out_of_every_scope_is_counted_and_has_a_reason() -> None:
+    found: Counter[str] = Counter()
+    for path in product_files():
+        name = str(path.relative_to(SOURCE))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "unscoped":
+                found[name] += 1
+                assert isinstance(node.args[0], ast.Constant) and len(node.args[0].value) > 20, name
+    assert dict(found) == {name: count for name, (count, _reason) in UNSCOPED.items()}
+
+
+def test_reading_past_the_scope_has_a_reason() -> None:
+    past = {
+        str(path.relative_to(SOURCE))
+        for path in product_files()
+        if "services" not in (path.stem, path.parent.name)
+        and re.search(r"\b_base_manager\b", path.read_text(encoding="utf-8"))
+    }
+    assert past == set(PAST_THE_SCOPE), (
+        f"without a reason, or a reason without need: {past ^ set(PAST_THE_SCOPE)}"
+    )
+
+
+Told = tuple[bool, bool, set[str]]
+
+
+def functions_of_services() -> dict[str, dict[str, Told]]:
+    """Room → function → (whether it writes, whether it records, which names it calls)."""
+    found: dict[str, dict[str, Told]] = {}
+    for path in product_files():
+        if "services" not in (path.stem, path.parent.name) or "foundation/audit" in str(path):
+            continue
+        room = path.parent if path.stem == "services" else path.parent.parent
+        functions = found.setdefault(str(room.relative_to(SOURCE)), {})
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                calls = [call.func for call in ast.walk(node) if isinstance(call, ast.Call)]
+                methods = {func.attr for func in calls if isinstance(func, ast.Attribute) and _of_rows(func)}
+                names = {func.id for func in calls if isinstance(func, ast.Name)}
+                told = (bool(methods & WRITES), bool(names & RECORDS), names)
+                held = functions.get(node.name, (False, False, set()))
+                functions[node.name] = (told[0] or held[0], told[1] or held[1], told[2] | held[2])
+    return found
+
+
+def _of_rows(func: ast.Attribute) -> bool:
+    """Whether a method is one of rows: sets and dicts have an `update` too."""
+    if func.attr != "update":
+        return True
+    inner = ast.unparse(func.value)
+    return any(word in inner for word in ("objects", "_manager", ".filter(", "rows"))
+
+
+def closure(functions: dict[str, Told], name: str) -> tuple[bool, bool]:
+    """Return whether a function writes and whether it records, itself or by what it calls in its room."""
+    seen, waiting = set(), [name]
+    writes = records = False
+    while waiting:
+        here = waiting.pop()
+        if here in seen or here not in functions:
+            continue
+        seen.add(here)
+        w, r, calls = functions[here]
+        writes, records = writes or w, records or r
+        waiting += calls
+    return writes, records
+
+
+def test_every_service_that_writes_is_audited() -> None:
+    silent = set()
+    for room, functions in functions_of_services().items():
+        for name in functions:
+            if not name.startswith("_"):
+                writes, records = closure(functions, name)
+                if writes and not records:
+                    silent.add(f"{room}:{name}")
+    assert silent == set(NOT_AUDITED), (
+        f"without a reason, or a reason without need: {silent ^ set(NOT_AUDITED)}"
+    )
+
+
+def test_a_service_that_forgets_the_audit_would_be_noticed() -> None:
+    heard = {"act": (True, False, {"_tell"}), "_tell": (False, True, set())}
+    assert closure(heard, "act") == (True, True)
+    assert closure({**heard, "_tell": (False, False, set())}, "act") == (True, False)
