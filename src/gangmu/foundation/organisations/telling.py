@@ -147,12 +147,12 @@ def told_lines(lines: Iterable[Any]) -> list[ToldLine]:
     for line in lines:
         if line.under == "all":
             where = _("全部单位")
+        elif not line.difference:
+            continue
         elif line.under == "bureau":
             where = _("%(name)s(全部下级)") % {"name": line.unit_name}
-        elif line.difference:
-            where = _("%(name)s(直接下级)") % {"name": line.unit_name}
         else:
-            continue
+            where = _("%(name)s(直接下级)") % {"name": line.unit_name}
         words = {"kind": Kind, "stage": Stage}.get(line.by)
         what = str(words(line.code).label) if words else _("合计")
         found.append(ToldLine(where, what, line.before, line.after))

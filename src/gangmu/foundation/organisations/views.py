@@ -78,6 +78,7 @@ def units(request: HttpRequest) -> HttpResponse:
             "path": [standing.units[i] for i in reversed(standing.ancestors(below))] if below else [],
             "rows": [_row(unit, standing) for unit in found[:MOST]],
             "count": len(found),
+            "flat": any(unit.parent_id != below for unit in found),
             "most": MOST,
             "counts": counts_of(below, "kind", asked.on, asked.known_at) if below else [],
             "stages": counts_of(below, "stage", asked.on, asked.known_at) if below else [],
