@@ -1,0 +1,89 @@
+"""Uploaded files are hostile: each kind of badness is refused with its name and the remedy, and nothing is stored."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.files.services import keep_attachment, place_of
+from gangmu.foundation.kernel.actors import acting_as
+from gangmu.foundation.kernel.errors import Refusal
+
+
+def package(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(name, data)
+    return target.getvalue()
+
+
+DOCUMENT = {"word/document.xml": b"<w/>"}
+BAD = {
+    "empty": ("空.txt", b"", "files.empty"),
+    "old word": ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "files.old_word"),
+    "wps": ("稿.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "files.old_word"),
+    "program": ("a.exe", b"MZ\x90", "files.kind"),
+    "picture called pdf": ("a.pdf", b"\x89PNG\r\n\x1a\n", "files.damaged"),
+    "encrypted docx": ("密.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 90, "files.locked"),
+    "cut docx": ("断.docx", package(DOCUMENT)[:40], "files.damaged"),
+    "docx without document": ("假.docx", package({"x.xml": b"<x/>"}), "files.damaged"),
+    "macro": ("宏.docx", package({**DOCUMENT, "word/vbaProject.bin": b"x"}), "files.macro"),
+    "bomb": ("弹.docx", package({**DOCUMENT, "word/big.xml": b"0" * 60_000_000}), "files.bomb"),
+    "pdf script": (
+        "本.pdf",
+        b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>",
+        "files.script",
+    ),
+    "pdf locked": ("锁.pdf", b"%PDF-1.7\n1 0 obj<</Encrypt 2 0 R>>", "files.locked"),
+    "zero bytes in text": ("乱.txt", b"ab\x00cd", "files.damaged"),
+    "classified": ("文.txt", "机密★10年\n\n工作方案".encode(), "files.classified"),
+}
+
+
+@pytest.fixture
+def office(cast):
+    with acting_as(cast.actor("小陈")):
+        yield cast
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_refused_with_its_name_and_nothing_is_stored(office, settings, tmp_path, case):
+    settings.MEDIA_ROOT = tmp_path
+    name, data, code = BAD[case]
+    with pytest.raises(Refusal) as refused:
+        keep_attachment(SimpleUploadedFile(name, data), office.own.bureau.pk, "测试")
+    assert refused.value.code == code
+    assert name in str(refused.value)
+    assert list(tmp_path.rglob("*")) == []
+    assert not Attachment._base_manager.exists()
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(office, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.ATTACHMENT_MAX_BYTES = tmp_path, 1024 * 1024
+    with pytest.raises(Refusal) as refused:
+        keep_attachment(SimpleUploadedFile("大.txt", b"a" * (1024 * 1024 + 1)), office.own.bureau.pk, "测试")
+    assert refused.value.code == "files.too_large"
+
+
+def test_a_word_in_the_middle_of_a_text_is_no_mark_of_classification(office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    kept = keep_attachment(
+        SimpleUploadedFile("好.txt", "做好机密文件管理工作".encode()), office.own.bureau.pk, "测试"
+    )
+    assert place_of(kept.sha256).read_bytes().decode() == "做好机密文件管理工作"
+    assert oct(place_of(kept.sha256).stat().st_mode)[-2:] == "00"
+
+
+def test_a_download_is_an_attachment_and_a_foreign_one_is_not_there(office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    kept = keep_attachment(
+        SimpleUploadedFile("好.html", b"<script>alert(1)</script>"), office.own.bureau.pk, "测试"
+    )
+    answer = office.client("小陈").get(f"/files/{kept.pk}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert office.foreign.client("小陈").get(f"/files/{kept.pk}/").status_code == 404

@@ -1,0 +1,50 @@
+"""What the frame promises: refusals as pages, languages, themes, headers, menus by permission."""
+
+import pytest
+
+
+def test_the_rail_shows_what_the_person_may_see_and_no_more(cast):
+    assert "/plans/" in cast.client("小周").get("/").content.decode()
+    assert "/plans/" not in cast.client("褚老师").get("/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "退出登录"), ("en", "Sign out")])
+def test_a_page_speaks_one_language(cast, language, word):
+    client = cast.client("小陈")
+    client.post("/language/", {"language": language, "next": "/"})
+    assert word in client.get("/").content.decode()
+
+
+def test_no_chinese_is_left_on_an_english_frame(cast):
+    client = cast.client("小陈")
+    client.post("/language/", {"language": "en", "next": "/"})
+    page = client.get("/r/tasks/").content.decode()
+    for word in ("台账", "筛选", "导出", "首页", "主菜单"):
+        assert word not in page
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_chosen_theme_comes_with_the_page(cast, theme):
+    client = cast.client("小陈")
+    client.post("/theme/", {"theme": theme, "next": "/"})
+    assert f'data-bs-theme="{theme}"' in client.get("/").content.decode()
+
+
+def test_a_stranger_is_not_led_to_another_site(client):
+    answer = client.post("/language/", {"language": "en", "next": "https://example.org/"})
+    assert answer["Location"] == "/"
+
+
+def test_every_page_carries_the_strict_headers(cast):
+    answer = cast.client("小陈").get("/")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_is_not_there_and_what_is_foreign_look_the_same(cast):
+    answer = cast.client("小陈").get("/targets/999999/")
+    assert answer.status_code == 404
+    assert "不在您的范围内" in answer.content.decode()
