@@ -116,7 +116,8 @@ def carry(
     Returns
     -------
     dict or Reason
-        The figures, or why they are not comparable.
+        The figures, or why they are not comparable. A unit that closed and that nobody carries on has no place among the
+        units of today: its figure is left out, and `followed.closed` names it for the result's `excluded`.
     """
     told: dict[int, float] = defaultdict(float)
     unknown: list[int] = []
