@@ -9,4 +9,7 @@ os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
 from gangmu.project.settings import *  # noqa: F403
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
