@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from gangmu.datacentre.targets.figures import figure
 from gangmu.foundation.kernel.results import Sentence
@@ -26,7 +27,7 @@ declare(
     [
         System(
             code="publicity",
-            name="教育宣传信息报送",
+            name=gettext_noop("教育宣传信息报送"),
             rows=("A1.17",),
             state=publicity_state,
             summary_line=publicity_line,

@@ -14,6 +14,11 @@ from typing import Any
 Condition = tuple[str, str, Any]
 
 
+def gettext_noop(words: str) -> str:
+    """Mark words of an indicator for translation; pages translate them where they show them."""
+    return words
+
+
 class Window(StrEnum):
     """Which days decide (indicators 1.1)."""
 
@@ -88,7 +93,7 @@ class Example:
 class Indicator:
     """A figure that can be asked of any unit and period.
 
-    `source` is the regulation or dossier section with its mark; `aliases` are names under which plans print it; `example` is
+    Name, unit, formula and the example's words are message ids, marked by `gettext_noop`. `source` is the regulation or dossier section with its mark; `aliases` are names under which plans print it; `example` is
     shown beside the formula and executed as a test.
     """
 

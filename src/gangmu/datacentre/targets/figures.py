@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from gangmu.datacentre import facts
 from gangmu.datacentre.backends import duckdb
 from gangmu.datacentre.indicators import Condition, Indicator, Question, Window, indicator
@@ -134,10 +136,10 @@ def _result(
     reason = None
     if value is None:
         code = "targets.no_rows" if top is None else "targets.no_denominator"
-        reason = Reason(code, {"name": about.name})
+        reason = Reason(code, {"name": _(about.name)})
     two_times = facts.fact(about.numerator.fact).two_times
     return Result(
-        indicator=about.code, name=about.name, unit=about.unit, organisation_id=organisation_id, organisation_name=name,
+        indicator=about.code, name=_(about.name), unit=_(about.unit), organisation_id=organisation_id, organisation_name=name,
         effective=asking.last, period_from=None if about.window is Window.CENSUS else asking.first, value=value,
         is_count=about.is_count, numerator=None if about.is_count else top, denominator=denominator, reason=reason,
         known_at=(asking.known_at or clock.now()) if two_times else None, computed_at=clock.now(),

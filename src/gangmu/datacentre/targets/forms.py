@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.datacentre.indicators import all_indicators
@@ -84,7 +85,10 @@ class ConfirmForm(forms.Form):
         ordered = sorted(all_indicators(), key=lambda i: (rank.get(i.code, len(rank)), i.name))
         self.fields["indicator"].choices = [  # type: ignore[attr-defined]
             ("", _("不绑定,由科室填报")),
-            *((i.code, f"{i.name} ({i.unit})" + (" ★" if i.code in rank else "")) for i in ordered),
+            *(
+                (i.code, f"{gettext(i.name)} ({gettext(i.unit)})" + (" ★" if i.code in rank else ""))
+                for i in ordered
+            ),
         ]
 
     def changes(self) -> dict[str, Any]:

@@ -50,14 +50,19 @@ def goal_words(told: "Evaluation") -> str:
     if inputs.goal is None:
         return ""
     high = f"~{inputs.goal_high:,g}" if inputs.goal_high is not None else ""
-    return f"{inputs.goal:,g}{high}{told.target.unit}"
+    return _with_unit(told, f"{inputs.goal:,g}{high}")
+
+
+def _with_unit(told: "Evaluation", value: str) -> str:
+    unit = told.result.unit if told.target.indicator else told.target.unit
+    return _("%(value)s%(unit)s") % {"value": value, "unit": unit}
 
 
 def _by_rule(told: "Evaluation") -> str:
-    inputs, unit = told.inputs, told.target.unit
+    inputs = told.inputs
     words: dict[str, Any] = {
         "goal": goal_words(told),
-        "value": "" if inputs.value is None else f"{inputs.value:,g}{unit}",
+        "value": "" if inputs.value is None else _with_unit(told, f"{inputs.value:,g}"),
         "day": told.on.isoformat(),
         "decides": inputs.decides.isoformat(),
         "planned": f"{(told.light.planned or 0) * 100:.1f}",
