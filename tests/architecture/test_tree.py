@@ -12,7 +12,6 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "core", "base", "manage
 #: Longest file, in lines; longer ones stand here with the reason why they are one room.
 LONGEST = 420
 LONG_FILES: dict[str, str] = {
-    "engines/reading/outline.py": "one tree built in one pass; its steps read each other's state",
 }
 #: What an application's folder may hold (ARCHITECTURE, the shape of an application).
 SHAPE = {
