@@ -11,8 +11,7 @@ SOURCE = ROOT / "src" / "gangmu"
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "core", "base", "manager", "lib", "extras"}
 #: Longest file, in lines; longer ones stand here with the reason why they are one room.
 LONGEST = 420
-LONG_FILES: dict[str, str] = {
-}
+LONG_FILES: dict[str, str] = {}
 #: What an application's folder may hold (ARCHITECTURE, the shape of an application).
 SHAPE = {
     "README.md", "__init__.py", "apps.py", "models.py", "models", "choices.py", "services.py", "services", "selectors.py",

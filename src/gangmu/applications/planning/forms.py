@@ -83,6 +83,6 @@ class PointsForm(forms.ModelForm):
         """Ends after it begins."""
         told = super().clean() or {}
         first, last = told.get("valid_from"), told.get("valid_to")
-        if first and last and last <= first:  # type: ignore[operator]
+        if first and last and last <= first:
             self.add_error("valid_to", _("废止日期应晚于施行日期"))
         return told

@@ -23,7 +23,9 @@ class LockoutHandler(AxesDatabaseHandler):
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Failures in units of the limit of a user name."""
         by_name, by_address = _failures(request, credentials)
-        return max(by_name, by_address * settings.AXES_FAILURE_LIMIT // settings.FAILURES_OF_AN_ADDRESS)
+        return max(
+            by_name, by_address * int(settings.AXES_FAILURE_LIMIT) // int(settings.FAILURES_OF_AN_ADDRESS)
+        )
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Forget the failures of the user name that signed in."""

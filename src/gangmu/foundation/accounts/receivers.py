@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from gangmu.foundation.access.routes import install_signed_in_check
+from gangmu.foundation.accounts.middleware import owner_of
 from gangmu.foundation.accounts.services import stop_account_of
 from gangmu.foundation.kernel.events import on
 from gangmu.foundation.people.events import PersonLeft
@@ -26,7 +27,9 @@ def signed_in_check(request: HttpRequest) -> HttpResponse | None:
         query = f"?{urlencode(asked)}" if asked else ""
         return _to(request, reverse("accounts:sign-in") + query)
     match = request.resolver_match
-    if request.user.must_change_password and (match is None or match.view_name not in OPEN_BEFORE_CHANGE):
+    if owner_of(request).must_change_password and (
+        match is None or match.view_name not in OPEN_BEFORE_CHANGE
+    ):
         return _to(request, reverse("accounts:password"))
     return None
 

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from gangmu.foundation.accounts import services
 from gangmu.foundation.accounts.forms import PasswordForm, SignInForm
 from gangmu.foundation.accounts.lockout import minutes_to_wait
+from gangmu.foundation.accounts.middleware import owner_of
 from gangmu.foundation.accounts.models import Account
 from gangmu.foundation.accounts.selectors import sessions_of
 from gangmu.foundation.kernel.errors import Refusal
@@ -49,9 +50,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
-    session = sessions_of(request.user).filter(session_key=request.session.session_key or "").first()
+    session = sessions_of(owner_of(request)).filter(session_key=request.session.session_key or "").first()
     if session is not None:
-        services.end_own_session(request.user, session.pk)
+        services.end_own_session(owner_of(request), session.pk)
     logout(request)
     return redirect("accounts:sign-in")
 
@@ -59,7 +60,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
     """Choose another password; the first one must be changed."""
-    account = request.user
+    account = owner_of(request)
     first = account.must_change_password
     form = PasswordForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
@@ -80,7 +81,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My roles and my sessions."""
     context = {
         "assignments": request.actor.assignments,  # type: ignore[attr-defined]
-        "sessions": sessions_of(request.user),
+        "sessions": sessions_of(owner_of(request)),
         "current_key": request.session.session_key,
         "most": settings.SESSIONS_AT_ONCE,
         "idle": settings.SESSION_IDLE_MINUTES,
@@ -90,7 +91,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def end_one(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of my sessions; somebody else's is not there."""
-    if not services.end_own_session(request.user, pk):
+    if not services.end_own_session(owner_of(request), pk):
         raise Http404
     messages.success(request, _("该设备上的登录已退出"))
     return redirect("accounts:mine")
@@ -98,7 +99,7 @@ def end_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def end_all(request: HttpRequest) -> HttpResponse:
     """End all my sessions, this one too."""
-    services.sign_out_everywhere(request.user)
+    services.sign_out_everywhere(owner_of(request))
     logout(request)
     return redirect("accounts:sign-in")
 

@@ -354,7 +354,7 @@ def change_leadership(section: Organisation, leader: Person, on: date, reason: s
     require(EDIT, leader.organisation_id)
     bureau = tree(on).bureau_of(section.pk)
     leads = RoleAssignment._base_manager.filter(holding(on), person=leader, role__in=LEADERSHIP)
-    if not leads.filter(organisation_id=bureau).exists():
+    if bureau is None or not leads.filter(organisation_id=bureau).exists():
         raise Refusal("people.no_leader", "%(name)s 不是局领导,不能分管科室", name=leader.name)
     rows = Leadership._base_manager.select_for_update().filter(section=section)
     later = rows.filter(valid_from__gt=on).order_by("valid_from").first()
