@@ -26,6 +26,13 @@ def connection() -> Any:
     return made
 
 
+def warm() -> None:
+    """Load what the first question would wait for; a server does so while it starts."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy: loaded by what needs it
+
+    run(lambda rows, _units: rows, pa.table({"unit": [0]}), frozenset())
+
+
 def run(expression_over: Callable[[Any, Any], Any], rows: Any, units: frozenset[int]) -> Any:
     """Return what an Ibis expression over rows and units gives, as an Arrow table; nothing is left behind."""
     import ibis  # noqa: PLC0415 - heavy: loaded by what needs it

@@ -11,6 +11,8 @@ from gangmu.datacentre.targets.matching import Named, Similar, bare, best
 RATE_UNITS = ("%", "％", "‰", "个百分点", ":", "：", "名次", "分", "倍")
 #: Names of averages: they are not gathered either.
 AVERAGES = ("平均", "人均", "生均", "率", "比例", "占比", "覆盖面", "满意度", "班额")
+#: Names of what stands there at a date: a stock does not grow from nothing within the year.
+STOCKS = ("在园", "在校", "在籍", "在岗", "总数", "总量", "规模", "拥有", "保有")
 #: Names of what is to be kept down.
 DOWNWARD = ("辍学率", "死亡率", "大班额", "违规", "事故", "超标准班额", "投诉", "近视率")
 _CEILING = re.compile(
@@ -75,7 +77,7 @@ def propose_gathered(name: str, unit: str, bound: Indicator | None = None) -> bo
     """
     if bound is not None:
         return bound.is_count and bound.window is not Window.CENSUS
-    return unit not in RATE_UNITS and not any(word in name for word in AVERAGES)
+    return unit not in RATE_UNITS and not any(word in name for word in AVERAGES + STOCKS)
 
 
 def propose_measured(first: date | None, decides: date, bound: Indicator | None = None) -> Measured:

@@ -140,9 +140,14 @@ def _shown(title: str, path: RowsPath, counted: float | None) -> RowsShown:
             return RowsShown(title, [], [], 0, counted, None)
         declared, rows = behind
         columns = [column for column in declared.columns if column.in_list]
-        lines = [[column.of(row) for column in columns] for row in rows[:FIRST_ROWS]]
+        lines = [[_cell(column.of(row)) for column in columns] for row in rows[:FIRST_ROWS]]
         heads = [column.label for column in columns]
         return RowsShown(title, heads, lines, rows.count(), counted, address_of(path))
+
+
+def _cell(value: Any) -> Any:
+    """A date in a table: 2026-03-05."""
+    return value.isoformat()[:10] if isinstance(value, date) else value
 
 
 def _person(request: HttpRequest) -> int | None:

@@ -106,3 +106,8 @@ def test_threads_share_the_connection_and_each_gets_its_own_answer():
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, range(1, 40))) == list(range(1, 40))
+
+
+def test_warming_leaves_nothing_behind_either():
+    duckdb.warm()
+    assert duckdb.connection().execute("SHOW TABLES").fetchall() == []

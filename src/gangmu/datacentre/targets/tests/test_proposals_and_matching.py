@@ -56,6 +56,7 @@ def test_a_rank_is_met_at_or_above_it():
         ("报送信息", "篇", True),
         ("九年义务教育巩固率", "%", False),
         ("生均图书", "册", False),
+        ("在园幼儿", "人", False),
         ("生师比", ":", False),
         ("高考成绩", "名次", False),
     ],
