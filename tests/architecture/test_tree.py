@@ -21,6 +21,7 @@ SHAPE = {
 }  # fmt: skip
 #: Files of an application beyond the shape, with their reason; a stale entry fails.
 BEYOND_SHAPE: dict[str, str] = {
+    "planning/assistant.py": "the client of an optional language model; engines have no web",
     "planning/coverage.py": "the rule by which a clause is accounted for; pure, asked by services and pages",
     "planning/deadlines.py": "words of time to days; pure",
     "planning/owners.py": "printed marks to units; pure",

@@ -185,6 +185,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 #: Largest attachment, in bytes.
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=50 * 1024 * 1024)
 
+#: An optional language model that proposes on the review screen (chat-completions form); off while no address is named.
+ASSISTANT_ADDRESS = env.str("ASSISTANT_ADDRESS", default="")
+ASSISTANT_MODEL = env.str("ASSISTANT_MODEL", default="")
+ASSISTANT_KEY = env.str("ASSISTANT_KEY", default="")
+
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING = {

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gangmu.applications.planning.choices import ClauseState, ItemKind
+from gangmu.applications.planning.choices import ClauseState, ItemKind, ItemState, ProposedBy
 from gangmu.applications.planning.models import PlanClause, PlanVersion, ReadItem
 
 #: Kinds whose spans account for a clause that they touch, strongest first.
@@ -59,6 +59,7 @@ def states_of(clauses: Sequence[PlanClause], items: Sequence[ReadItem]) -> list[
     Lying inside a task's span is not enough: only a heading, a target or a named action accounts for a clause.
     """
     starts = [clause.start for clause in clauses]
+    items = [item for item in items if not is_mere_proposal(item)]
     held: dict[int, str] = {}
     for kind, state in ACCOUNTING:
         for item in (one for one in items if one.kind == kind):
@@ -76,6 +77,11 @@ def states_of(clauses: Sequence[PlanClause], items: Sequence[ReadItem]) -> list[
         if wanted != clause.state:
             changed.append((clause, wanted))
     return changed
+
+
+def is_mere_proposal(item: ReadItem) -> bool:
+    """Whether only the assistant says so: it accounts for nothing until a person confirms it."""
+    return item.proposed_by == ProposedBy.ASSISTANT and item.state == ItemState.PROPOSED
 
 
 def _end_of(item: ReadItem) -> int:

@@ -2,7 +2,7 @@
 
 from django.views.decorators.http import require_POST
 
-from gangmu.applications.planning.views import answers, plans, review
+from gangmu.applications.planning.views import answers, plans, review, table
 from gangmu.foundation.access.routes import page
 
 prefix = "plans/"
@@ -25,6 +25,8 @@ urlpatterns = [
     page("versions/<int:pk>/changes/", plans.changes, "changes", READ),
     page("versions/<int:pk>/trial/", require_POST(plans.trial), "trial", REVIEW),
     page("versions/<int:pk>/adopt/", plans.adopt, "adopt", ADOPT),
+    page("versions/<int:pk>/assistant/", require_POST(review.ask_assistant), "assistant", REVIEW),
+    page("versions/<int:pk>/table/", table.table, "table", REVIEW),
     page("versions/<int:pk>/answers/", answers.given_answers, "given-answers", REVIEW),
     page("items/<int:pk>/", review.item, "item", REVIEW),
     page("items/<int:pk>/remove/", require_POST(review.remove), "remove", REVIEW),

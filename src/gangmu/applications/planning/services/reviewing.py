@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from gangmu.applications.planning import coverage
+from gangmu.applications.planning.assistant import Assistant
 from gangmu.applications.planning.choices import ClauseState, ItemKind, ItemState, ProposedBy
 from gangmu.applications.planning.models import PlanClause, PlanVersion, ReadItem
 from gangmu.foundation.access.scope import require
@@ -53,6 +54,7 @@ def confirm_items(document: PlanVersion, ids: Iterable[int]) -> int:
         row.state, row.version = ItemState.CONFIRMED, row.version + 1
     ReadItem._base_manager.bulk_update(rows, ["state", "version"])
     if rows:
+        coverage.recount(document)
         record(
             document,
             gettext_noop("核对了条目"),
@@ -158,6 +160,38 @@ def declare_not_listed(document: PlanVersion, clause_ids: Iterable[int], reason:
             note=f"{len(rows)} {reason}",
         )  # fmt: skip
     return len(rows)
+
+
+def ask_assistant(document: PlanVersion, assistant: Assistant) -> int:
+    """Let the assistant propose which open clauses are actions; return how many it proposed. A person confirms or removes each."""
+    _require_open(document)
+    rows = list(PlanClause.objects.filter(document=document, state=ClauseState.OPEN))
+    told = assistant.suggest([document.text[row.start : row.end].strip() for row in rows])
+    with transaction.atomic():
+        taken = set(
+            ReadItem._base_manager.filter(document=document, proposed_by=ProposedBy.ASSISTANT).values_list(
+                "start", flat=True
+            )
+        )
+        asked = [rows[suggestion.number] for suggestion in told if suggestion.is_action]
+        made = [_proposed(document, row) for row in asked if row.start not in taken]
+        ReadItem._base_manager.bulk_create(made)
+        record(
+            document, gettext_noop("请助手提出了建议"), before=snapshot(document), organisation_id=_bureau(document),
+            note=str(len(made)),
+        )  # fmt: skip
+    return len(made)
+
+
+def _proposed(document: PlanVersion, row: PlanClause) -> ReadItem:
+    around = ReadItem._base_manager.filter(
+        document=document, kind=ItemKind.TASK, start__lte=row.start, end__gte=row.end
+    )
+    return ReadItem(
+        document=document, kind=ItemKind.ACTION, key=f"a{row.start}q", start=row.start, end=row.end,
+        parent=around.order_by("-start").first(), proposed_by=ProposedBy.ASSISTANT,
+        name=_lead_words(document.text, row.start, row.end),
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from gangmu.applications.planning import coverage, selectors
+from gangmu.applications.planning.assistant import configured
 from gangmu.applications.planning.choices import ClauseState, ItemKind
 from gangmu.applications.planning.item_forms import form_of, own_choices
 from gangmu.applications.planning.models import PlanVersion, ReadItem
@@ -58,6 +60,16 @@ def draw_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw text from outside the body into the plan."""
     document = _version(pk)
     reviewing.draw_in(document, _ids(request, "clause"))
+    return _fragment(request, document)
+
+
+def ask_assistant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the assistant about the clauses that are still open."""
+    document = _version(pk)
+    assistant = configured(settings.ASSISTANT_ADDRESS, settings.ASSISTANT_MODEL, settings.ASSISTANT_KEY)
+    if assistant is None:
+        raise Http404
+    reviewing.ask_assistant(document, assistant)
     return _fragment(request, document)
 
 
@@ -123,6 +135,7 @@ def _context(document: PlanVersion) -> dict[str, object]:
         "clauses_bar": coverage.clause_bar(clauses),
         "owners_bar": coverage.owner_bar(items),
         "disagreements": document.disagreements,
+        "has_assistant": bool(settings.ASSISTANT_ADDRESS) and not document.adopted,
     }
 
 

@@ -1,0 +1,78 @@
+"""An existing 责任分解表 imported onto a plan."""
+
+import io
+from datetime import date
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from gangmu.applications.planning.choices import ItemKind, Stage
+from gangmu.applications.planning.models import ReadItem
+from gangmu.applications.planning.services.tables import apply_table, plan_table, read_table
+from gangmu.applications.planning.services.uploading import paste_version
+from gangmu.foundation.documents.spreadsheets import Head, write_sheet
+from gangmu.foundation.kernel.actors import acting_as
+from gangmu.foundation.kernel.errors import Refusal
+
+PLAN = "青山县教育局2026年工作要点\n\n一、重点工作\n1.规范收费管理。各学校公示收费项目。\n2.加强教研工作。组织教研活动。\n"
+HEADS = ["序号", "工作任务", "牵头科室", "配合单位", "完成时限"]
+ROWS = [
+    ["1", "规范收费管理", "青山县人事科", "青山县基教科", "9月底前"],
+    ["2", "加强教研工作,组织教研活动", "青山县基教科", "", "2026年12月10日"],
+    ["3", "完全无关的另一件事情", "青山县基教科", "", ""],
+]
+
+
+def workbook() -> bytes:
+    return write_sheet([Head(title, as_text=True) for title in HEADS], ROWS)
+
+
+def document_table() -> bytes:
+    made = docx.Document()
+    table = made.add_table(rows=0, cols=len(HEADS))
+    for row in [HEADS, *ROWS]:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    target = io.BytesIO()
+    made.save(target)
+    return target.getvalue()
+
+
+@pytest.fixture
+def version(cast):
+    with acting_as(cast.actor("张主任")):
+        yield paste_version(cast.own.bureau, Stage.DRAFT, PLAN)
+
+
+@pytest.mark.parametrize(("name", "make"), [("表.xlsx", workbook), ("表.docx", document_table)])
+def test_rows_find_their_tasks_and_the_rest_is_listed(cast, version, name, make):
+    told = plan_table(version, read_table(make(), name))
+    assert [(p.item.name, p.lead_id, p.cooperating, p.due_on) for p in told.proposals] == [
+        ("规范收费管理", cast.own.other_section.pk, (cast.own.section.pk,), date(2026, 9, 30)),
+        ("加强教研工作", cast.own.section.pk, (), date(2026, 12, 10)),
+    ]
+    assert [row.number for row in told.unmatched] == ["3"]
+
+
+def test_the_same_table_twice_changes_nothing_the_second_time(version):
+    rows = read_table(workbook(), "表.xlsx")
+    assert apply_table(version, rows) == 2
+    assert apply_table(version, rows) == 0
+
+
+def test_a_workbook_without_such_a_table_is_refused_with_what_was_looked_for(version):
+    with pytest.raises(Refusal) as refused:
+        read_table(write_sheet([Head("姓名")], [["甲"]]), "名单.xlsx")
+    assert "工作任务" in str(refused.value)
+
+
+def test_the_page_shows_the_proposals_before_anything_is_written(cast, version):
+    client = cast.client("张主任")
+    address = f"/plans/versions/{version.pk}/table/"
+    page = client.post(address, {"file": SimpleUploadedFile("表.xlsx", workbook())})
+    assert "没有对上的行" in page.content.decode()
+    tasks = ReadItem._base_manager.filter(document=version, kind=ItemKind.TASK)
+    assert tasks.filter(due_on__isnull=False).count() == 0
+    assert client.post(address, {"confirm": "1"}).status_code == 302
+    assert tasks.filter(due_on__isnull=False).count() == 2
