@@ -10,8 +10,9 @@ PUBLIC = {
 #: Routes that only take a POST: a GET, which a link or a preview can send, changes nothing.
 POST_ONLY = frozenset(
     {
+        "administration:account-act", "administration:passwords", "administration:reprint",
         "accounts:end-session", "accounts:end-sessions", "accounts:sign-out", "calendars:day-remove", "calendars:days", "calendars:term", "calendars:term-remove",
-        "ledger:task-state", "organisations:group-join", "organisations:group-leave", "planning:add", "planning:answer",
+        "ledger:task-state", "organisations:group-join", "organisations:group-leave", "planning:add", "planning:answer", "planning:assistant",
         "planning:confirm", "planning:draw-in", "planning:merge", "planning:not-listed", "planning:remove", "planning:settle",
         "planning:split", "planning:trial", "targets:override-end", "targets:target-override",
         "targets:target-report", "ui:language", "ui:theme",

@@ -112,6 +112,8 @@ class Register:
     detail_route: ClassVar[str] = ""
     #: What belongs here, told when the list is empty.
     empty: ClassVar[Words] = ""
+    #: Further buttons above the list: (words, route, permission).
+    buttons: ClassVar[tuple[tuple[Words, str, str], ...]] = ()
     #: Relations to fetch with the rows.
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[Any, ...]] = ()

@@ -1,0 +1,152 @@
+"""Pages of accounts and persons: a table in, passwords out once, a person handed over."""
+
+import io
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from gangmu.foundation.accounts.importing import COLUMNS
+from gangmu.foundation.accounts.models import Account
+from gangmu.foundation.documents.spreadsheets import Head, read_sheets, write_sheet
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.people.models import RoleAssignment
+from gangmu.foundation.people.selectors import leader_of, roles_of
+
+IMPORT = "/setup/accounts/import/"
+
+
+def workbook(*rows: tuple[str, ...]) -> io.BytesIO:
+    heads = [Head(title, as_text=True) for title in COLUMNS.values()]
+    file = io.BytesIO(write_sheet(heads, rows, "账号"))
+    file.name = "accounts.xlsx"
+    return file
+
+
+@pytest.fixture
+def admin(cast) -> Client:
+    return cast.client("蒋管理")
+
+
+def sent(admin: Client, cast, file: io.BytesIO):
+    return admin.post(IMPORT, {"bureau": cast.own.bureau.pk, "on": "2026-03-01", "file": file})
+
+
+def test_a_table_is_checked_shown_written_and_its_passwords_let_in(cast, admin):
+    page = sent(admin, cast, workbook(("钱一", "qianyi", "青山县基教科", "科室经办人")))
+    assert page.status_code == 200 and not Account.objects.filter(username="qianyi").exists()
+    done = admin.post(IMPORT, {"token": page.context["token"]})
+    ((unit, name, username, password),) = done.context["rows"]
+    assert (unit, name, username) == ("青山县基教科", "钱一", "qianyi")
+    sheet = admin.post(reverse("administration:passwords"), {"sheet": done.context["sheet"]})
+    rows = read_sheets(io.BytesIO(sheet.content), "passwords.xlsx")[0].rows
+    assert rows[1][:4] == [unit, name, username, password]
+    other = Client()
+    answer = other.post("/sign-in/", {"username": "qianyi", "password": password})
+    assert answer.status_code == 302 and other.get("/").url == reverse("accounts:password")
+
+
+def test_faults_are_shown_by_cell_and_cannot_be_confirmed(cast, admin):
+    page = sent(admin, cast, workbook(("钱一", "qianyi", "没有的科", "科室经办人")))
+    assert page.context["token"] == ""
+    assert "C2" in page.content.decode() and "单位“没有的科”不存在" in page.content.decode()
+
+
+@pytest.mark.parametrize("token", ["", "forged:abc", "eyJ9:1aaaaa:bbbbb"])
+def test_a_forged_table_is_refused(cast, admin, token):
+    assert admin.post(IMPORT, {"token": token}).status_code == 422
+
+
+def test_what_one_administrator_checked_another_cannot_confirm(cast, admin):
+    page = sent(admin, cast, workbook(("钱一", "qianyi", "青山县基教科", "科室经办人")))
+    other = cast.foreign.client("蒋管理")
+    assert other.post(IMPORT, {"token": page.context["token"]}).status_code == 422
+    assert not Account.objects.filter(username="qianyi").exists()
+
+
+def test_a_file_that_is_no_table_is_told(cast, admin):
+    file = io.BytesIO(b"no table")
+    file.name = "a.xlsx"
+    page = sent(admin, cast, file)
+    assert page.status_code == 422 and "不是可读的表格" in page.content.decode()
+
+
+def test_the_template_reads_as_a_table(admin):
+    sheet = read_sheets(io.BytesIO(admin.get("/setup/accounts.xlsx").content), "a.xlsx")[0]
+    assert sheet.rows[0] == list(COLUMNS.values())
+
+
+def test_a_reset_shows_the_password_once(cast, admin):
+    account = cast.own.persons["小周"].account
+    page = admin.post(reverse("administration:account-act", args=[account.pk, "reset"]))
+    password = page.context["rows"][0][3]
+    assert password not in admin.get(reverse("administration:account", args=[account.pk])).content.decode()
+    account.refresh_from_db()
+    assert account.check_password(password) and account.must_change_password
+
+
+def test_lost_passwords_are_printed_again_for_accounts_never_used_only(cast, admin):
+    Account.objects.filter(person=cast.own.persons["小周"]).update(must_change_password=True)
+    Account.objects.filter(person=cast.foreign.persons["小周"]).update(must_change_password=True)
+    page = admin.post(reverse("administration:reprint"))
+    assert [row[1] for row in page.context["rows"]] == ["小周"]
+
+
+def test_a_person_is_handed_over_from_the_page(cast):
+    office = cast.client("张主任")
+    leader, successor = cast.own.persons["李副局长"], cast.own.persons["王局长"]
+    address = reverse("administration:person-act", args=[leader.pk, "hand-over"])
+    told = {"successor": successor.pk, "on": clock.today().isoformat(), "reason": "调任", "leaves": "on"}
+    assert office.post(address, told).status_code == 302
+    assert leader_of(cast.own.section.pk) == successor
+    page = office.get(reverse("administration:person", args=[leader.pk])).content.decode()
+    assert "离任日期" in page and "办理了离任" in page
+    assert office.get(address).status_code == 404
+
+
+def test_a_successor_of_another_county_cannot_be_chosen(cast):
+    office = cast.client("张主任")
+    address = reverse("administration:person-act", args=[cast.own.persons["李副局长"].pk, "hand-over"])
+    told = {"successor": cast.foreign.persons["王局长"].pk, "on": "2026-05-01", "reason": "越界"}
+    assert office.post(address, told).status_code == 422
+
+
+def test_a_role_with_its_line_is_given_from_the_page(cast):
+    person = cast.own.persons["褚老师"]
+    told = {
+        "role": "section_clerk", "unit": cast.own.kindergarten_section.pk, "on": "2026-05-01", "scope_kind": "line",
+        "stages": ["KG"], "kinds": ["kindergarten"],
+    }  # fmt: skip
+    address = reverse("administration:person-act", args=[person.pk, "role"])
+    assert cast.client("张主任").post(address, told).status_code == 302
+    held = roles_of(person.pk).get(role="section_clerk")
+    assert (held.line_stages, held.line_kinds) == (["KG"], ["kindergarten"])
+    assert cast.client("张主任").post(address, told).status_code == 422
+    assert RoleAssignment._base_manager.filter(person=person).count() == 2
+
+
+def test_the_division_of_work_is_changed_as_a_whole(cast):
+    own, office = cast.own, cast.client("张主任")
+    told = {
+        "on": "2026-05-01",
+        "reason": "班子分工",
+        f"section-{own.section.pk}": own.persons["王局长"].pk,
+        f"section-{own.other_section.pk}": own.persons["李副局长"].pk,
+    }
+    assert office.post("/setup/leadership/", told).status_code == 302
+    assert leader_of(own.section.pk, date(2026, 5, 1)) == own.persons["王局长"]
+    assert leader_of(own.section.pk, date(2026, 4, 30)) == own.persons["李副局长"]
+    assert leader_of(own.other_section.pk, date(2026, 5, 1)) == own.persons["李副局长"]
+    page = office.get("/setup/leadership/").content.decode()
+    assert "碧水县" not in page
+
+
+def test_lists_show_the_own_county_only_with_todays_roles(cast, admin):
+    page = admin.get("/r/persons/").content.decode()
+    assert "小周" in page and "小周&#x27;" not in page and "青山县基教科 科室经办人" in page
+    page = admin.get("/r/accounts/").content.decode()
+    assert "a05" in page and "b05" not in page
+    assert "b05" not in str(
+        read_sheets(io.BytesIO(admin.get("/r/accounts/export/").content), "a.xlsx")[0].rows
+    )
