@@ -6,8 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.applications.planning.choices import FanOut, ItemKind
+from gangmu.applications.planning.deadlines import period_of
 from gangmu.applications.planning.models import ReadItem
-from gangmu.datacentre.targets.choices import Comparator
+from gangmu.datacentre.indicators import Direction, indicator
+from gangmu.datacentre.targets.choices import Comparator, MetWhen
+from gangmu.datacentre.targets.proposals import propose_indicator, propose_measured, propose_met_when
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.selectors import tree
 
@@ -22,6 +25,10 @@ class ItemForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class TargetItemForm(ItemForm):
     """The fields of a target."""
 
@@ -33,6 +40,34 @@ class TargetItemForm(ItemForm):
         label=_("期限"), max_length=40, required=False, help_text=_("2026、2024-2026 或 by 2027")
     )
     scope = forms.CharField(label=_("范围"), max_length=60, required=False)
+    met_when = forms.ChoiceField(
+        label=_("达成条件"),
+        choices=MetWhen.choices,
+        required=False,
+        help_text=_("按方向和措辞提出,请核对:新增8000个,达到8050即达成"),
+    )
+    measured_from = forms.DateField(label=_("统计起"), required=False, widget=_day())
+    measured_at = forms.DateField(
+        label=_("统计时点"),
+        widget=_day(),
+        required=False,
+        help_text=_("统计时点,或统计时段的最后一日"),
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields that differ, and what the person has now confirmed: when the target is met and measured.
+
+        Another period without other days lets the days be proposed anew.
+        """
+        told, days = self.cleaned_data, ("measured_from", "measured_at")
+        confirmed = {name: told[name].isoformat() if told[name] else None for name in days}
+        if "period" in self.changed_data and not set(days) & set(self.changed_data):
+            confirmed = dict.fromkeys(days)
+        return {
+            **super().changes(),
+            **confirmed,
+            "met_when": told["met_when"] or self.initial.get("met_when", ""),
+        }
 
 
 class TaskItemForm(ItemForm):
@@ -63,8 +98,24 @@ def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> Any:
         }
         return TaskItemForm(data, initial=initial, units=units)
     if item.kind in (ItemKind.TARGET, ItemKind.RESULT):
-        return TargetItemForm(data, initial=initial | item.data)
+        return TargetItemForm(data, initial=initial | _proposed(item) | item.data)
     return ItemForm(data, initial=initial)
+
+
+def _proposed(item: ReadItem) -> dict[str, Any]:
+    """Return when a target is proposed to be met and measured, from its words and from the indicator that it names."""
+    told, document = item.data, item.document
+    wording, unit = document.text[item.start : item.end], told.get("unit") or ""
+    code = propose_indicator(item.name, unit, wording)
+    bound = indicator(code) if code else None
+    first, last = period_of(told.get("period"), document.plan.year)
+    measured = propose_measured(first, last, bound)
+    kind = "rank" if "rank" in (told.get("flags") or []) else ""
+    met_when = propose_met_when(
+        told.get("comparator") or "=", told.get("value_high") is not None, wording,
+        bound.direction if bound else Direction.NONE, kind,
+    )  # fmt: skip
+    return {"met_when": met_when, "measured_from": measured.first, "measured_at": measured.decides}
 
 
 def own_choices(bureau_id: int) -> list[tuple[int, str]]:

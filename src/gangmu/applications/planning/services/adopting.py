@@ -10,7 +10,7 @@ from gangmu.applications.planning import coverage
 from gangmu.applications.planning.choices import FanOut, ItemKind, PlanState
 from gangmu.applications.planning.deadlines import period_of
 from gangmu.applications.planning.models import Plan, PlanVersion, ReadItem
-from gangmu.datacentre.targets.choices import Certainty, ValueKind
+from gangmu.datacentre.targets.choices import Certainty, ChangeUnit, ValueKind
 from gangmu.datacentre.targets.models import ReportedValue, Target
 from gangmu.datacentre.targets.selectors import matches
 from gangmu.datacentre.targets.services import Span, TargetDraft, ValueDraft, place_target, report_value
@@ -31,6 +31,8 @@ from gangmu.procedures.ledger.services import (
     update_task,
 )
 
+#: Unit of a change → what it is told in; any other unit is an absolute change.
+CHANGE_UNITS = {"个百分点": ChangeUnit.POINTS, "%": ChangeUnit.PERCENT}
 #: Words of a duty that begins and then goes on, and of one that never ends.
 STARTING = ("启动", "开工", "谋划")
 
@@ -165,17 +167,21 @@ def _systems_of(words: str) -> tuple[str, ...]:
 def _target(document: PlanVersion, item: ReadItem, issued_on: date | None) -> Target:
     plan, data = document.plan, item.data
     first, last = period_of(data.get("period"), plan.year)
+    if data.get("measured_at"):
+        first = date.fromisoformat(data["measured_from"]) if data.get("measured_from") else None
+        last = date.fromisoformat(data["measured_at"])
     flags = data.get("flags") or []
     certainty = Certainty.STRETCH if "strive" in flags else Certainty.CERTAIN
     return place_target(
         TargetDraft(
             key=_key(document, item), organisation_id=plan.organisation_id, year=plan.year, name=item.name,
             wording=document.text[item.start : item.end], comparator=data.get("comparator") or "=", unit=data.get("unit") or "",
-            measured_from=first, measured_at=last, scope_words=data.get("scope") or "", each="each" in flags,
+            measured_from=first, measured_at=last, window_confirmed=bool(data.get("measured_at")), met_when=data.get("met_when") or "", scope_words=data.get("scope") or "", each="each" in flags,
             period_words=data.get("period") or "", issued_on=issued_on, version_id=document.pk, start=item.start, end=item.end,
             values=(
                 ValueDraft(
                     last.year, _value_kind(data, flags), data.get("value"), data.get("value_high"), certainty,
+                    change_unit=CHANGE_UNITS.get(data.get("unit") or "", ""),
                     reference_indicator=data.get("unit") or "" if "benchmark" in flags else "",
                 ),
             ),

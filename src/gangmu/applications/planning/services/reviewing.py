@@ -17,7 +17,9 @@ from gangmu.foundation.kernel.errors import Conflict, Refusal
 REVIEW = "planning.plan:review"
 #: Fields of an item that a person may correct; the rest of a target stands in `data`.
 FIELDS = ("name", "start", "end", "lead_id", "cooperating", "due_on", "due_words", "fan_out", "number")
-TARGET_FIELDS = ("comparator", "value", "value_high", "unit", "period", "scope", "flags")
+TARGET_FIELDS = (
+    "comparator", "value", "value_high", "unit", "period", "scope", "flags", "met_when", "measured_from", "measured_at",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -5,7 +5,10 @@ from datetime import date
 
 import pytest
 
-from gangmu.applications.planning.models import Medium, PublicityItem, PublicityPoints
+from gangmu.applications.planning.choices import ItemKind, Stage
+from gangmu.applications.planning.models import Medium, PublicityItem, PublicityPoints, ReadItem
+from gangmu.applications.planning.services.adopting import run_trial
+from gangmu.applications.planning.services.uploading import paste_version
 from gangmu.applications.planning.systems import publicity_line
 from gangmu.datacentre import indicators
 from gangmu.datacentre.facts import all_facts
@@ -13,6 +16,7 @@ from gangmu.datacentre.indicators import Exclusion, Question, indicator
 from gangmu.datacentre.targets.choices import ValueKind
 from gangmu.datacentre.targets.figures import figure
 from gangmu.datacentre.targets.lights import ResultLight
+from gangmu.datacentre.targets.models import Target
 from gangmu.datacentre.targets.proofs import sentence_of
 from gangmu.datacentre.targets.selectors import evaluate
 from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target, report_value
@@ -23,6 +27,11 @@ from gangmu.foundation.registers.filters import rows_behind
 from gangmu.foundation.registers.units import UnitsAsked
 from gangmu.foundation.ui.rows import address_of
 
+PLAN = """青山县教育局2026年工作要点
+
+一、加强宣传
+1.做好信息工作。全年报送信息不少于50篇。
+"""
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -234,3 +243,21 @@ def test_the_points_table_is_kept_and_read_by_nothing(cast):
     assert cast.client("小周").post("/r/publicity-points/new/", form).status_code == 403
     assert "否" in cast.client("小陈").get("/r/publicity-points/").content.decode()
     assert all("points" not in column.name for fact in all_facts() for column in fact.columns)
+
+
+def test_what_is_confirmed_at_review_is_what_the_adopted_target_is_judged_by(cast):
+    with acting_as(cast.actor("张主任")):
+        version = paste_version(cast.own.bureau, Stage.ISSUED, PLAN)
+    item = ReadItem._base_manager.get(document=version, kind=ItemKind.TARGET)
+    client = cast.client("张主任")
+    page = client.get(f"/plans/items/{item.pk}/")
+    assert page.context["form"].initial["met_when"] == "at_least"
+    assert page.context["form"].initial["measured_at"] == date(2026, 12, 31)
+    form = {"name": "报送信息", "comparator": ">=", "value": "50", "unit": "篇", "period": "2026", "version": item.version,
+            "met_when": "exactly", "measured_from": "2026-01-01", "measured_at": "2026-11-30"}  # fmt: skip
+    assert client.post(f"/plans/items/{item.pk}/", form).status_code == 200
+    with acting_as(cast.actor("张主任")):
+        run_trial(version)
+    target = Target._base_manager.get()
+    assert (target.state, target.met_when, target.measured_at) == ("confirmed", "exactly", date(2026, 11, 30))
+    assert target.indicator == "publicity_items_submitted"
