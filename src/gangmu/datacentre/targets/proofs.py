@@ -78,6 +78,8 @@ def _by_rule(told: "Evaluation") -> str:
             )
         )
         return _("参照值“%(name)s”尚未填入") % {"name": named}
+    if told.light.rule == "no_value" and told.result.computable:
+        return _("没有基数值,变化量不可计算,请在目标值中填入基数")
     if told.light.rule == "parts":
         return _parts(told)
     return {

@@ -245,9 +245,18 @@ def _in_year(day: date, year: int | None) -> date:
 
 
 def _measured(target: Target, goal: TargetValue | None, value: float | None) -> float | None:
-    """Return a figure in the terms of its goal: as a change against the stated base where the goal is one."""
-    if value is None or goal is None or goal.kind != ValueKind.CHANGE or goal.base_value is None:
+    """Return a figure in the terms of its goal: as a change against the stated base where the goal is one.
+
+    Without a base a figure computed as a level tells no change in points or per cent; one reported is the change itself.
+    """
+    if value is None or goal is None or goal.kind != ValueKind.CHANGE:
         return value
+    if goal.base_value is None:
+        return (
+            None
+            if target.indicator and goal.change_unit in (ChangeUnit.POINTS, ChangeUnit.PERCENT)
+            else value
+        )
     change = value - goal.base_value
     if goal.change_unit == ChangeUnit.PERCENT:
         if not goal.base_value:

@@ -255,7 +255,7 @@ def test_what_is_confirmed_at_review_is_what_the_adopted_target_is_judged_by(cas
     assert page.context["form"].initial["measured_at"] == date(2026, 12, 31)
     form = {"name": "报送信息", "comparator": ">=", "value": "50", "unit": "篇", "period": "2026", "version": item.version,
             "met_when": "exactly", "measured_from": "2026-01-01", "measured_at": "2026-11-30"}  # fmt: skip
-    assert client.post(f"/plans/items/{item.pk}/", form).status_code == 200
+    assert client.post(f"/plans/items/{item.pk}/", form).status_code == 302
     with acting_as(cast.actor("张主任")):
         run_trial(version)
     target = Target._base_manager.get()

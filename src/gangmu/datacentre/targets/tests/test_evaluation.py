@@ -319,3 +319,11 @@ def test_a_list_of_targets_is_evaluated_in_a_fixed_number_of_queries(office, dja
         tell(make(office, key=f"t{number}"), number)
     with django_assert_max_num_queries(5), scoped("targets.target:view"):
         assert len([evaluate(target, JULY) for target in targets()]) == 12
+
+
+def test_a_level_without_a_base_tells_no_change_in_points(office):
+    value = ValueDraft(2026, ValueKind.CHANGE, 2, change_unit=ChangeUnit.POINTS)
+    target = make(office, value, indicator="publicity_items_submitted", unit="个百分点", name="优良率")
+    told = evaluate(target, JULY)
+    assert (told.result.value, told.met, told.shown) == (0, None, "no_data")
+    assert "没有基数值" in told.proof
