@@ -50,6 +50,7 @@ PAST_THE_SCOPE = {
     "datacentre/targets/selectors.py": "a target's light is the same for every reader of the target",
     "foundation/access/scope.py": "the scope itself",
     "foundation/administration/demo.py": "builds the demo county as the system",
+    "foundation/administration/registers.py": "the roles of today beside persons found inside the scope",
     "foundation/calendars/views.py": "units are not scoped; narrowed to the reader's reach by hand",
     "foundation/kernel/two_times.py": "the base of rows with two times knows no scope",
     "foundation/people/selectors.py": "roles say how far somebody reaches: they are read before there is a scope",

@@ -83,7 +83,7 @@ def sentence_of(entry: AuditEntry) -> str:
     }
     if told and plain:
         return _("%(who)s 将%(kind)s“%(what)s”的%(changes)s") % words
-    head = _("%(who)s %(verb)s%(kind)s“%(what)s”") % words
+    head = (_("%(who)s %(verb)s%(kind)s“%(what)s”") % words).replace("  ", " ")
     return _("%(head)s:%(changes)s") % {"head": head, "changes": told} if told else head
 
 
