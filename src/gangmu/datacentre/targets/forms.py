@@ -1,5 +1,6 @@
 """Forms over targets."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -7,10 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.datacentre.indicators import all_indicators
-from gangmu.datacentre.targets.choices import LightWord, MetWhen
+from gangmu.datacentre.targets.choices import LightWord, MetWhen, ValueKind
 from gangmu.datacentre.targets.models import Target
 from gangmu.datacentre.targets.proposals import similar_indicators
-from gangmu.datacentre.targets.services import CONFIRMABLE
+from gangmu.datacentre.targets.services import CONFIRMABLE, ValueDraft, draft_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Kind, Ownership, Stage, UrbanRural
 
@@ -53,6 +54,13 @@ class OverrideForm(forms.Form):
 class ConfirmForm(forms.Form):
     """What a person confirms of a target: when it is met, when measured, of what, computed by which indicator."""
 
+    value = forms.FloatField(
+        label=_("目标值"), required=False, help_text=_("原文未填的不填;参照值公布后填入")
+    )
+    value_high = forms.FloatField(label=_("区间上限"), required=False)
+    base_value = forms.FloatField(
+        label=_("基数值"), required=False, help_text=_("目标是变化量时填写,例如上年的数")
+    )
     met_when = forms.ChoiceField(
         label=_("达成条件"),
         choices=MetWhen.choices,
@@ -73,12 +81,20 @@ class ConfirmForm(forms.Form):
     ownerships = _many(_("举办性质"), Ownership.choices)
     places = _many(_("城乡"), UrbanRural.choices)
 
+    NUMBERS = ("value", "value_high", "base_value")
     FILTERS = ("kinds", "stages", "ownerships", "places")
 
     def __init__(self, target: Target, data: Any = None) -> None:
         initial = {name: getattr(target, name) for name in CONFIRMABLE if name in self.base_fields}
         initial |= {name: (target.scope_filter or {}).get(name, []) for name in self.FILTERS}
+        self._values = list(target.values.all())
+        goal = next((v for v in self._values if v.organisation_id is None), None)
+        self._goal = goal
+        initial |= {name: getattr(goal, name, None) for name in self.NUMBERS}
         super().__init__(data, initial=initial)
+        if goal is None:
+            for name in self.NUMBERS:
+                del self.fields[name]
         self._group = (target.scope_filter or {}).get("group")
         likely = [similar.key for similar in similar_indicators(target.name, target.unit, target.wording)]
         rank = {code: number for number, code in enumerate(likely)}
@@ -90,6 +106,18 @@ class ConfirmForm(forms.Form):
                 for i in ordered
             ),
         ]
+
+    def values(self) -> list[ValueDraft]:
+        """Return the target's values, the first of the whole as confirmed."""
+        numbers = {name: self.cleaned_data.get(name) for name in self.NUMBERS}
+        told = []
+        for held in self._values:
+            draft = draft_of(held)
+            if held is self._goal:
+                filled = held.kind == ValueKind.BLANK and numbers["value"] is not None
+                draft = replace(draft, **numbers, kind=ValueKind.NUMBER if filled else draft.kind)
+            told.append(draft)
+        return told
 
     def changes(self) -> dict[str, Any]:
         """Return the target's fields as confirmed."""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -154,11 +154,22 @@ def update_target(target: Target, version: int, changes: Mapping[str, Any], note
 
 
 @transaction.atomic
-def confirm_target(target: Target, version: int, changes: Mapping[str, Any] | None = None) -> Target:
-    """Confirm when a target is met, when it is measured and by which indicator, with what the person changed of it."""
-    return _change(
-        target, version, {**(changes or {}), "state": TargetState.CONFIRMED}, gettext_noop("确认了目标"), ""
-    )
+def confirm_target(
+    target: Target,
+    version: int,
+    changes: Mapping[str, Any] | None = None,
+    values: Iterable[ValueDraft] | None = None,
+) -> Target:
+    """Confirm when a target is met, when it is measured and by which indicator, with what the person changed of it.
+
+    `values` replace the target's values where the person changed those too.
+    """
+    with one_act():
+        told = {**(changes or {}), "state": TargetState.CONFIRMED}
+        fresh = _change(target, version, told, gettext_noop("确认了目标"), "")
+        if values is not None:
+            _replace_values(fresh, tuple(values))
+    return fresh
 
 
 @transaction.atomic
@@ -171,16 +182,15 @@ def bind_indicator(target: Target, version: int, code: str) -> Target:
 @transaction.atomic
 def set_values(target: Target, version: int, values: Iterable[ValueDraft]) -> Target:
     """Give a target other values: a revision, a stretch, a reference that was published, shares by unit."""
-    drafts = tuple(values)
-    was = "、".join(map(str, target.values.all()))
     fresh = _change(target, version, {}, "", "")
-    fresh.values.all().delete()
-    _write_values(fresh, drafts)
-    now = "、".join(map(str, TargetValue.objects.filter(target=fresh)))
-    record(
-        fresh, gettext_noop("修改了目标值"), organisation_id=fresh.organisation_id, changes=[["values", "目标值", was, now]]
-    )  # fmt: skip
+    _replace_values(fresh, tuple(values))
     return fresh
+
+
+def draft_of(value: TargetValue) -> ValueDraft:
+    """Return a value as a draft, to be changed and written again."""
+    names = (f.name for f in fields(ValueDraft))
+    return ValueDraft(**{name: getattr(value, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +354,19 @@ def _told(values: Iterable[TargetValue]) -> set[tuple[Any, ...]]:
 
 def _write_values(target: Target, values: Iterable[ValueDraft]) -> None:
     TargetValue.objects.bulk_create(_rows(target, values))
+
+
+def _replace_values(target: Target, drafts: tuple[ValueDraft, ...]) -> None:
+    held = TargetValue.objects.filter(target=target)
+    if _told(held) == _told(_rows(target, drafts)):
+        return
+    was = "、".join(map(str, held))
+    held.delete()
+    _write_values(target, drafts)
+    now = "、".join(map(str, TargetValue.objects.filter(target=target)))
+    record(
+        target, gettext_noop("修改了目标值"), organisation_id=target.organisation_id, changes=[["values", "目标值", was, now]]
+    )  # fmt: skip
 
 
 def _rows(target: Target, values: Iterable[ValueDraft]) -> list[TargetValue]:

@@ -17,7 +17,7 @@ from gangmu.datacentre.targets.proofs import goal_words, sentence_of
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.results import RowsPath
 from gangmu.foundation.registers.filters import rows_behind
 from gangmu.foundation.ui.rows import address_of
@@ -48,12 +48,19 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm when a target is met, when it is measured and by which indicator."""
     shown = get_object_or_404(Target, pk=pk)
     form = ConfirmForm(shown, request.POST or None)
+    status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.is_valid():
-        services.confirm_target(shown, int(request.POST.get("version") or 0), form.changes())
-        messages.success(request, _("已确认"))
-        return redirect("targets:target", pk=pk)
+        version = int(request.POST.get("version") or 0)
+        try:
+            services.confirm_target(shown, version, form.changes(), form.values())
+        except Refusal as refusal:
+            form.add_error(None, _(refusal.message) % refusal.parameters)
+            status = 409 if isinstance(refusal, Conflict) else 422
+        else:
+            messages.success(request, _("已确认"))
+            return redirect("targets:target", pk=pk)
     context = {"target": shown, "form": form, "version": request.POST.get("version", shown.version)}
-    return render(request, "targets/confirm.html", context, status=422 if form.errors else 200)
+    return render(request, "targets/confirm.html", context, status=status)
 
 
 def report(request: HttpRequest, pk: int) -> HttpResponse:

@@ -69,6 +69,7 @@ def test_the_office_confirms_when_a_target_is_met_and_a_stale_page_loses_nothing
         "known_from": "2026-09-20",
         "version": "1",
         "stages": ["PRI", "JUN"],
+        "value": "96",
     }
     assert told(cast, "小陈", address, **form).status_code == 302
     fresh = Target._base_manager.get()
@@ -77,7 +78,10 @@ def test_the_office_confirms_when_a_target_is_met_and_a_stale_page_loses_nothing
         date(2026, 8, 31),
         {"stages": ["PRI", "JUN"]},
     )
-    assert told(cast, "小陈", address, **form).status_code == 409
+    assert [v.value for v in fresh.values.all()] == [96]
+    stale = told(cast, "小陈", address, **form)
+    assert stale.status_code == 409
+    assert "已被他人修改" in stale.content.decode()
     assert Target._base_manager.get().version == 2
 
 
