@@ -1,3 +1,7 @@
 """Fixtures and plugins for every test of the tree."""
 
+from hypothesis import settings
+
 pytest_plugins = ["tests.plugins.needs", "tests.plugins.people"]
+
+settings.register_profile("fuzz", max_examples=5000, deadline=None)

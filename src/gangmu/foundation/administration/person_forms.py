@@ -89,19 +89,24 @@ class RoleForm(ActForm):
         self.fields["group"].queryset = Group.objects.filter(organisation_id__in=[i for i, _name in units])  # type: ignore[attr-defined]
 
 
+class HeldRoleField(forms.ModelChoiceField):
+    """One of the roles that a person holds today."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Unit and role."""
+        return f"{obj.organisation} {obj.get_role_display()}"
+
+
 class EndRoleForm(ActForm):
     """The end of a role."""
 
-    role = forms.ModelChoiceField(Person.objects.none(), label=_("角色"))
+    role = HeldRoleField(Person.objects.none(), label=_("角色"))
     on = DayField(_("卸任日期"))
     reason = forms.CharField(label=_("理由"), max_length=200)
 
     def __init__(self, *given: Any, person: Person, **more: Any) -> None:
         super().__init__(*given, person=person, **more)
         self.fields["role"].queryset = roles_of(person.pk)  # type: ignore[attr-defined]
-        self.fields["role"].label_from_instance = lambda held: (
-            f"{held.organisation} {held.get_role_display()}"
-        )  # type: ignore[attr-defined]
 
 
 class HandOverForm(ActForm):

@@ -56,7 +56,11 @@ def _filter(declared: type[Register], asked: Filter) -> django_filters.Filter:
         case FilterKind.MODEL:
             choices = asked.choices() if asked.choices else []
             return django_filters.ChoiceFilter(
-                field_name=asked.name, label=asked.label, choices=choices, empty_label=_("全部"), distinct=True
+                field_name=asked.name,
+                label=asked.label,
+                choices=choices,
+                empty_label=_("全部"),
+                distinct=True,
             )
         case _:
             return django_filters.CharFilter(

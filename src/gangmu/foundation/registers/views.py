@@ -67,9 +67,7 @@ def listing(declared: type[Register]) -> View:
                 "shown": shown,
                 "query": request.GET.urlencode(),
                 "as_of": _day(request.GET.get("as_of", "")) or clock.today(),
-                "buttons": [
-                    (words, route) for words, route, code in declared.buttons if holds(code)
-                ],
+                "buttons": [(words, route) for words, route, code in declared.buttons if holds(code)],
                 "may_edit": bool(declared.form) and holds(declared.edit_permission),
             },
         )

@@ -57,7 +57,18 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
     def of(kind: str, **more: Any) -> dict[str, Any]:
         return {"own": {"pk": pks["own"][kind]}, "foreign": {"pk": pks["foreign"][kind]}, **more}
 
-    versions = ("review", "confirm", "not-listed", "draw-in", "changes", "trial", "adopt", "given-answers", "assistant", "table")
+    versions = (
+        "review",
+        "confirm",
+        "not-listed",
+        "draw-in",
+        "changes",
+        "trial",
+        "adopt",
+        "given-answers",
+        "assistant",
+        "table",
+    )
     return {
         **{f"planning:{name}": of("plan") for name in ("plan", "upload-version")},
         **{f"planning:{name}": of("version") for name in versions},
