@@ -3,36 +3,32 @@
 import re
 
 from gangmu.engines.reading.model import Comparator
-from gangmu.engines.reading.targets.figures import Figure
+from gangmu.engines.reading.targets.figures import Value
+from gangmu.engines.reading.targets.units import kind_of_unit
 
-_AT_LEAST_BEFORE = re.compile(r"(?:不低于|不少于|不小于|至少|超过?|突破|高于|大于|多于|达不低于)$")
-_AT_LEAST_WORD = re.compile(r"(?:至少|不少于|不低于)")
+_AT_LEAST_BEFORE = re.compile(
+    r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|(?<!不)超过?了?|突破|高于|大于|多于|达到或超过|上)$"
+)
+_AT_LEAST_WORD = re.compile(r"(?:至少|不少于|不低于|不得少于)[^,。;]{0,24}$")
 _AT_MOST_BEFORE = re.compile(
-    r"(?:不超过?|不高于|不大于|不多于|(?<!不)低于|(?<!不)少于|(?<!不)小于|控制在|降至|压减至)$"
+    r"(?:不超过?|不得超过|不高于|不大于|不多于|(?<!不)(?<!得)(?:低于|少于|小于)|控制在|限制在|最多)(?:约)?$"
 )
 _AT_LEAST_AFTER = re.compile(r"^(?:\)|\s)?(?:及|及其)?以上|^多|^余")
-_AT_MOST_AFTER = re.compile(r"^(?:以内|以下|之内|之下)")
-_ABOUT_BEFORE = re.compile(r"(?:约|大约|近|将近|接近)$")
-_ABOUT_AFTER = re.compile(r"^左右|^上下")
-_RAISED = re.compile(r"(?:提高|提升|上升)(?:了|约)?$")
-_INCREASE = re.compile(r"(?:新增|增加|增设|增长|净增|增|增幅)(?:了|约|至少|不少于)?$")
-_DECREASE = re.compile(r"(?:减少|下降|降低|压减|缩减|减|回落)(?:了|约)?$")
-_ADDED_NOUN = re.compile(r"^(?:城镇|全市|全省|全县|共|累计)?(?:净)?(?:新增|增加|增设)")
-_REACHES = re.compile(r"(?:到|至|达|为)$")
+_AT_MOST_AFTER = re.compile(r"^\s?(?:以内|以下|之内|之下)")
+_ABOUT_BEFORE = re.compile(r"(?:约|大约|约为|大致|近|将近|接近)$")
+_ABOUT_AFTER = re.compile(r"^\s?(?:左右|上下)")
+_REACHES = re.compile(r"(?:到|至|达|为|在|成|是)了?$")
+_ADDED = re.compile(r"(?:增长|增加|新增|净增|增设|增补|多增|增)(?:了|约)?$")
+_RAISED = re.compile(r"(?:提高|提升|上升|上涨|涨|扩大|加快)(?:了|约)?$")
+_LOWERED = re.compile(r"(?:减少|下降|降低|压减|缩减|压降|缩短|缩小|减|降|回落|下调|收窄|放缓)(?:了|约)?$")
+_ADDS = re.compile(
+    r"^(?:城镇|城乡|农村|全市|全省|全县|共|累计|再|年均|当年|每年)?(?:净)?(?:新增|增加|增设|增补|增配|增招)|(?:每天|每日|每年|再)增加|(?<=[\u4e00-\u9fff])新增(?!长|量|率)"
+)
+_TAKES_AWAY = re.compile(r"^(?:完成)?(?:减少|压减|缩减|核减)")
+_RATE = re.compile(r"[率比]|比例|占比|达|到|至$")
 
 
-def shared_bound(text: str, figure: Figure, after: Figure | None) -> bool:
-    """Whether 以上 after a pair covers this figure too: 93%、93.5%以上."""
-    if (
-        after is None
-        or after.unit != figure.unit
-        or not re.fullmatch(r"[、和及,]", text[figure.end : after.start])
-    ):
-        return False
-    return _AT_LEAST_AFTER.match(text[after.end : after.end + 4]) is not None
-
-
-def comparator_of(text: str, span_start: int, figure: Figure) -> Comparator:
+def read_comparator(text: str, span_start: int, value: Value) -> Comparator:
     """Return what the words around a figure say.
 
     Parameters
@@ -41,28 +37,36 @@ def comparator_of(text: str, span_start: int, figure: Figure) -> Comparator:
         Folded text.
     span_start
         Where the target's span begins.
+    value
+        The figure.
     """
-    before, after = text[max(0, span_start - 6) : figure.start], text[figure.end : figure.end + 4]
-    own = text[span_start : figure.start]
-    if figure.is_round or _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
+    before, after = text[max(0, span_start - 6) : value.start], text[value.end : value.end + 4]
+    own = text[span_start : value.start]
+    if value.comparator is not None:
+        return value.comparator
+    if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
         return "~"
-    if figure.is_range:
-        return "range"
     if _AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after):
-        return "<="
-    if (
-        figure.is_more
-        or _AT_LEAST_BEFORE.search(before)
-        or _AT_LEAST_WORD.search(text[max(0, span_start - 4) : span_start + 6])
-        or _AT_LEAST_AFTER.match(after)
-    ):
+        return "range" if value.is_range else "<="
+    if value.is_more or _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after):
+        return "range" if value.is_range else ">="
+    if value.is_range:
+        return "range"
+    if "round" in value.flags:
+        return "~"
+    if _AT_LEAST_WORD.search(text[max(0, span_start - 4) : value.start]):
         return ">="
+    return _change(own, kind_of_unit(value.unit) != "count")
+
+
+def _change(own: str, is_amount: bool) -> Comparator:
+    """Whether the figure is the change itself: 新增8000个, 提高3.5个百分点, 减少253个; else it is a state."""
+    if _ADDED.search(own) or (is_amount and _RAISED.search(own)):
+        return "increase"
+    if _LOWERED.search(own):
+        return "decrease"
     if _REACHES.search(own):
         return "="
-    if _RAISED.search(own) and figure.unit in ("%", "个百分点", "百分点", "倍", "元"):
+    if _ADDS.search(own) and _RATE.search(own) is None:
         return "increase"
-    if _INCREASE.search(own) or (_ADDED_NOUN.match(own) and not re.search(r"[率比]", own)):
-        return "increase"
-    if _DECREASE.search(own) or re.match(r"(?:完成)?减少", own):
-        return "decrease"
-    return "="
+    return "decrease" if _TAKES_AWAY.match(own) else "="

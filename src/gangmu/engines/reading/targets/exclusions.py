@@ -1,64 +1,215 @@
-"""Figures that are no targets: dates, names, slogans, counts of the programme's own parts, levels, ages."""
+"""Figures that are no targets: dates, names, slogans, orders, levels, ages, bases, the programme's own parts."""
 
 import re
+from bisect import bisect_right
 
-#: What stands right before a figure that is a name, an order or a date.
-_BEFORE = re.compile(
-    r"(?:第|前|后|共?分为|简称|编号|电话|[A-Za-z]|20\d\d年?|每|逢|近|连续|为期|提前|满|"
-    r"党的|十九届|二十届|周年|新时代|[(\[]\s*)$"
+from gangmu.engines.reading.targets.figures import Value
+from gangmu.engines.reading.targets.units import kind_of_unit
+from gangmu.engines.reading.targets.verbs import VERB_AT_END
+
+#: What stands right before a figure that is an order, a name, a date, a class or a frequency.
+_ORDER_BEFORE = re.compile(
+    r"(?:第|编号|电话|简称|[A-Za-z]|20\d\d年?|\d\+|十[一二三四五六七八九]届|[一二]十[一二三四五六七八九]?届|届|建党|建国|成立|诞辰|逝世|抗战|改革开放)$"
 )
-_DATE_AFTER = re.compile(r"^(?:年|月|日|号|时|点|分钟|小时|秒|届|周年|世纪|年级|年代|以来)")
-#: Nouns that make a count one of the programme's own parts or of levels.
+_GROUP_CUT = re.compile(r"(?:[前后](?=$)|排名前|列前|位前|每隔?|人均每|逢|每增加|每满)$")
+_DATE_AFTER = re.compile(r"^(?:年|月|日|号|点|届|周年|世纪|年级|年代|线|级|星|代(?!人)|版|路|度)")
+_MEETING = re.compile(r"^(?:全会|会议|全体|代表大会|党代会|常委会|中全会|集体学习|党组|审议)")
+#: What follows a figure that only sorts things: 50万元以下的…, 7亿吨级…, 亿元以上项目.
+_CLASS_AFTER = re.compile(r"^(?:级|规模|量级)|^(?:以上|以下|及以上|及以下|以内)的?[\u4e00-\u9fff]")
+_ATTRIBUTE_AFTER = re.compile(r"^(?:的)(?!目标|任务|要求|标准|规模|水平)[\u4e00-\u9fff\"]")
+_NOUN_AFTER = re.compile(r"^[\u4e00-\u9fff\"]")
+_AFTER_MEASURE = re.compile(r"^(?:以上|以下|以内|左右|大关|及|和|与|或|的|用于|全部|均|后)")
+#: Nouns that make a count one of the programme's own parts, of levels or of slogans.
 _OWN_PARTS = re.compile(
-    r"^(?:方面|大(?!学|型)|重点领域|环节|阶段|层面|维度|意识|自信|维护|认识|文明|坚持|转变|统筹|必须|月|星期|周|步|"
-    r"原则|机制|体系|级|层次|主题|关键|抓手|目标|任务|要素|轮|类(?!$)|支队伍|位一体|中全会|届)"
+    r"^\"?(?:方面|大(?![学型专中])|重点领域|领域|环节|阶段|意识|自信|维护|认识|文明|坚持|转变|统筹|必须|确立|结合|月|星期|周|步|"
+    r"原则|机制(?!.{0,6}\d)|体系|级|层次|层面|维度|主题|关键|抓手|目标|任务(?!的\d)|要素|轮|支队伍|位一体|中全会|届|大局|战略|理念|导向|指标|要求|清单|文件|办法|台阶|季度|"
+    r"专题|突破口|着力点|切入点|着力|一批|一流|率先|优先|革命|革新|务必|作用|建设要求|同步|一起|一体|优化|提升|聚焦|推动|必然|充分|更加?|毫不|不放松|加强|加快)"
 )
-_QUOTE_OPEN, _QUOTE_CLOSE = "\"'", "\"'"
-AGE = re.compile(r"(?:周岁|岁)")
-
-
-_NAMES_AFTER = re.compile(
-    r"^(?:准则|规定|禁令|严禁|工程|制度|不准|行动|要求|措施|任务(?!的)|重点|课堂|结合|原则)"
+#: Nouns after 项 and 条 that a document uses for its own programme.
+_PROGRAMME_NOUN = re.compile(
+    r"^\"?(?:工作|任务|措施|举措|行动|制度|机制|原则|重点|要求|改革|工程|规定|禁令|严禁|准则|纪律|职责|内容|指标|工作任务|重点工作|重点任务|职能|保障)"
 )
-_FOUND_BY_OTHERS = re.compile(r"反馈|巡察|巡视|督查发现|检查发现")
-_BASE_AFTER = re.compile(
-    r"^[^,。;\d]{0,8}?(?:提高|增加|提升|上升|下降|降低|减少|压减|调整|扩大|降|增长)(?:到|至|为)"
+_ISSUED = re.compile(
+    r"(?:出台|制定|推出|落实|实施|完成|印发|编制|取消|下放|修订|形成|发布|落地|梳理)[^,。;]{0,14}$"
+)
+_CONCRETE_AFTER = re.compile(
+    r"^[^,。;、]{0,16}(?:县|市|区|校|园|班|集团|基地|项目|室|学科|专业|平台|社区|中心|场|馆|站|点|岗位|学位|品牌|课程|案例|团队|联盟|共同体|机构|专班|小组|工程|镇|街道|村|单位|企业|月|学院|学校|作品|成果|奖)"
+)
+_BUILT_BEFORE = re.compile(
+    r"(?:新增|增加|增设|新建|改建|建成|建好|建设|创建|创成|组建|打造|培育|完成|设立|成立|开设|举办|再|遴选|认定|选派|获得?|评为|培养|招聘|发布|公布|实施|改造|抓好|办好|获批|启动|推出|形成|掌握|配备|培训|引进|投入|至少|不少于|每[^,。;]{1,10})(?:了|出|好)?$"
+)
+_ONE_COUNTS = re.compile(
+    r"(?:每(?:人|位|名|校|县|乡|镇|村|班|生|个|所|园|天|日|周|月|年|学期)[^,。;]{0,14}|至少|不少于|不低于|不得少于|增加)[^,。;一]{0,6}$"
+)
+_FOUND_BY_OTHERS = re.compile(r"反馈|巡察|巡视|督查|督导组|审计|通报|督察|整改")
+_TIME_LICENSED = re.compile(
+    r"(?:时限|时间|年限|寿命|天数|时长|周期|耗时|期限|锻炼|活动|休息|睡眠|学习|课时|劳动|工时|用时)[^,。;]{0,8}$|(?:不少于|不超过|不低于|压缩至|压缩到|缩短至|缩短到|减至|保证|至少|控制在)$"
+)
+_TIME_NOUN = re.compile(
+    r"^(?:以上|以内|左右)?的?(?:体育|阳光|大课间|校园|户外|课外|综合|锻炼|睡眠|体锻|劳动)"
+)
+_AGE_LICENSED = re.compile(r"(?:寿命|年龄)[^,。;]{0,8}$")
+_YEARLY = re.compile(
+    r"(?:连续|累计|历时|为期|提前|近|未来|今后|过去|每|满|最近|前|第|用|这|十|第[一二三四五六七八九十])$"
+)
+_COMPARED = re.compile(
+    r"(?:较|比|同比|与)[^,。;、]{0,18}(?:的|末|年|时|期|初)$|(?:去年|上年|省定标准|原来|原有|原先|此前|原)的?$"
+)
+_CHANGES = "提高|增加|提升|上升|下降|降低|减少|压减|压缩|缩短|缩小|调整|扩大|跃升|攀升|增长|发展|壮大|拓展|扩展|扩充|扩面|变|降|增|升|减|扩|多|少|高|低"
+_CHANGED_AFTER = re.compile(rf"^[^,。;\d]{{0,6}}?(?:{_CHANGES})")
+_CHANGED_TO = re.compile(
+    rf"^(?:大幅|逐步|稳步|分别)?(?:{_CHANGES})(?:到|至|为)了?(?:约|近)?[\dxX×一二三四五六七八九十百千万]"
+)
+_TO_ANOTHER = re.compile(
+    r"^[^,。;、\d]{0,12}?(?:到|至|为)了?(?:\d{4}年的?)?(?:约|近|超)?[\dxX×一二三四五六七八九十百千万]"
+)
+_FROM = re.compile(r"[从由][^,。;从由到至]{0,24}$")
+_DEMANDS = re.compile(r"不低于|不少于|达到|不超过|以上|平均|每天|[均都]")
+_QUOTED = re.compile(
+    r"《[^《》\n]{1,80}》|“[^“”\n]{1,60}”|「[^「」\n]{1,60}」|『[^『』\n]{1,60}』|\"[^\"\n]{1,40}\""
 )
 
 
-def is_base(text: str, start: int, end: int) -> bool:
-    """Whether a figure is what another is reckoned from: 由380元提高至1000元."""
-    change = _BASE_AFTER.match(text[end : end + 14])
-    if change is None:
-        return False
-    return change.end() <= 5 or re.search(r"[从由]", text[max(0, start - 12) : start]) is not None
+def is_base(text: str, value: Value, clause_start: int, clause_end: int) -> bool:
+    """Whether a figure is what another is reckoned from: 由380元提高至1000元, 较去年的300人增加20人."""
+    before = text[max(clause_start, value.start - 26) : value.start]
+    after = text[value.end : min(value.end + 24, clause_end)]
+    if _CHANGED_TO.match(after):
+        return True
+    if _TO_ANOTHER.match(after) and _FROM.search(before):
+        return True
+    return _COMPARED.search(before) is not None and _CHANGED_AFTER.match(after) is not None
 
 
-def is_excluded(text: str, start: int, end: int, unit: str, clause_start: int) -> bool:
-    """Whether a figure is no target, judged by what stands around it in the folded text."""
-    before, after = text[max(clause_start, start - 8) : start], text[end : end + 8]
-    if _BEFORE.search(before) and not before.endswith(("近", "每", "(", "[")):
+def is_excluded(text: str, value: Value, clause_start: int, clause_end: int) -> bool:
+    """Whether a figure is no target, judged by what stands around it in its clause."""
+    before = text[max(clause_start, value.start - 20) : value.start]
+    after = text[value.end : min(value.end + 24, clause_end)]
+    kind = kind_of_unit(value.unit)
+    if _ORDER_BEFORE.search(before) or (_GROUP_CUT.search(before) and not _TIME_LICENSED.search(before)):
         return True
-    if _DATE_AFTER.match(after) and unit in ("", "个"):
+    if re.match(r"\+|-\d|年|·\d", after) and kind != "time":
         return True
-    if unit in ("个", "项", "种", "类", "条", "位", "大", "批") and _OWN_PARTS.match(after):
+    if kind == "time":
+        return _is_date_or_lead_time(value, before, after)
+    if value.unit == "岁" or (value.unit in ("", "个") and _DATE_AFTER.match(after)):
         return True
-    if text[start] in "两三四五六七八九十" and _NAMES_AFTER.match(after):
+    if value.unit == "次" and _MEETING.match(after) and (value.is_spelt or "届" in before):
         return True
+    if kind == "measure" or value.unit.endswith("斤"):
+        return _is_class_or_attribute(text, value, before, after, clause_start)
+    if value.is_spelt:
+        return _is_idiom(value, before, after)
+    if kind == "count":
+        return _is_own_part(text, value, before, after, clause_start)
+    return (
+        kind == "share"
+        and re.match(r"^(?:学生|的?学生.{0,6}淘汰)", after) is not None
+        and before.endswith("后")
+    )
+
+
+def _is_date_or_lead_time(value: Value, before: str, after: str) -> bool:
+    """Whether a length of time is a date or lead time; 受教育年限10.5年, 寿命78岁, 每天1小时锻炼 are amounts."""
+    if value.unit in ("岁", "周岁"):
+        return _AGE_LICENSED.search(before) is None
+    if value.unit in ("月", "日", "年级", "周年", "时", "年度", "周") or _YEARLY.search(before):
+        return True
+    if value.unit in ("小时", "个小时", "分钟") and _TIME_NOUN.match(after) and "24" not in str(value.value):
+        return re.search(r"每[天日周]|不少于|至少|保证|保障", before) is None
+    if value.unit == "年" and (value.value is None or value.value > 60):
+        return True
+    return (
+        _TIME_LICENSED.search(before) is None
+        or re.match(r"[前内后来间中]|以来|行动|计划|规划|制|期", after) is not None
+    )
+
+
+def _is_class_or_attribute(text: str, value: Value, before: str, after: str, clause_start: int) -> bool:
+    """Whether a measure only sorts or describes something: 50万元以下账款, 7亿吨级矿, 40吨金矿, 总投资410亿元的项目."""
+    governed = VERB_AT_END.search(before) is not None
+    if _CLASS_AFTER.match(after):
+        return after.startswith(("级", "规模", "量级")) or not governed
+    if _ATTRIBUTE_AFTER.match(after):
+        return (
+            re.search(r"(?:总投资|投资|规模|面积|容量|装机|产能|总额)(?:达|超|约|近)?$", before) is not None
+        )
+    if _NOUN_AFTER.match(after) and not _AFTER_MEASURE.match(after):
+        at_start = value.start == clause_start or not before.strip() or before.endswith((":", "、"))
+        return not governed and not at_start
+    return False
+
+
+def _is_idiom(value: Value, before: str, after: str) -> bool:
+    """Whether a Chinese numeral stands in a name, an idiom or a count of the programme's own parts."""
+    if value.value is None or value.value == 0 or "〇" in before[-1:]:
+        return True
+    if value.value == 1:
+        return (
+            _ONE_COUNTS.search(before) is None
+            or value.unit in ("批", "期", "次", "类", "种", "支", "部", "位")
+            and "至少" not in before
+        )
+    if value.unit in ("个", "项", "件", "种", "类", "条", "支", "部", "位") and not value.is_range:
+        return (
+            _OWN_PARTS.match(after) is not None
+            or _PROGRAMME_NOUN.match(after) is not None
+            or not (_BUILT_BEFORE.search(before) and (value.unit == "件" or _CONCRETE_AFTER.match(after)))
+        )
+    if value.unit == "批":
+        return (
+            re.search(r"(?:公布|发布|培训|选派|评选|遴选|认定|完成|命名|派出|举办|推出)(?:了)?$", before)
+            is None
+        )
+    if value.unit == "期":
+        return re.search(r"(?:举办|开展|培训|开设)(?:了)?$", before) is None
     if (
-        unit in ("个", "项", "类", "条")
-        and after.startswith(("问题", "方面", "个问题"))
-        or "问题" in after[:4]
+        value.unit in ("人", "家", "本", "间", "门", "台")
+        and value.value >= 10
+        and len(after)
+        and after[0] in "灯户口代"
     ):
-        return _FOUND_BY_OTHERS.search(text[clause_start : end + 8]) is not None
-    return unit in ("岁", "星", "期", "届", "分") and not before.endswith(("为", "达", "到", "达到"))
+        return True
+    return (
+        re.match(
+            r"(?:准则|规定|禁令|严禁|工程|制度|不准|行动|要求|措施|任务(?!的)|课堂|结合|原则|小组)", after
+        )
+        is not None
+    )
 
 
-def quoted(text: str) -> list[tuple[int, int]]:
-    """Return the stretches inside quotation marks and book marks: names and slogans.
+def _is_own_part(text: str, value: Value, before: str, after: str, clause_start: int) -> bool:
+    """Whether a count is of the programme's own parts, or of problems that others found."""
+    if "问题" in after[:4] or after.startswith(("方面", "个问题")):
+        return _FOUND_BY_OTHERS.search(text[clause_start : value.end + 16]) is not None or after.startswith(
+            "方面"
+        )
+    if value.unit in ("个", "项", "种", "类", "条") and _OWN_PARTS.match(after):
+        return True
+    if value.unit in ("项", "条", "类") and _PROGRAMME_NOUN.match(after):
+        return _ISSUED.search(before) is None
+    return value.unit == "门" and value.is_spelt
 
-    A mark that never closes quotes nothing.
-    """
-    found = [(m.start(), m.end()) for m in re.finditer(r"《[^《》\n]{1,60}》", text)]
-    found += [(m.start(), m.end()) for m in re.finditer(r"\"[^\"\n]{1,40}\"", text)]
-    return sorted(found)
+
+class Quotations:
+    """The stretches inside quotation marks and book marks: names and slogans."""
+
+    def __init__(self, printed: str) -> None:
+        self.spans = [
+            (match.start(), match.end())
+            for match in _QUOTED.finditer(printed)
+            if match.group()[0] == "《" or not _is_demand(match.group()[1:-1])
+        ]
+        self.starts = [start for start, _end in self.spans]
+
+    def hold(self, place: int) -> bool:
+        """Whether a place lies inside a name or a slogan."""
+        index = bisect_right(self.starts, place) - 1
+        return index >= 0 and place < self.spans[index][1] - 1
+
+
+def _is_demand(quoted: str) -> bool:
+    """Whether a quotation is a whole demand (…不低于…) or says zero (零伤亡), not a name."""
+    return (len(quoted) > 15 and _DEMANDS.search(quoted) is not None) or re.fullmatch(
+        r"零[\u4e00-\u9fff]{2}", quoted
+    ) is not None

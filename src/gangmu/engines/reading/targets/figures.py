@@ -1,142 +1,236 @@
 """Figures in folded text: digits, masks, Chinese numerals, ranges, with the measure word that makes them an amount."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-#: Magnitudes that stay with the unit: 32 万平方米 is 32, unit 万平方米.
-MAGNITUDE = "万亿|百亿|十亿|亿|千万|百万|万|千(?!米|克|瓦|分)|百(?!分)"
-#: Measure words, longest first; a figure without one of them (or %, :1) is no amount.
-_UNITS = (
-    "个百分点 百分点 人次 场次 平方米 平方公里 立方米 公里 千米 人年 课时 学时 学分 学位 万元 亿元 美元 "
-    "名 人 所 个 处 家 件 项 条 篇 次 场 期 批 套 台 册 间 份 位 门 节 元 亩 吨 倍 分 户 对 支 种 类 本 部 张 座 辆 "
-    "岁 班 轨 例 起 只 头 株 万 亿 届 组 站 栋 幢 片 块 棵 颗 枚 盏 堂 课 幅 首 款 宗 笔 桩 杯 米 床"
-)
-UNIT = "|".join(sorted(set(_UNITS.split()), key=len, reverse=True))
+from gangmu.engines.reading.model import Comparator
+from gangmu.engines.reading.targets.units import CHINESE_UNIT, MAGNITUDE, UNIT
+
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_MASK = r"[x×*]+(?:\.[x×*]+)?|\(\s*\)|\*\*"
-_CHINESE = r"[一二三四五六七八九十百千两〇零]+"
+_MASK = r"[xX×*_]+(?:\.[xX×*_]+)?|\([\sxX×*_]*\)"
 _ONE = rf"(?:{_DIGITS}|{_MASK})"
-FIGURE = re.compile(
-    rf"(?P<low>{_ONE})(?P<lowunit>%|万|亿)?(?:(?P<link>[~\-至到]|--)(?P<high>{_ONE}))?\s?(?P<more>多|余)?"
-    rf"\s?(?:(?P<percent>%)|(?P<ratio>:\s?(?P<over>1|[x×]+)(?!\d))|(?P<frac>/(?P<under>\d+)(?!\d))|(?P<mag>{MAGNITUDE})?(?P<more2>多|余)?(?P<unit>{UNIT}))"
+_NUMERALS = "一二三四五六七八九十百千万两〇零"
+_CHINESE = rf"[{_NUMERALS}]+"
+_FIGURE = re.compile(
+    rf"(?<![\dA-Za-z.+/×*_])(?P<low>{_ONE})"
+    rf"(?:\s?(?P<lowunit>%|{MAGNITUDE}|个|名|所|家|人|项|元)?(?P<lowmore>)(?P<link>[~至到]|-{{1,2}})(?P<high>{_ONE}))?\s?"
+    rf"(?:(?P<ratio>:\s?(?P<over>\d{{1,3}}|[xX×]+)(?![\d:.]))|(?P<fraction>/(?P<under>[2-9]|1\d)(?![\d/]))"
+    rf"|(?P<more>多|余|来(?=[个名所家人项]))?\s?(?P<magnitude>{MAGNITUDE})?(?P<more2>多|余)?\s?(?P<unit>{UNIT})?)"
 )
-PERCENT_WORDS = re.compile(rf"百分之(?P<value>{_CHINESE}(?:点{_CHINESE})?)")
-#: A mask that has no unit, after a rate: 辍学率为x.
-BARE_MASK = re.compile(r"(?<=[率比]为)[x×*]+(?:\.[x×*]+)?(?![x×*.%万千\w])")
-#: 百所, 千名 used roundly.
-ROUND = re.compile(
-    r"(?<![一二三四五六七八九十几数近上\dxX×])(?P<value>百|千|万)(?P<unit>名|所|家|场|校(?=[^园舍]))"
+_SPELT_SHARE = re.compile(rf"百分之(?P<value>{_CHINESE}(?:点{_CHINESE})?)")
+_SPELT_FRACTION = re.compile(rf"(?P<value>(?P<under>{_CHINESE})分之(?P<over>{_CHINESE}))(?!百)")
+_SPELT_POINTS = re.compile(rf"(?P<value>{_CHINESE}(?:点{_CHINESE})?)(?P<unit>个百分点|个基点)")
+#: A mask or a figure that has no unit, after a rate, an index or a verb of reaching: 辍学率为x, 比值缩小至2.93.
+_BARE_BEFORE = re.compile(
+    r"(?:[率比值数]|系数|指数|年限)(?:[^,。;、\d]{0,6}(?:缩小|降低|下降|提高|提升|上升|扩大|达|降|升|稳定))?(?:[为到至达]|达到|[到至]了|约|在)$"
 )
-_ROUND_VALUE = {"百": 100.0, "千": 1000.0, "万": 10000.0}
-CHINESE_COUNT = re.compile(
-    r"(?P<value>[两三四五六七八九十](?:[一二三四五六七八九十百])*)(?P<unit>所|家|名|人|项|批|场|次|套|篇|处|间|门|件|条|期|座)"
+_BARE_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:[,。;、)\s]|$|的)")
+#: 百所, 千名 used roundly; 万亿元, 百万辆 after a verb of passing.
+_ROUND = re.compile(
+    rf"(?<![{_NUMERALS}几数上每\d×.])(?P<value>[百千万])(?P<unit>名(?![校])|所(?!名校)|场(?=[^馆地所景])|家(?=企|单位|机构|社|学校|家庭|商)|位(?=[^置]))"
+)
+_PASSED = re.compile(
+    r"(?P<front>突破|超过|超|跨越|迈上|迈过|迈入|跃上|达到|达|逼近|近|破|首破)(?P<value>万亿|[百千]亿|[百千]万|[百千万亿])"
+    r"(?P<unit>美元|元|辆|列|吨|千瓦时|千瓦|人次|人|家|户|场|件|斤|亩|台|个|名)(?!级|以上|以下|大关?台阶)"
+)
+_SPELT_COUNT = re.compile(
+    rf"(?<![{_NUMERALS}第几数\d])(?P<low>{_CHINESE})(?:(?P<link>至|到|-|~)(?P<high>{_CHINESE}))?(?P<more>多|余)?(?P<unit>{CHINESE_UNIT.pattern})"
+)
+_TENTHS = re.compile(
+    r"(?P<value>[一二三四五六七八九])成(?P<after>以上|左右|以内)?(?![立为员果效长就都年人套份品本绩分功交型])"
 )
 
-_VALUE = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "零": 0,
-    "〇": 0,
-}
+_ONES = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
+_ROUND_VALUES = {"百": 100.0, "千": 1000.0, "万": 10000.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure with its unit; `start` and `end` hold figure, unit; `value_start`, `value_end` the figure alone."""
+@dataclass(slots=True)
+class Value:
+    """A value with its unit: `start` to `end` hold figure and unit, `value_start` to `value_end` the figure alone.
+
+    `comparator` stays `None` until the words around the figure have been read.
+    """
 
     start: int
     end: int
     value_start: int
     value_end: int
     value: float | None
-    high: float | None
-    unit: str
+    high: float | None = None
+    unit: str = ""
     is_range: bool = False
     is_more: bool = False
-    is_round: bool = False
+    is_spelt: bool = False
+    comparator: Comparator | None = None
+    flags: list[str] = field(default_factory=list)
+    whole_start: int | None = None
 
 
 def chinese_value(words: str) -> float | None:
-    """Return the number that Chinese numerals say, up to thousands, with 点 for decimals; `None` for no number.
+    """Return the number that Chinese numerals say, with 点 for decimals; `None` for what is no number.
 
-    >>> chinese_value("三十五"), chinese_value("九十三点五")
-    (35.0, 93.5)
+    Examples
+    --------
+    >>> chinese_value("三十五"), chinese_value("九十三点五"), chinese_value("两万三千")
+    (35.0, 93.5, 23000.0)
     """
     whole, _point, decimals = words.partition("点")
-    total, last = 0, 0
+    total, section, last = 0, 0, 0
     for character in whole:
-        if character in _VALUE:
-            last = _VALUE[character]
+        if character in _ONES:
+            last = _ONES[character]
         elif character in _TENS:
-            total += (last or 1) * _TENS[character]
+            section += (last or 1) * _TENS[character]
             last = 0
+        elif character == "万":
+            total += (section + last or 1) * 10000
+            section, last = 0, 0
         else:
             return None
-    number = float(total + last)
+    number = float(total + section + last)
     if decimals:
-        number += sum(_VALUE.get(c, 0) / 10 ** (n + 1) for n, c in enumerate(decimals))
-    return number
+        number += sum(_ONES.get(c, 0) / 10 ** (n + 1) for n, c in enumerate(decimals))
+    return round(number, 6)
 
 
-def figures(text: str, start: int, end: int) -> list[Figure]:
-    """Return the figures of a stretch of folded text, in order, none inside another."""
-    found = [_figure(match) for match in FIGURE.finditer(text, start, end)]
-    found += [
-        Figure(m.start(), m.end(), m.start("value"), m.end("value"), chinese_value(m["value"]), None, "%")
-        for m in PERCENT_WORDS.finditer(text, start, end)
-    ]
-    found += [
-        Figure(
-            m.start(), m.end(), m.start("value"), m.end("value"), chinese_value(m["value"]), None, m["unit"]
-        )
-        for m in CHINESE_COUNT.finditer(text, start, end)
-    ]
-    found += [
-        Figure(m.start(), m.end(), m.start(), m.end(), None, None, "")
-        for m in BARE_MASK.finditer(text, start, end)
-    ]
-    found += [
-        Figure(
-            m.start(), m.end(), m.start(), m.end(), _ROUND_VALUE[m["value"]], None, m["unit"], is_round=True
-        )
-        for m in ROUND.finditer(text, start, end)
-    ]
-    found.sort(key=lambda f: (f.start, -f.end))
-    kept: list[Figure] = []
-    for figure in found:
-        if not kept or figure.start >= kept[-1].end:
-            kept.append(figure)
+def values_in(text: str, start: int, end: int) -> list[Value]:
+    """Return the figures of a stretch of folded text in order, none inside another.
+
+    Parameters
+    ----------
+    text
+        Folded text.
+    start, end
+        The stretch.
+    """
+    found = [value for match in _FIGURE.finditer(text, start, end) for value in _written(text, match, end)]
+    found += _spelt(text, start, end)
+    found += [_rounded(match) for match in _ROUND.finditer(text, start, end)]
+    found += [_passed(match) for match in _PASSED.finditer(text, start, end)]
+    found.sort(key=lambda value: (value.start, -value.end))
+    kept: list[Value] = []
+    for value in found:
+        if not kept or value.start >= kept[-1].end:
+            kept.append(value)
     return kept
 
 
-def _figure(match: re.Match[str]) -> Figure:
+def _written(text: str, match: re.Match[str], end: int) -> list[Value]:
+    """Read a figure in digits or masked; without a unit it is an amount only after a rate."""
     low, high = _number(match["low"]), _number(match["high"])
+    if low is None and (match["magnitude"] or "") in ("百", "千"):
+        return []
     is_range = match["link"] is not None
     unit = match["unit"] or ""
-    if match["percent"]:
-        unit = "%"
-    elif match["ratio"]:
-        unit = f":{match['over']}"
-    elif match["frac"] and low is not None:
-        low = round(low / int(match["under"]), 4)
-    magnitude = match["mag"] or (match["lowunit"] if match["lowunit"] in ("万", "亿") else "")
-    more = bool(match["more"] or match["more2"])
-    return Figure(
-        match.start(), match.end(), match.start("low"), match.end("high") if is_range else match.end("low"),
-        low, high if is_range else None, f"{magnitude or ''}{unit}", is_range, more,
-    )  # fmt: skip
+    value_end = match.end("high") if is_range else match.end("low")
+    close = match.end()
+    if match["ratio"]:
+        if match["over"] != "1" and not re.search(
+            r"比[^,。;]{0,6}$", text[max(0, match.start() - 10) : match.start()]
+        ):
+            return []
+        unit = f":{match['over']}".replace("X", "x").replace("×", "x")
+    elif match["fraction"]:
+        low = round(low / int(match["under"]), 4) if low is not None else None
+        value_end = close
+    elif not unit and not match["magnitude"]:
+        before = text[max(0, match.start() - 16) : match.start()]
+        if (
+            is_range
+            or match["low"].startswith("(")
+            or not (_BARE_BEFORE.search(before) and _BARE_AFTER.match(text, value_end, end))
+            or re.fullmatch(r"(?:19|20)\d\d", match["low"])
+        ):
+            return []
+        close = value_end
+    magnitude = match["magnitude"] or ""
+    if not unit and magnitude:
+        close = match.end("magnitude")
+        latin = re.compile(r"[A-Za-z]{1,5}").match(text, close, end)
+        if latin:
+            unit, close = latin.group(), latin.end()
+    if (
+        match["lowunit"]
+        and match["lowunit"] not in ("%", "个", "名", "所", "家", "人", "项", "元")
+        and not magnitude
+    ):
+        magnitude = match["lowunit"]
+    return [
+        Value(
+            match.start(), close, match.start("low"), value_end, low, high if is_range else None, f"{magnitude}{unit}",
+            is_range=is_range, is_more=bool(match["more"] or match["more2"]),
+        )
+    ]  # fmt: skip
 
 
 def _number(words: str | None) -> float | None:
     if words is None or not words[0].isdigit():
         return None
     return float(words.replace(",", ""))
+
+
+def _spelt(text: str, start: int, end: int) -> list[Value]:
+    """Read the figures that Chinese numerals write."""
+    found = [
+        _of_words(match, chinese_value(match["value"]), "%")
+        for match in _SPELT_SHARE.finditer(text, start, end)
+    ]
+    found += [
+        _of_words(match, chinese_value(match["value"]), match["unit"])
+        for match in _SPELT_POINTS.finditer(text, start, end)
+    ]
+    for match in _SPELT_FRACTION.finditer(text, start, end):
+        over, under = chinese_value(match["over"]), chinese_value(match["under"])
+        if over and under and under > over and match["under"] != "百":
+            found.append(_of_words(match, round(over / under, 4), ""))
+    for match in _TENTHS.finditer(text, start, end):
+        made = _of_words(match, 10.0 * _ONES[match["value"]], "%")
+        made.end = match.end("value") + 1
+        made.flags.append("implicit")
+        found.append(made)
+    for match in _SPELT_COUNT.finditer(text, start, end):
+        low, high = chinese_value(match["low"]), chinese_value(match["high"] or "")
+        if low is None or match["low"] in _ROUND_VALUES:
+            continue
+        is_range = match["link"] is not None
+        found.append(
+            Value(
+                match.start(),
+                match.end(),
+                match.start("low"),
+                match.end("high") if is_range else match.end("low"),
+                low,
+                high if is_range else None,
+                match["unit"],
+                is_range=is_range,
+                is_more=bool(match["more"]),
+                is_spelt=True,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _of_words(match: re.Match[str], value: float | None, unit: str) -> Value:
+    return Value(match.start(), match.end(), match.start("value"), match.end("value"), value, None, unit)
+
+
+def _rounded(match: re.Match[str]) -> Value:
+    made = _of_words(match, _ROUND_VALUES[match["value"]], match["unit"])
+    made.flags.append("round")
+    return made
+
+
+def _passed(match: re.Match[str]) -> Value:
+    """Read a bare magnitude that is passed or neared: 突破万亿元, 近千人."""
+    word = match["value"]
+    small = word in _ROUND_VALUES
+    made = _of_words(
+        match, _ROUND_VALUES[word] if small else 1.0, match["unit"] if small else word + match["unit"]
+    )
+    made.start = match.start("value")
+    made.flags.append("round")
+    made.comparator = (
+        "~" if match["front"] in ("近", "逼近") else "=" if match["front"] in ("达", "达到") else ">="
+    )
+    return made

@@ -1,93 +1,100 @@
-"""The time a target speaks of: in its sentence, else from heading, title or document."""
+"""The time a target speaks of: from its sentence, else from heading, title or document."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 
-from gangmu.engines.reading.model import DocumentFacts, Modality, OutlineNode
+from gangmu.engines.reading.model import DocumentFacts, Modality
+from gangmu.engines.reading.targets.headings import Headings, words_of, year_of_title
 
-_BY = re.compile(r"(?:到|至|截至|截止)?(20\d\d|19\d\d)年(?:底|末|前|底前|以前)|(?:到|至)(20\d\d)年")
-_SPAN = re.compile(r"(20\d\d)年?[-~至到](20\d\d)年?")
-_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)年(?!代)")
-_THIS_YEAR = re.compile(r"年内|今年|本年度?|全年|当年|年底前|年底")
-_FIVE_YEARS = {"十三五": "2016-2020", "十四五": "2021-2025", "十五五": "2026-2030", "十二五": "2011-2015"}
-_FUTURE = re.compile(
-    r"下一步|今后|来年|明年|工作思路|主要任务|工作安排|重点工作|工作计划|目标任务|总体要求|主要预期"
+_FIVE_YEARS = {
+    "十二五": (2011, 2015),
+    "十三五": (2016, 2020),
+    "十四五": (2021, 2025),
+    "十五五": (2026, 2030),
+    "十六五": (2031, 2035),
+}
+_TIME = re.compile(
+    r"(?P<from>(?:19|20)\d\d)年?(?:[-~至到]|--)(?P<to>20\d\d)(?:年|学年)"
+    r"|(?P<until>到|至|截至|截止|力争到|在)?\s?(?<!\d)(?P<year>(?:19|20)\d\d)(?:年(?!代|级)(?:\d{1,2}月)?(?P<end>底前|底以前|以?前|底|末)?|学年度?)"
+    r"|(?P<by_plan>到)?[\"“]?(?P<plan>十[二三四五六]五)[\"”]?(?:(?P<plan_end>末)|期间|时期|以来|目标期|收官|开局)"
+    r"|(?P<this>年内|今年|本年度?|全年|当年|本学年|年度内|年底前?|年末|上半年|下半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}日)?(?:底|末)?前)"
+    r"|(?P<past>去年|上年|过去一年|一年来)|(?P<next>明年|来年|下一年)|(?P<five>[未今]来?后?五年)|(?P<each>今后三年)"
 )
-_PAST = re.compile(r"回顾|工作总结|成效|完成情况|取得|过去一年")
+#: A year that is only a base, a name or an origin.
+_NO_PERIOD_BEFORE = re.compile(r"(?:较|比|同比|与|从|由|自|高于|低于|超过|以来最|创|的)$")
+_NO_PERIOD_AFTER = re.compile(
+    r"^(?:以来(?:最|连续|新)|的\d|同期|水平|的水平|相比|[^,。;]{0,6}(?:纲要|规划》|方案》))"
+)
 
 
-def explicit_period(sentence: str, year: int | None) -> str | None:
-    """Return the period that a sentence itself says; `None` when it says none."""
-    spanned = _SPAN.search(sentence)
-    if spanned:
-        return f"{spanned[1]}-{spanned[2]}"
-    until = _BY.search(sentence)
-    if until:
-        return f"by {until[1] or until[2]}"
-    named = _YEAR.search(sentence)
-    if named:
-        return named[1]
-    if _THIS_YEAR.search(sentence) and year is not None:
-        return str(year)
-    return None
+class Periods:
+    """The times of one document: printed in a sentence, or inherited."""
 
-
-class Heads:
-    """The headings over a place, for what is inherited from them."""
-
-    def __init__(self, outline: Sequence[OutlineNode], doc: DocumentFacts) -> None:
-        self.nodes = sorted(outline, key=lambda node: node.start)
-        self.starts = [node.start for node in self.nodes]
+    def __init__(self, headings: Headings, doc: DocumentFacts) -> None:
+        self.headings = headings
         self.doc = doc
-
-    def over(self, place: int) -> list[OutlineNode]:
-        """Return the headings over a place, the nearest first."""
-        found: list[OutlineNode] = []
-        level = 99
-        for node in reversed(self.nodes[: bisect_right(self.starts, place)]):
-            if node.level < level:
-                found.append(node)
-                level = node.level
-        return found
-
-    def modality(self, place: int, sentence: str) -> Modality:
-        """Whether a figure is planned or reached."""
-        for node in self.over(place):
-            if _FUTURE.search(node.title):
-                return "target"
-            if _PAST.search(node.title):
-                return "result"
-        if self.doc.kind == "plan":
-            return "target"
-        if re.search(r"确保|力争|争取|计划|将(?!军)|要(?!求|点|素)", sentence) and self.doc.kind != "summary":
-            return "target"
-        if self.doc.kind is None:
-            return self._by_years(place)
-        return "result"
-
-    def _by_years(self, place: int) -> Modality:
-        latest = max((int(y) for y in _YEAR.findall(self.doc.title or "")), default=None)
-        for node in self.over(place):
-            years = [int(y) for y in _YEAR.findall(node.title)]
-            if years and latest is not None:
-                return "target" if years[0] >= latest else "result"
-        return "target" if latest is not None and not self.over(place) else "result"
+        self.title_year = year_of_title(doc)
 
     def inherited(self, place: int, modality: Modality) -> str | None:
         """Return the period from heading, title or document."""
-        for node in self.over(place):
-            found = explicit_period(node.title, None)
+        for node in self.headings.over(place):
+            found = self._of_heading(words_of(node))
             if found:
                 return found
-            for name, years in _FIVE_YEARS.items():
-                if name in node.title:
-                    return years
         year = self.doc.year_plan if modality == "target" else self.doc.year_summary
         year = year or self.doc.year_plan or self.doc.year_summary
+        if year is None and self.title_year is not None:
+            year = self.title_year - (1 if modality == "result" else 0)
+        return str(year) if year is not None else None
+
+    def _of_heading(self, title: str) -> str | None:
+        year = re.search(r"(?<!\d)(20\d\d)(?=年)", title)
+        if year is not None:
+            return year[1]
+        for name, (first, last) in _FIVE_YEARS.items():
+            if name in title:
+                return f"{first}-{last}"
+        if re.search(r"[未今]来?后?五年", title) and self.title_year is not None:
+            return f"{self.title_year}-{self.title_year + 4}"
+        return None
+
+    def printed(self, sentence: str, figure: int, clause_end: int) -> str | None:
+        """Return the period that a sentence prints for the value at `figure`: the last time before it, else one in its clause."""
+        found: str | None = None
+        for match in _TIME.finditer(sentence, 0, clause_end):
+            if found is not None and match.start() > figure:
+                break
+            if _NO_PERIOD_BEFORE.search(
+                sentence[max(0, match.start() - 4) : match.start()]
+            ) or _NO_PERIOD_AFTER.match(sentence[match.end() : match.end() + 12]):
+                continue
+            found = self._said(match) or found
+        return found
+
+    def _said(self, match: re.Match[str]) -> str | None:
+        """Put a time expression into the form of a period."""
+        year = self.doc.year_plan or self.doc.year_summary or self.title_year
+        if match["from"]:
+            first, last = match["from"], match["to"]
+            return first if first == last else f"{first}-{last}"
+        if match["year"]:
+            by = match["until"] in ("到", "至", "力争到") or match["end"] in (
+                "底前",
+                "底以前",
+                "以前",
+                "前",
+                "底",
+                "末",
+            )
+            return f"by {match['year']}" if by else match["year"]
+        if match["plan"]:
+            first_year, last_year = _FIVE_YEARS[match["plan"]]
+            return f"by {last_year}" if match["plan_end"] or match["by_plan"] else f"{first_year}-{last_year}"
         if year is None:
-            titled = _YEAR.search(self.doc.title or "")
-            if titled is None:
-                return None
-            year = int(titled[1]) - (1 if modality == "result" else 0)
-        return str(year)
+            return None
+        if match["five"]:
+            return f"{year}-{year + 4}"
+        if match["each"]:
+            return f"{year}-{year + 2}"
+        if match["past"]:
+            return str(self.doc.year_summary or (year - 1))
+        return str(year + 1) if match["next"] else str(year)

@@ -2,64 +2,130 @@
 
 import re
 
-#: What stands in front and is left out: time, scope, certainty, connecting words.
-_LEAD = re.compile(
-    r"(?:\s|[\"'·]|其中|截至目前|目前|年内|今年|全年|当年|本年度?|上半年|下半年|力争|争取|确保|努力|计划(?=[^招])|共计?|累计|合计|分别|"
-    r"已经?|均|并|且|再|使|让|实现(?=[^全])|(?:到|至|截至)?(?:19|20)\d\d(?:-(?:19|20)\d\d)?(?:年底前?|年末|年前|年以?来?|学年|年)?|"
-    r"(?:到|至)?(?:\d{1,2}月)(?:\d{1,2}日|底|末)?前?|年底前?|(?:全[市县省区国](?=[^第])|各县\(?市?、?区?\)?)(?!平均)|"
-    r"同时|另外?|通过|以及|及|和|与|,|、|:|;|完成(?=新|减少|培训|改)|预计|预期|约(?=\d)|近(?=\d)|将)+"
+from gangmu.engines.reading.targets.figures import Value
+from gangmu.engines.reading.targets.units import kind_of_unit
+from gangmu.engines.reading.targets.verbs import GOVERNING_VERB
+
+_TIME = (
+    r"(?:到|至|截至|截止|自|从)?(?:19|20)\d\d(?:[-~](?:19|20)?\d\d)?(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底前|年底|以来|[底末初前起来])?|学年|年度|-)"
+    r"|(?:到|至|截至|截止)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}日)?(?:底前|[底末初前])?|(?:到|至)?\"?十[二三四五六]五\"?(?:期间|时期|末|以来)?"
+    r"|(?:到|截至)?(?:今年|明年|去年|年|学期|本月|年度|月)(?:底前|[底末初内])|年底?前|今年以?来|今年|本年度?|全年|当年|明年|去年|年内|年均(?=新增|增加|培训|完成|开)|上半年|下半年|秋季学期|春季学期"
+    r"|截至目前|目前|现已|[一五三]年来|五年间|五年累?计|过去[一五]年|近[三五两]年来?|每[学]?年(?=[\u4e00-\u9fff])(?!级)|每天(?=\d{0})"
 )
-_BOUND_AFTER = re.compile(r"^(?:及其?)?(?:以上|以内|以下|左右|上下|之内|之下)")
-_STOP = re.compile(
-    r"[,。;!?\n\r:、)]|\((?![^()\n]{1,8}\)[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])和(?=[^\n,。;]{0,12}\d)"
+_CERTAINTY = r"力争|争取|确保|努力|计划(?=[到使在于新完建投实每年])|预计|预期|拟|保证|保障|依法保证|做到|力求|要(?=再|新|完|达)"
+_SCOPES = r"(?:全[市县省区国州盟旗]|各县\(市、区\)|全系统|市域|我[市县省区])(?![平一第前首]|.{0,4}(?:平均|第|首位|前[三五十\d]))"
+_JOINS = (
+    r"\s|[·、,:;]|--?|其中|同时|此外|另外?|通过|以及|及|和|与|并(?![入轨])|且|使|让|分别(?=\D{2})|已经?|共(?![济同享建产青性赢富])|计(?=[^划算])|累计|合计|总计|还|又|将(?!军)|继续|进一步|积极|大力|着力|全力|稳步|有序|持续|深入|扎实"
+    r"|重点(?=做好|办好|抓好|支持|建设|打造|实施)|实现(?=[^全0-9一二\dx])|全面推动|完成(?=新[增建改]|改扩?建|培训|招|续建)|约(?=\d)|近(?=\d)"
 )
-
-
-#: Verbs that govern a count; what stands before them is circumstance.
-_GOVERNING = re.compile(
-    r"(?:惠及|实施|新增|新建|新评选|建成|创建|创成|组建|开展|打造|培育|招收|改造|发放|资助|配备|增设|评选|释放|发布|举办|关停|公布|选派|引进|认定|遴选)"
+_ORDINAL = (
+    r"(?:[一二三四五六七八九十]{1,2}|再|其[一二三四五六]|第[一二三四五六七八九十])(?:是(?!否))|首先|其次|最后(?=,)|其[一二三四五六](?=[,、是:])"
+    r"|\(?[一二三四五六七八九十\d]{1,3}[)、.](?!\d)|[①-⑳]"
 )
-_ITEM_MARK = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]\s*")
-
-
+_LEAD = re.compile(rf"(?:{_ORDINAL}|{_TIME}|{_CERTAINTY}|{_SCOPES}|{_JOINS})+")
+#: What leads up to the verb in a clause: 通过…, 为…, 向…, 在…基础上.
 _HARD_STOP = re.compile(r"[,。;!?\n\r:]")
+_BOUND_AFTER = re.compile(r"^(?:\s?(?:及|及其)?(?:以上|以内|以下|左右|上下|之内|之下|之间))")
+_STOP = re.compile(
+    r"[,。;!?\n\r:、)]|\((?![^()\n]{1,8}\)[\u4e00-\u9fff])|--|(?<=[\u4e00-\u9fff])和(?=[^\n,。;]{0,12}\d)"
+)
+_THE_AIM = re.compile(r"^的?(?:目标|任务|要求|标准|目的|指标|年度任务|底线|红线)")
+_CIRCUMSTANCE = 5
+_NAMES = 14
 
 
-def narrowed_start(text: str, start: int, figure_start: int) -> int:
-    """Leave out time, scope and certainty in front of a target's words."""
+def lead_end(text: str, start: int, figure_start: int) -> int:
+    """Return where the words of a target begin: number, time, scope and certainty in front are left out."""
     colon = text.rfind(":", start, figure_start)
-    at = colon + 1 if colon >= 0 else start
-    marked = _ITEM_MARK.match(text, at, figure_start)
-    at = marked.end() if marked else at
+    at = colon + 1 if colon >= 0 and not re.match(r"\s?[\dxX]", text[colon + 1 : colon + 3]) else start
     while True:
         match = _LEAD.match(text, at, figure_start)
-        if match is None or match.end() == at:
-            return _without_names(text, _without_circumstance(text, at, figure_start), figure_start)
-        at = match.end()
+        if match is not None and match.end() > at:
+            at = match.end()
+        elif text[at : at + 1] in ('"', "'", "》", ")") and _is_closing(text, at, figure_start):
+            at += 1
+        else:
+            return at
 
 
-def _without_circumstance(text: str, at: int, figure_start: int) -> int:
-    """Begin at the governing verb when much stands before it."""
-    verbs = [verb.start() for verb in _GOVERNING.finditer(text, at + 5, figure_start)]
-    return verbs[-1] if verbs and figure_start - verbs[-1] <= 24 else at
+def _is_closing(text: str, at: int, figure_start: int) -> bool:
+    """Whether the mark in front closes a quotation that began before the span."""
+    mark = text[at]
+    return mark in "》)" or text.count(mark, at, figure_start) % 2 == 1
 
 
-def _without_names(text: str, at: int, figure_start: int) -> int:
-    """Leave out a long list of names before its count: 甲校、乙校、丙校等3所学校."""
+def narrowed_start(text: str, start: int, value: Value) -> int:
+    """Begin at the governing verb of a count when much stands before it, and leave out a long list of names.
+
+    A share keeps its subject: what 提高 and 增长 are said of is part of its words.
+
+    Parameters
+    ----------
+    text
+        Folded text.
+    start
+        Where the words of the target begin.
+    value
+        The figure.
+    """
+    figure_start, after = value.start, value.end
+    at = lead_end(text, _after_phrases(text, start, figure_start), figure_start)
     listed = text[at:figure_start]
-    return figure_start if len(listed) > 14 and listed.endswith("等") and "、" in listed else at
+    if len(listed) > _NAMES and listed.endswith("等") and "、" in listed:
+        return figure_start
+    if kind_of_unit(value.unit) == "share":
+        return at
+    for verb in GOVERNING_VERB.finditer(text, at, figure_start):
+        if verb.start() - at < _CIRCUMSTANCE:
+            return at
+        governs = figure_start - verb.end() >= 2 or re.match(r"[\u4e00-\u9fff\"]", text[after : after + 1])
+        if governs and _opens(text, at, verb.start()):
+            return verb.start()
+    return at
 
 
-def span_end(text: str, figure_end: int, limit: int) -> int:
-    """Return where a target ends: after unit and bound, or after the noun that follows."""
-    bound = _BOUND_AFTER.match(text[figure_end : figure_end + 4])
-    at = figure_end + (bound.end() if bound else 0)
+def _after_phrases(text: str, start: int, figure_start: int) -> int:
+    """Leave out whole phrases that 、 parts from the one with the figure: 完善机制、新增学位300个."""
+    at = start
+    for stop in re.finditer("、", text[start:figure_start]):
+        here = start + stop.end()
+        verb = GOVERNING_VERB.match(text, here, figure_start)
+        phrase = text[at : here - 1]
+        alone = GOVERNING_VERB.search(phrase)
+        if verb is not None and alone is not None and len(phrase) > alone.end() - alone.start() + 2:
+            at = here
+    return at
+
+
+def _opens(text: str, at: int, verb_start: int) -> bool:
+    """Whether the verb opens a predicate: it does not follow a noun-making 的 or stand inside brackets or quotes."""
+    front = text[at:verb_start]
+    return (
+        not front.endswith(("的", "、"))
+        and front.count('"') % 2 == 0
+        and front.count("(") == front.count(")")
+    )
+
+
+def figure_end(text: str, end: int, limit: int) -> int:
+    """Return the end of a figure with its 以上, 左右, 以内."""
+    bound = _BOUND_AFTER.match(text[end : min(end + 5, limit)])
+    return end + (bound.end() if bound else 0)
+
+
+def span_end(text: str, end: int, limit: int) -> int:
+    """Return where a target ends: after unit and bound, or after the noun or predicate that follows."""
+    at = figure_end(text, end, limit)
+    if _THE_AIM.match(text[at : min(at + 6, limit)]):
+        return at
     stops = _HARD_STOP if text[at : at + 1] == "的" else _STOP
     stop = stops.search(_hidden(text, at, limit), 0)
-    end = at + stop.start() if stop else limit
-    while end > at and text[end - 1].isspace():
-        end -= 1
-    return end
+    close = at + stop.start() if stop else limit
+    aim = re.search(r"的(?:目标|任务|要求)$", text[at:close])
+    close = at + aim.start() if aim else close
+    while close > at and text[close - 1].isspace():
+        close -= 1
+    return close
 
 
 def _hidden(text: str, start: int, end: int) -> str:

@@ -1,0 +1,92 @@
+"""Values that stand together: where one member ends and the next begins, and what 分别 and 新增 hand on."""
+
+import re
+
+from gangmu.engines.reading.targets.figures import Value
+from gangmu.engines.reading.targets.verbs import GOVERNING_VERB
+
+_SEPARATOR = re.compile(r"[、,;]|(?<=[\u4e00-\u9fff)])[和及与](?!其他)")
+_JOINED = re.compile(r"(?:以上|左右|以内|以下)?\s?[、,和及与]\s?")
+_BOUND = re.compile(r"以上|以内|以下|左右")
+_BRACKET = re.compile(r"\(|其中|--")
+
+
+def boundary(text: str, before: Value, after: Value, before_end: int) -> tuple[int, int]:
+    """Return where the first of two neighbouring values ends at the latest, and where the second begins at the earliest.
+
+    Parameters
+    ----------
+    text
+        Folded text.
+    before, after
+        Values of one clause in the order of the text.
+    before_end
+        End of the first figure with its bound.
+    """
+    between = text[before_end : after.start]
+    bracket = _BRACKET.search(between)
+    if bracket and (bracket.group() != "(" or ")" not in between[bracket.end() :]):
+        return before_end + bracket.start(), before_end + bracket.end()
+    cuts = list(_SEPARATOR.finditer(between))
+    cuts = [cut for cut in cuts if between.count("(", 0, cut.start()) == between.count(")", 0, cut.start())]
+    if cuts:
+        first, last = cuts[0], cuts[-1]
+        tail = between[last.end() :]
+        start = last if first.start() > 0 or GOVERNING_VERB.match(tail) else first
+        if first.start() > 0 and re.search(r"等$", tail) is not None:
+            start = first
+        return before_end + first.start(), before_end + start.end()
+    for verb in GOVERNING_VERB.finditer(text, before_end + 2, after.start):
+        if verb.end() < after.start + 1:
+            return verb.start(), verb.start()
+    return after.start, after.start
+
+
+def hand_on(text: str, values: list[Value], starts: list[int], inherits_increase: bool) -> None:
+    """Hand on the comparator of a list: the change that 分别 shares, the bound after a pair, 新增 before the first member.
+
+    Parameters
+    ----------
+    text
+        Folded text.
+    values
+        Values of one clause, with comparators read from the words around each.
+    starts
+        Where their spans begin.
+    inherits_increase
+        Whether 新增 in front of the first member counts for the others (in plans and summaries it does).
+    """
+    for index in range(len(values) - 2, -1, -1):
+        value, following = values[index], values[index + 1]
+        covers = following.comparator in (">=", "<=", "~") and _BOUND.match(text, following.end) is not None
+        if (
+            covers
+            and value.comparator in ("=", "increase", "decrease")
+            and _bare_pair(text, value, following)
+        ):
+            value.comparator = following.comparator
+    for index in range(1, len(values)):
+        value, former = values[index], values[index - 1]
+        if value.comparator != "=" or former.comparator in (None, "=", "range"):
+            continue
+        if _bare_pair(text, former, value):
+            if _BOUND.match(text, former.end) is None:
+                value.comparator = former.comparator
+        elif (
+            inherits_increase
+            and former.comparator in ("increase", "decrease")
+            and _is_member(text, former, value, starts[index])
+        ):
+            value.comparator = former.comparator
+
+
+def _bare_pair(text: str, before: Value, after: Value) -> bool:
+    """Whether nothing but 、 or 和 stands between two figures of one unit: 93%、93.5%."""
+    return before.unit == after.unit and _JOINED.fullmatch(text[before.end : after.start]) is not None
+
+
+def _is_member(text: str, before: Value, after: Value, start: int) -> bool:
+    """Whether a value continues the list that another began: no verb of its own, 、 between."""
+    own = text[start : after.start]
+    joined = re.fullmatch(r"(?:以上|左右)?\s?[、和及]\s?", text[before.end : start])
+    return joined is not None and GOVERNING_VERB.match(own) is None and "率" not in own[-2:]

@@ -1,0 +1,35 @@
+"""What a target is about: the noun it counts and the measure it takes."""
+
+import re
+
+_VERB_TAIL = re.compile(
+    r"(?:分别|达到?|为|到|至|超过?|突破|不低于|不少于|至少|不超过|控制在|稳定在|保持在|提高到?|提升至?到?|增加到?|增长|下降|降至|约|近|各|均|共|[从由][^,]{0,12}|[(\[])+$"
+)
+_BOUND = re.compile(r"^(?:以上|以内|以下|左右|的)+")
+_LEADING_VERB = re.compile(
+    r"^(?:新增|新建|改扩建|建成|建设|创建|创成|创|组建|开展|举办|打造|培育|培养|培训|招聘|引进|选派|评选|认定|发放|投入|完成|实施|配备|改造|增加|增设|实现|达到|获评|入选|覆盖|惠及)(?:了)?"
+)
+_RATE = re.compile(
+    r"(?P<of>.*?)(?P<rate>(?:[\u4e00-\u9fff]{0,4})(?:率|比例|占比|覆盖面|比重|比值|人数|金额|总额|面积|数量|水平|标准))$"
+)
+
+
+def name_of(before: str, after: str, unit: str) -> tuple[str, str]:
+    """Return subject and measure from the words of a span before and after its figure.
+
+    Parameters
+    ----------
+    before, after
+        Folded words of the span.
+    unit
+        The unit, which stands for the measure of a bare count.
+    """
+    front = _VERB_TAIL.sub("", before).strip(" 、,和及与")
+    back = _BOUND.sub("", after).strip(" 、,")
+    rate = _RATE.fullmatch(front)
+    if rate and rate["of"]:
+        return rate["of"], rate["rate"]
+    verb = _LEADING_VERB.match(front)
+    action = verb.group() if verb else ""
+    noun = front[len(action) :] or back
+    return noun, f"{action}数" if action else (back if back and noun != back else unit)
