@@ -9,14 +9,15 @@ from bisect import bisect_left
 
 from gangmu.engines.reading.model import DocumentFacts, OutlineNode, ReadTarget, Span
 from gangmu.engines.reading.targets.comparators import read_comparator
-from gangmu.engines.reading.targets.exclusions import Quotations, is_base, is_excluded
+from gangmu.engines.reading.targets.exclusions import is_base, is_excluded
 from gangmu.engines.reading.targets.figures import Value, values_in
 from gangmu.engines.reading.targets.headings import Headings
 from gangmu.engines.reading.targets.implicit import all_values, said_values
-from gangmu.engines.reading.targets.lists import boundary, hand_on
+from gangmu.engines.reading.targets.lists import boundary, hand_on, without_groups
 from gangmu.engines.reading.targets.modality import Modalities
 from gangmu.engines.reading.targets.naming import name_of
 from gangmu.engines.reading.targets.periods import Periods
+from gangmu.engines.reading.targets.quotations import Quotations
 from gangmu.engines.reading.targets.scopes import scope_of
 from gangmu.engines.reading.targets.spans import figure_end, narrowed_start, span_end
 from gangmu.engines.reading.text import Squeezed, clauses, fold, sentences, squeeze
@@ -98,7 +99,7 @@ class _Reader:
         both = said + [v for v in told if not any(s.start < v.end and v.start < s.end for s in said)]
         if not both:
             both = [value for value in all_values(text, start, end) if not self.quotations.hold(value.start)]
-        return sorted(both, key=lambda value: value.start)
+        return without_groups(text, sorted(both, key=lambda value: value.start), start)
 
     def _spans(self, values: list[Value], start: int, end: int) -> list[Span]:
         """Give each value of a clause its stretch of words."""
@@ -122,8 +123,9 @@ class _Reader:
         start, end = page.origin(span.start), page.origin_end(span.end)
         words = text[sentence.start : sentence.end]
         place = value.start - sentence.start
-        period = self.periods.printed(words, place, clause.end - sentence.start)
-        modality = self.modalities.of(start, words[:place], text[value.end : sentence.end], period)
+        part = self.modalities.of_part(start)
+        period = self.periods.printed(words, place, clause.end - sentence.start, part)
+        modality = self.modalities.of_sentence(part, words[:place], text[value.end : sentence.end], period)
         subject, measure = name_of(text[span.start : value.start], text[value.end : span.end], value.unit)
         return ReadTarget(
             start=start,

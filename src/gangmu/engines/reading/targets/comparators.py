@@ -15,7 +15,7 @@ _AT_MOST_BEFORE = re.compile(
 )
 _AT_LEAST_AFTER = re.compile(r"^(?:\)|\s)?(?:及|及其)?以上|^多|^余")
 _AT_MOST_AFTER = re.compile(r"^\s?(?:以内|以下|之内|之下)")
-_ABOUT_BEFORE = re.compile(r"(?:约|大约|约为|大致|近|将近|接近)$")
+_ABOUT_BEFORE = re.compile(r"(?:(?<![签合集节契预履])约|大约|约为|大致|(?<![最邻靠就])近|将近|接近)$")
 _ABOUT_AFTER = re.compile(r"^\s?(?:左右|上下)")
 _REACHES = re.compile(r"(?:到|至|达|为|在|成|是)了?$")
 _ADDED = re.compile(r"(?:增长|增加|新增|净增|增设|增补|多增|增)(?:了|约)?$")
@@ -25,7 +25,7 @@ _ADDS = re.compile(
     r"^(?:城镇|城乡|农村|全市|全省|全县|共|累计|再|年均|当年|每年)?(?:净)?(?:新增|增加|增设|增补|增配|增招)|(?:每天|每日|每年|再)增加|(?<=[\u4e00-\u9fff])新增(?!长|量|率)"
 )
 _TAKES_AWAY = re.compile(r"^(?:完成)?(?:减少|压减|缩减|核减)")
-_RATE = re.compile(r"[率比]|比例|占比|达|到|至$")
+_STATE = re.compile(r"[率比]|比例|占比|达|到|至$|(?:计划|任务|目标)的$")
 
 
 def read_comparator(text: str, span_start: int, value: Value) -> Comparator:
@@ -40,8 +40,8 @@ def read_comparator(text: str, span_start: int, value: Value) -> Comparator:
     value
         The figure.
     """
-    before, after = text[max(0, span_start - 6) : value.start], text[value.end : value.end + 4]
-    own = text[span_start : value.start]
+    before, after = text[max(0, span_start - 6) : value.start].rstrip(), text[value.end : value.end + 4]
+    own = text[span_start : value.start].rstrip()
     if value.comparator is not None:
         return value.comparator
     if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
@@ -54,7 +54,7 @@ def read_comparator(text: str, span_start: int, value: Value) -> Comparator:
         return "range"
     if "round" in value.flags:
         return "~"
-    if _AT_LEAST_WORD.search(text[max(0, span_start - 4) : value.start]):
+    if _AT_LEAST_WORD.search(text[max(0, span_start - 4) : value.start].rstrip()):
         return ">="
     return _change(own, kind_of_unit(value.unit) != "count")
 
@@ -67,6 +67,6 @@ def _change(own: str, is_amount: bool) -> Comparator:
         return "decrease"
     if _REACHES.search(own):
         return "="
-    if _ADDS.search(own) and _RATE.search(own) is None:
+    if _ADDS.search(own) and _STATE.search(own) is None:
         return "increase"
     return "decrease" if _TAKES_AWAY.match(own) else "="

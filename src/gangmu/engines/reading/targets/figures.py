@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from gangmu.engines.reading.model import Comparator
 from gangmu.engines.reading.targets.units import CHINESE_UNIT, MAGNITUDE, UNIT
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:[,\u2009\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _MASK = r"[xX×*_]+(?:\.[xX×*_]+)?|\([\sxX×*_]*\)"
 _ONE = rf"(?:{_DIGITS}|{_MASK})"
 _NUMERALS = "一二三四五六七八九十百千万两〇零"
@@ -22,7 +22,7 @@ _SPELT_FRACTION = re.compile(rf"(?P<value>(?P<under>{_CHINESE})分之(?P<over>{_
 _SPELT_POINTS = re.compile(rf"(?P<value>{_CHINESE}(?:点{_CHINESE})?)(?P<unit>个百分点|个基点)")
 #: A mask or a figure that has no unit, after a rate, an index or a verb of reaching: 辍学率为x, 比值缩小至2.93.
 _BARE_BEFORE = re.compile(
-    r"(?:[率比值数]|系数|指数|年限)(?:[^,。;、\d]{0,6}(?:缩小|降低|下降|提高|提升|上升|扩大|达|降|升|稳定))?(?:[为到至达]|达到|[到至]了|约|在)$"
+    r"率$|(?:[率比值数]|系数|指数|年限)(?:[^,。;、\d]{0,6}(?:缩小|降低|下降|提高|提升|上升|扩大|达|降|升|稳定))?(?:[为到至达]|达到|[到至]了|约|在)$|[从由]\d+(?:\.\d+)?(?:分)?(?:大幅|逐步|稳步)?[\u4e00-\u9fff]{2,4}[至到为]$"
 )
 _BARE_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:[,。;、)\s]|$|的)")
 #: 百所, 千名 used roundly; 万亿元, 百万辆 after a verb of passing.
@@ -31,7 +31,7 @@ _ROUND = re.compile(
 )
 _PASSED = re.compile(
     r"(?P<front>突破|超过|超|跨越|迈上|迈过|迈入|跃上|达到|达|逼近|近|破|首破)(?P<value>万亿|[百千]亿|[百千]万|[百千万亿])"
-    r"(?P<unit>美元|元|辆|列|吨|千瓦时|千瓦|人次|人|家|户|场|件|斤|亩|台|个|名)(?!级|以上|以下|大关?台阶)"
+    r"(?P<unit>美元|元|次|辆|列|吨|千瓦时|千瓦|人次|人|家|户|场|件|斤|亩|台|个|名)(?!级|以上|以下|大关?台阶)"
 )
 _SPELT_COUNT = re.compile(
     rf"(?<![{_NUMERALS}第几数\d])(?P<low>{_CHINESE})(?:(?P<link>至|到|-|~)(?P<high>{_CHINESE}))?(?P<more>多|余)?(?P<unit>{CHINESE_UNIT.pattern})"
@@ -167,7 +167,7 @@ def _written(text: str, match: re.Match[str], end: int) -> list[Value]:
 def _number(words: str | None) -> float | None:
     if words is None or not words[0].isdigit():
         return None
-    return float(words.replace(",", ""))
+    return float(re.sub(r"[^\d.]", "", words))
 
 
 def _spelt(text: str, start: int, end: int) -> list[Value]:

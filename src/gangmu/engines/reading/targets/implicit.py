@@ -6,23 +6,25 @@ from gangmu.engines.reading.model import Comparator
 from gangmu.engines.reading.targets.figures import Value, chinese_value
 
 _COVERED = re.compile(
-    r"(?:全(?:面|员|域|部|程|量|链条|学段|类别)?覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff])(?!面|率|式|、|的)"
+    r"(?<![健完安保齐])(?:全(?:面|员|域|部|程|量|链条|学段|类别)?覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff])(?!面|率|式|的)"
 )
 _ZERO = re.compile(
     r"(?<![从归])零(?:感染|事故|发生|投诉|死亡|伤亡|辍学|违规|失误|差错|上访|发案|案件|事件|失学|流失|拖欠|新增)(?!率)"
 )
-_HALF = re.compile(r"(?:一半|半数|过半)(?P<up>以上)?(?=的|[\u4e00-\u9fff]|[,。;、])(?<!另一半)")
+_HALF = re.compile(
+    r"(?:一半|半数|(?<!时间)(?<!任务)过半)(?P<up>以上)?(?=的|[\u4e00-\u9fff]|[,。;、])(?<!另一半)"
+)
 _DOUBLED = re.compile(r"翻(?P<times>[一两二三])?番(?!茄)")
 _RANKED = re.compile(
     r"(?:位居|位列|排名?|名列|列|跃居|稳居|居|升至|升到|跃升至?|上升至|进至|进入|保持|获得?|荣获|蝉联|夺得|均排名)"
-    r"(?P<where>(?:在?全[省市国区县]|世界|全球|国内|同类|西部|中部|东部|东北|沿海|长三角|省内|省|市)?[^,。;、\n\d]{0,8}?)(?:第?(?P<first>第一|首位|榜首)|第(?P<nth>\d{1,3}|[二三四五六七八九十]{1,3})(?P<place>[位名]))"
+    r"(?P<where>(?:在?全[省市国区县]|世界|全球|国内|同类|西部|中部|东部|东北|沿海|长三角|省内|省|市)?[^,。;、\n\d]{0,8}?)(?:第?(?P<first>第一|首位|榜首)|第(?P<nth>\d{1,3}|[二三四五六七八九十]{1,3})(?P<place>[位名]|(?=[,。;、和及]|$)))"
     r"(?![批次轮期]|方阵|梯队|位?次|书记|时间|责任|课|季度|产业|个|届|线|年)"
 )
 _AMONG = re.compile(
     r"(?:位居|位列|排名?|名列|列|跃居|稳居|居|进入|跻身|保持)(?P<where>[^,。;、\n\d]{0,10}?)前(?P<nth>\d{1,3}|[二三四五六七八九十]{1,2})(?P<place>[位名强])?(?!年|期|列|沿|个月|半)"
 )
 _BENCHMARK = re.compile(
-    r"(?P<verb>不低于或高于|不低于|不得低于|高于|超过|达到或超过|达到|达)(?P<what>[^,。;、\d\n]{1,22}?(?:平均工资(?:收入)?水平|平均工资|平均收入(?:水平)?|平均水平|平均数|平均值))(?P<up>以上)?(?!\d)"
+    r"(?P<verb>不低于或高于|不低于|不得低于|高于|超过|达到或超过|达到|达|优于|好于|快于|(?:保持|稳定|维持)在)(?P<what>[^,。;、\d\n]{1,22}?(?:平均工资(?:收入)?水平|平均工资|平均收入(?:水平)?|平均水平|平均数|平均值))(?P<up>以上)?(?!\d)"
 )
 _ALL_OF = re.compile(
     r"(?P<whole>(?:所有|各级各类|全体|每[所个名位]|各)(?:的)?[^,。;:\d]{1,22}?(?:均|都|全部)(?!衡|已?经?要|是|有着))(?=[^,。;]{2,})"
@@ -57,7 +59,7 @@ def said_values(text: str, start: int, end: int) -> list[Value]:
         found.append(_said(match, 2.0 ** (chinese_value(match["times"] or "一") or 1), "倍"))
     found += _ranks(text, start, end)
     for match in _BENCHMARK.finditer(text, start, end):
-        bound = match["up"] or match["verb"] not in ("达到", "达")
+        bound = match["up"] or not re.search(r"达到?$|在$", match["verb"])
         made = _said(match, None, match["what"], ">=" if bound else "=", "benchmark")
         made.value_start, made.value_end = match.span("what")
         found.append(made)

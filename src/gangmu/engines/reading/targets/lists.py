@@ -3,12 +3,47 @@
 import re
 
 from gangmu.engines.reading.targets.figures import Value
+from gangmu.engines.reading.targets.units import kind_of_unit
 from gangmu.engines.reading.targets.verbs import GOVERNING_VERB
 
-_SEPARATOR = re.compile(r"[、,;]|(?<=[\u4e00-\u9fff)])[和及与](?!其他)")
+_SEPARATOR = re.compile(r"[、,;]|(?<=[\u4e00-\u9fff)%])[和及与](?!其他)(?!地区(?!\d))(?!谐|美)")
 _JOINED = re.compile(r"(?:以上|左右|以内|以下)?\s?[、,和及与]\s?")
 _BOUND = re.compile(r"以上|以内|以下|左右")
+#: In front of a group: nothing, or names ending in 等.
+_OPENS_GROUP = re.compile(r"[\s、,;]*(?:其中|全[省市县区国]|[^,;]*等)?")
+_OF_GROUP = re.compile(r"(?!以上|以下)[^、,;。\d]{2,28}")
+#: What begins the next member where no mark parts it: 投入3万元购置图书600册, 改建8所共2万平方米.
+_NEXT_PREDICATE = re.compile(rf"{GOVERNING_VERB.pattern}|共(?=[约近]?\d)|合计|总计|总(?:面积|投资)")
 _BRACKET = re.compile(r"\(|其中|--")
+
+
+def without_groups(text: str, values: list[Value], start: int) -> list[Value]:
+    """Leave out a count that only names the group a share or a rank is said of: 17个行业增加值增长5.3%.
+
+    Parameters
+    ----------
+    text
+        Folded text.
+    values
+        Values of one clause in the order of the text.
+    start
+        Where the clause begins.
+    """
+    kept = []
+    opened = start
+    for index, value in enumerate(values):
+        following = values[index + 1] if index + 1 < len(values) else None
+        names_group = (
+            following is not None
+            and kind_of_unit(value.unit) == "count"
+            and (kind_of_unit(following.unit) == "share" or "rank" in following.flags)
+            and _OPENS_GROUP.fullmatch(text, opened, value.start) is not None
+            and _OF_GROUP.fullmatch(text, value.end, following.start) is not None
+        )
+        if not names_group:
+            kept.append(value)
+        opened = value.end if not names_group else opened
+    return kept
 
 
 def boundary(text: str, before: Value, after: Value, before_end: int) -> tuple[int, int]:
@@ -36,7 +71,7 @@ def boundary(text: str, before: Value, after: Value, before_end: int) -> tuple[i
         if first.start() > 0 and re.search(r"等$", tail) is not None:
             start = first
         return before_end + first.start(), before_end + start.end()
-    for verb in GOVERNING_VERB.finditer(text, before_end + 2, after.start):
+    for verb in _NEXT_PREDICATE.finditer(text, before_end, after.start):
         if verb.end() < after.start + 1:
             return verb.start(), verb.start()
     return after.start, after.start
@@ -88,5 +123,5 @@ def _bare_pair(text: str, before: Value, after: Value) -> bool:
 def _is_member(text: str, before: Value, after: Value, start: int) -> bool:
     """Whether a value continues the list that another began: no verb of its own, 、 between."""
     own = text[start : after.start]
-    joined = re.fullmatch(r"(?:以上|左右)?\s?[、和及]\s?", text[before.end : start])
+    joined = re.fullmatch(r"(?:以上|左右)?[^、,;\d]{0,12}?[、和及]\s?", text[before.end : start])
     return joined is not None and GOVERNING_VERB.match(own) is None and "率" not in own[-2:]

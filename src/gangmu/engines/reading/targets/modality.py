@@ -30,19 +30,22 @@ class Modalities:
         self.doc = doc
         self.title_year = year_of_title(doc)
 
-    def of(self, place: int, before: str, after: str, period: str | None) -> Modality:
-        """Whether a value is planned or reached.
+    def of_part(self, place: int) -> Modality:
+        """Return what the part of the document that holds a place is about: work to be done, or work done."""
+        return self._part(place) or self._of_kind(place)
+
+    def of_sentence(self, part: Modality, before: str, after: str, period: str | None) -> Modality:
+        """Whether a value is planned or reached, as its sentence says against its part.
 
         Parameters
         ----------
-        place
-            Where it stands.
+        part
+            What its part of the document is about.
         before, after
             Its sentence up to it and from it on.
         period
             Its printed period, if any.
         """
-        part = self._part(place) or self._of_kind(place)
         if part == "result" and self._sentence_looks_ahead(before, after, period):
             return "target"
         if part == "target" and self._sentence_looks_back(before, period):

@@ -14,7 +14,7 @@ _FIVE_YEARS = {
 }
 _TIME = re.compile(
     r"(?P<from>(?:19|20)\d\d)年?(?:[-~至到]|--)(?P<to>20\d\d)(?:年|学年)"
-    r"|(?P<until>到|至|截至|截止|力争到|在)?\s?(?<!\d)(?P<year>(?:19|20)\d\d)(?:年(?!代|级)(?:\d{1,2}月)?(?P<end>底前|底以前|以?前|底|末)?|学年度?)"
+    r"|(?P<until>截至到?|截止到?|力争到|到|至|在)?\s?(?<!\d)(?P<year>(?:19|20)\d\d)(?:年(?!代|级)(?:\d{1,2}月)?(?P<end>底前|底以前|以?前|底|末)?|学年度?)"
     r"|(?P<by_plan>到)?[\"“]?(?P<plan>十[二三四五六]五)[\"”]?(?:(?P<plan_end>末)|期间|时期|以来|目标期|收官|开局)"
     r"|(?P<this>年内|今年|本年度?|全年|当年|本学年|年度内|年底前?|年末|上半年|下半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}日)?(?:底|末)?前)"
     r"|(?P<past>去年|上年|过去一年|一年来)|(?P<next>明年|来年|下一年)|(?P<five>[未今]来?后?五年)|(?P<each>今后三年)"
@@ -57,8 +57,18 @@ class Periods:
             return f"{self.title_year}-{self.title_year + 4}"
         return None
 
-    def printed(self, sentence: str, figure: int, clause_end: int) -> str | None:
-        """Return the period that a sentence prints for the value at `figure`: the last time before it, else one in its clause."""
+    def printed(self, sentence: str, figure: int, clause_end: int, part: Modality) -> str | None:
+        """Return the period that a sentence prints for a value: the last time before it, else one in its clause.
+
+        Parameters
+        ----------
+        sentence
+            Folded text of the sentence.
+        figure, clause_end
+            Where the value stands in it, and where its clause ends.
+        part
+            What its part of the document is about: 全年 of a look back is the year looked back on.
+        """
         found: str | None = None
         for match in _TIME.finditer(sentence, 0, clause_end):
             if found is not None and match.start() > figure:
@@ -67,23 +77,24 @@ class Periods:
                 sentence[max(0, match.start() - 4) : match.start()]
             ) or _NO_PERIOD_AFTER.match(sentence[match.end() : match.end() + 12]):
                 continue
-            found = self._said(match) or found
+            found = self._said(match, part) or found
         return found
 
-    def _said(self, match: re.Match[str]) -> str | None:
+    def _said(self, match: re.Match[str], part: Modality) -> str | None:
         """Put a time expression into the form of a period."""
         year = self.doc.year_plan or self.doc.year_summary or self.title_year
+        if (
+            part == "result"
+            and match["this"]
+            and (self.doc.kind is not None or match["this"] not in ("今年", "本年", "本年度"))
+        ):
+            year = self.doc.year_summary or year
         if match["from"]:
             first, last = match["from"], match["to"]
             return first if first == last else f"{first}-{last}"
         if match["year"]:
-            by = match["until"] in ("到", "至", "力争到") or match["end"] in (
-                "底前",
-                "底以前",
-                "以前",
-                "前",
-                "底",
-                "末",
+            by = match["until"] in ("到", "至", "力争到") or (
+                match["end"] is not None and not (match["until"] or "").startswith("截")
             )
             return f"by {match['year']}" if by else match["year"]
         if match["plan"]:

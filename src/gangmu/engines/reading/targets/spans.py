@@ -12,18 +12,23 @@ _TIME = (
     r"|(?:到|截至)?(?:今年|明年|去年|年|学期|本月|年度|月)(?:底前|[底末初内])|年底?前|今年以?来|今年|本年度?|全年|当年|明年|去年|年内|年均(?=新增|增加|培训|完成|开)|上半年|下半年|秋季学期|春季学期"
     r"|截至目前|目前|现已|[一五三]年来|五年间|五年累?计|过去[一五]年|近[三五两]年来?|每[学]?年(?=[\u4e00-\u9fff])(?!级)|每天(?=\d{0})"
 )
-_CERTAINTY = r"力争|争取|确保|努力|计划(?=[到使在于新完建投实每年])|预计|预期|拟|保证|保障|依法保证|做到|力求|要(?=再|新|完|达)"
+_CERTAINTY = r"力争|争取(?!到)|确保|努力|计划(?=[到使在于新完建投实每年])|预计|预期|拟|保证|保障|依法保证|做到|力求|要(?=再|新|完|达)"
 _SCOPES = r"(?:全[市县省区国州盟旗]|各县\(市、区\)|全系统|市域|我[市县省区])(?![平一第前首]|.{0,4}(?:平均|第|首位|前[三五十\d]))"
 _JOINS = (
-    r"\s|[·、,:;]|--?|其中|同时|此外|另外?|通过|以及|及|和|与|并(?![入轨])|且|使|让|分别(?=\D{2})|已经?|共(?![济同享建产青性赢富])|计(?=[^划算])|累计|合计|总计|还|又|将(?!军)|继续|进一步|积极|大力|着力|全力|稳步|有序|持续|深入|扎实"
-    r"|重点(?=做好|办好|抓好|支持|建设|打造|实施)|实现(?=[^全0-9一二\dx])|全面推动|完成(?=新[增建改]|改扩?建|培训|招|续建)|约(?=\d)|近(?=\d)"
+    r"\s|[·、,:;]|--?|其中|同时|此外|另外?|通过|以及|及(?![格时])|和(?![美谐平])|与|并(?![入轨])|且|使(?!用)|让|分别(?=\D{2})|已经?|共(?![济同享建产青性赢富])|计(?=[^划算])|累计|合计|总计|还|又|将(?!军)|继续|包括|含(?![量氧金])|涵盖|进一步|积极|大力|着力|全力|稳步|有序|持续|深入|扎实"
+    r"|重点(?=做好|办好|抓好|支持|建设|打造|实施)|实现了?(?=[^全0-9一二\dx])|全面推动|完成(?=新[增建改]|改扩?建|培训|招|续建)|约(?=\d)|近(?=\d)"
 )
 _ORDINAL = (
     r"(?:[一二三四五六七八九十]{1,2}|再|其[一二三四五六]|第[一二三四五六七八九十])(?:是(?!否))|首先|其次|最后(?=,)|其[一二三四五六](?=[,、是:])"
     r"|\(?[一二三四五六七八九十\d]{1,3}[)、.](?!\d)|[①-⑳]"
 )
 _LEAD = re.compile(rf"(?:{_ORDINAL}|{_TIME}|{_CERTAINTY}|{_SCOPES}|{_JOINS})+")
-#: What leads up to the verb in a clause: 通过…, 为…, 向…, 在…基础上.
+#: A circumstance in front of the verb: 通过…方式.
+_MEANS = re.compile(
+    r"(?:通过|采用|采取|依托|利用|借助|以)[^,。;\d]{2,26}?(?:等?(?:方式|形式|途径|渠道|办法|模式|手段))"
+)
+#: Phrases that deny something stand alone: 舆情无扩散、校车零事故.
+_DENIES = re.compile(r"[无零]")
 _HARD_STOP = re.compile(r"[,。;!?\n\r:]")
 _BOUND_AFTER = re.compile(r"^(?:\s?(?:及|及其)?(?:以上|以内|以下|左右|上下|之内|之下|之间))")
 _STOP = re.compile(
@@ -40,9 +45,12 @@ def lead_end(text: str, start: int, figure_start: int) -> int:
     at = colon + 1 if colon >= 0 and not re.match(r"\s?[\dxX]", text[colon + 1 : colon + 3]) else start
     while True:
         match = _LEAD.match(text, at, figure_start)
-        if match is not None and match.end() > at:
+        means = _MEANS.match(text, at, figure_start)
+        if means is not None:
+            at = means.end()
+        elif match is not None and match.end() > at:
             at = match.end()
-        elif text[at : at + 1] in ('"', "'", "》", ")") and _is_closing(text, at, figure_start):
+        elif text.startswith("的", at) or _is_closing(text, at, figure_start):
             at += 1
         else:
             return at
@@ -50,8 +58,8 @@ def lead_end(text: str, start: int, figure_start: int) -> int:
 
 def _is_closing(text: str, at: int, figure_start: int) -> bool:
     """Whether the mark in front closes a quotation that began before the span."""
-    mark = text[at]
-    return mark in "》)" or text.count(mark, at, figure_start) % 2 == 1
+    mark = text[at : at + 1]
+    return mark in ("》", ")") or (mark in ('"', "'") and text.count(mark, at, figure_start) % 2 == 1)
 
 
 def narrowed_start(text: str, start: int, value: Value) -> int:
@@ -92,7 +100,8 @@ def _after_phrases(text: str, start: int, figure_start: int) -> int:
         verb = GOVERNING_VERB.match(text, here, figure_start)
         phrase = text[at : here - 1]
         alone = GOVERNING_VERB.search(phrase)
-        if verb is not None and alone is not None and len(phrase) > alone.end() - alone.start() + 2:
+        whole = verb is not None and alone is not None and len(phrase) > alone.end() - alone.start() + 2
+        if whole or (_DENIES.search(phrase) and _DENIES.search(text, here, figure_start + 1)):
             at = here
     return at
 

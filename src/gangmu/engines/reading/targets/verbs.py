@@ -11,7 +11,7 @@ _PURE_VERBS = (
     "安排 筹集 筹措 争取到 配备 配置 配齐 购置 更新 修缮 修建 修订 修复 整治 整改 化解 关停 取缔 撤并 压减 "
     "释放 发布 公布 举办 召开 承办 印发 出台 制定 编制 编印 推出 推广 推荐 推进 实施 启动 完成 办理 办好 办成 办结 解决 查处 受理 调处 "
     "惠及 带动 吸引 吸纳 帮扶 扶持 转移 输送 输转 安置 集聚 聚集 汇聚 拥有 接待 入选 获评 获批 获得 荣获 "
-    "取得 斩获 报送 刊发 刊登 录用 撰写 形成 掌握 提供 筹建 盘活 处置 减免 清退 清理 淘汰 拆除 签约 签订 布局 "
+    "补充 取得 斩获 报送 刊发 刊登 录用 撰写 形成 掌握 提供 筹建 盘活 处置 减免 清退 清理 淘汰 拆除 签约 签订 布局 "
     "布设 铺设 新铺 架设 划转 接收 兑付 兑现 追回 挽回 追缴 开垦 营造 植树 发行 接入 联通 贯通 打通 提升 覆盖 改造"
 )
 #: Verbs that are nouns as well (技改投资, 养老服务): they govern a figure right behind them, but open nothing in mid-clause.
@@ -26,7 +26,7 @@ def _longest_first(words: str) -> str:
 
 
 GOVERNING_VERB = re.compile(
-    rf"(?:新)?(?:{_longest_first(_PURE_VERBS)})(?:了|好)?(?![率量费法者型式性化力面数比值区]|达|为\d|至\d|到\d|的|项目(?!\d)|工程(?!\d)|资金(?!\d)|水平|任务|标准|中心|[、和及])"
+    rf"(?:(?<!换)新)?(?:{_longest_first(_PURE_VERBS)})(?:了|好)?(?![率量费法者型式性化力面数比值区]|达|稳定|超|突破|保持|累计|为\d|至\d|到\d|的|项目(?!\d)|工程(?!\d)|资金(?!\d)|方式|形式|渠道|途径|活动|水平|任务|标准|中心|[、和及])"
 )
 #: A verb right in front of a figure: the figure is its object.
 VERB_AT_END = re.compile(
