@@ -32,6 +32,7 @@ NOT_SCOPED = {
     "organisations.Succession": "units are what scopes are made of",
     "planning.PlanClause": "read through its version, which is scoped",
     "planning.SectionDuty": "which section does what is printed in the bureau's own regulations; proposed to the office",
+    "registers.SavedView": "holds conditions of a list, no rows; `registers.selectors.views_of` asks for owner and unit",
     "targets.TargetValue": "read through its target, which is scoped",
 }
 #: File → how often it steps out of every scope (`unscoped`), and why.
@@ -60,6 +61,7 @@ NOT_AUDITED = {
     "foundation/accounts:see_session": "when a session was last used is no act of a person",
     "foundation/accounts:end_session": "part of acts that are audited, or of a session that ran out",
     "foundation/accounts:end_sessions": "part of acts that are audited",
+    "foundation/registers:choose_columns": "how somebody likes to see a list is no act upon the bureau's records",
     "foundation/organisations:repeat_all_today": "repeats on the unit what its audited states say of today",
     "foundation/organisations:repeat_today": "repeats on the unit what its audited states say of today",
     "foundation/organisations:writing_tree": "the mark that a write happened; the write inside is audited",

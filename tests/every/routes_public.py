@@ -14,7 +14,7 @@ POST_ONLY = frozenset(
         "accounts:end-session", "accounts:end-sessions", "accounts:sign-out", "calendars:day-remove", "calendars:days", "calendars:term", "calendars:term-remove",
         "ledger:task-state", "organisations:group-join", "organisations:group-leave", "planning:add", "planning:answer", "planning:assistant",
         "planning:confirm", "planning:draw-in", "planning:merge", "planning:not-listed", "planning:remove", "planning:settle",
-        "planning:split", "planning:trial", "targets:override-end", "targets:target-override",
+        "planning:split", "registers:my-view-remove", "planning:trial", "targets:override-end", "targets:target-override",
         "targets:target-report", "ui:language", "ui:theme",
     }
 )  # fmt: skip

@@ -100,7 +100,7 @@ def examples_of_rooms(cast: Cast) -> dict[str, Example]:
     there = {route.name for route in routes()}
     for name, example in list(found.items()):
         if name.startswith("registers:") and name.endswith("-detail"):
-            for page in ("edit", "delete"):
+            for page in ("edit", "delete", "attach"):
                 if (other := name.removesuffix("detail") + page) in there:
                     found.setdefault(other, example)
     return found

@@ -29,6 +29,8 @@ class Publicity(Register):
     view_permission = "planning.publicity:view"
     edit_permission = "planning.publicity:edit"
     form = PublicityForm
+    bulk_fields = ("medium", "level", "submitted_on", "adopted_on")
+    attachments = True
     related = ("organisation",)
     empty = _(
         "每报送一条信息登记一行:标题、媒体、级别、报送日期;被采用后补填采用日期。目标“报送信息不少于 x 篇”由这里计算。"

@@ -6,6 +6,7 @@ from gangmu.foundation.ui.menu import MenuEntry, declare
 
 declare(
     MenuEntry("system", _("单位"), "organisations:units", "organisations.unit:view", 10, "unit"),
+    MenuEntry("system", _("单位登记册"), "registers:units-list", "organisations.unit:view", 11, "list"),
     MenuEntry("system", _("人员"), "registers:persons-list", "people.person:view", 12, "people"),
     MenuEntry("system", _("领导分管"), "administration:leadership", "people.person:edit", 13, "people"),
     MenuEntry("system", _("账号"), "registers:accounts-list", "accounts.account:edit", 14, "check"),

@@ -1,14 +1,19 @@
 """Registers over the rooms of the foundation: persons and accounts."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.accounts.models import Account
 from gangmu.foundation.accounts.selectors import accounts
+from gangmu.foundation.organisations.choices import Stage
+from gangmu.foundation.organisations.models import OrganisationState
 from gangmu.foundation.organisations.selectors import tree
+from gangmu.foundation.organisations.visibility import VIEW, seen
 from gangmu.foundation.people.models import Person, RoleAssignment
 from gangmu.foundation.people.selectors import holding
 from gangmu.foundation.registers.declaration import (
@@ -96,3 +101,60 @@ class Accounts(Register):
     def rows(cls) -> QuerySet[Any]:
         """Accounts of the persons within the reader's scope."""
         return accounts()
+
+
+def _stages(state: OrganisationState) -> str:
+    """The stages of a unit, in words."""
+    return "、".join(str(Stage(stage).label) for stage in state.stages)
+
+
+@register
+class Units(Register):
+    """The units of a date as known at a moment, as a table; the tree has its own page."""
+
+    name = "units"
+    title = _("单位登记册")
+    model = OrganisationState
+    columns = (
+        Column("name", _("单位名称"), order_by="organisation__pinyin"),
+        Column("kind", _("类别"), ColumnKind.CHOICE),
+        Column("parent__name", _("上级单位")),
+        Column("stages", _("学段"), value=_stages),
+        Column("school_code", _("学校标识码"), ColumnKind.CODE),
+        Column("ownership", _("举办性质"), ColumnKind.CHOICE),
+        Column("urban_rural", _("城乡分类"), ColumnKind.CHOICE),
+        Column("valid_from", _("生效日期"), ColumnKind.DATE),
+        Column("address", _("地址"), in_list=False),
+        Column("running_type", _("办学类型代码"), ColumnKind.CODE, in_list=False),
+        Column("division_code", _("统计用区划代码"), ColumnKind.CODE, in_list=False),
+    )
+    filters = (
+        Filter("kind", _("类别")),
+        Filter("ownership", _("举办性质")),
+        Filter("urban_rural", _("城乡分类")),
+    )
+    search = ("name", "school_code", "organisation__name", "parent__name")
+    order = ("organisation__order", "organisation__pinyin")
+    view_permission = VIEW
+    detail_route = "organisations:unit"
+    related = ("organisation", "parent")
+    buttons = ((_("单位树"), "organisations:units", VIEW),)
+    empty = _("这一天没有您能看到的单位。可换一个日期，或在单位树中设立单位。")
+
+    @classmethod
+    def rows(cls) -> QuerySet[Any]:
+        """The units that stand today, as far as the reader may see."""
+        return cls.rows_at()
+
+    @classmethod
+    def rows_at(cls, on: date | None = None, known_at: datetime | None = None) -> QuerySet[Any]:
+        """The units of a date as known at a moment, as far as the reader may see: those that closed since, too."""
+        standing = tree(on, known_at)
+        visible = [unit.id for unit in seen(standing.below(None), standing)]
+        held = OrganisationState.objects.at(on, known_at).filter(organisation_id__in=visible)
+        return held.select_related(*cls.related)
+
+    @classmethod
+    def address(cls, row: Any) -> str:
+        """The unit's own page."""
+        return reverse(cls.detail_route, kwargs={"pk": row.organisation_id})

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.forms import ModelForm
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from gangmu.foundation.kernel.two_times import TwoTimeQuerySet, TwoTimeRow
+from gangmu.foundation.registers.importer import Importer
 
 Words = str | Promise
 
@@ -81,7 +86,8 @@ class Panel:
 class Register:
     """A register of the bureau. Subclass, fill the attributes, pass the class to `register`.
 
-    An escape hatch replaces one part: `rows` what is listed, `detail_route` where a row opens, `save` how it is written.
+    An escape hatch replaces one part: `rows` what is listed, `rows_at` what is listed at a pair of dates, `detail_route` or
+    `address` where a row opens.
     """
 
     #: Name in addresses and permissions of links: kebab-case plural.
@@ -114,6 +120,12 @@ class Register:
     empty: ClassVar[Words] = ""
     #: Further buttons above the list: (words, route, permission).
     buttons: ClassVar[tuple[tuple[Words, str, str], ...]] = ()
+    #: What is taken from tables; none for a register into which nothing is imported.
+    importer: ClassVar[Importer | None] = None
+    #: Fields of the form that may be changed in many rows at once.
+    bulk_fields: ClassVar[tuple[str, ...]] = ()
+    #: Whether files may be attached to a row.
+    attachments: ClassVar[bool] = False
     #: Relations to fetch with the rows.
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[Any, ...]] = ()
@@ -122,6 +134,32 @@ class Register:
     def rows(cls) -> models.QuerySet[Any]:
         """Return the rows within the reader's scope."""
         return cls.model._default_manager.select_related(*cls.related).prefetch_related(*cls.prefetched)
+
+    @classmethod
+    def two_times(cls) -> bool:
+        """Whether the rows hold over intervals and are known since moments, so that the list is asked at both."""
+        return issubclass(cls.model, TwoTimeRow)
+
+    @classmethod
+    def rows_at(cls, on: date | None = None, known_at: datetime | None = None) -> models.QuerySet[Any]:
+        """Return the rows within the reader's scope that hold on a date (today) as known at a moment (now).
+
+        Ordinary rows are what they are today, whatever is asked.
+        """
+        rows = cls.rows()
+        if cls.two_times():
+            rows = cast(TwoTimeQuerySet, rows).at(on, known_at)
+        return rows
+
+    @classmethod
+    def address(cls, row: Any) -> str:
+        """Return where a row opens."""
+        return reverse(cls.detail_route or f"registers:{cls.name}-detail", kwargs={"pk": row.pk})
+
+    @classmethod
+    def default_columns(cls) -> list[str]:
+        """Return the names of the columns that the list shows to who chose none."""
+        return [column.name for column in cls.columns if column.in_list]
 
     @classmethod
     def column(cls, name: str) -> Column:
@@ -139,12 +177,16 @@ class Register:
 
 
 _registers: dict[str, type[Register]] = {}
+#: Names in addresses that belong to the reader, not to a register.
+OWN = "my"
 
 
 def register(declared: type[Register]) -> type[Register]:
     """Enter a register; used as a decorator in a room's `registers.py`."""
     if declared.name in _registers and _registers[declared.name] is not declared:
         raise ValueError(f"register {declared.name} is declared twice")
+    if declared.name == OWN:
+        raise ValueError(f"{OWN} stands in addresses for what is the reader's own")
     _registers[declared.name] = declared
     return declared
 

@@ -1,8 +1,9 @@
 """From a register's filters to a filter set, and from a figure's rows path to the same rows."""
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -69,13 +70,25 @@ def _filter(declared: type[Register], asked: Filter) -> django_filters.Filter:
 
 
 def _matches(declared: type[Register], words: str) -> Q:
+    """Return the condition that every word stands in one of the searched paths; names are found by pinyin and initials too."""
+    paths = dict.fromkeys(p for path in declared.search for p in (path, *_pinyin_beside(declared, path)))
     found = Q()
-    for word in words.split():
+    for word in unicodedata.normalize("NFKC", words).split():
         one = Q()
-        for path in declared.search:
+        for path in paths:
             one |= Q(**{f"{path}__icontains": word})
         found &= one
     return found
+
+
+def _pinyin_beside(declared: type[Register], path: str) -> tuple[str, ...]:
+    """Return the path of the pinyin that a model keeps beside its name, for a path that ends at a name."""
+    model: Any = declared.model
+    *steps, last = path.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    kept = {field.name for field in model._meta.concrete_fields}
+    return ("__".join([*steps, "pinyin"]),) if last == "name" and "pinyin" in kept else ()
 
 
 def rows_address(path: RowsPath) -> str | None:
@@ -89,6 +102,8 @@ def rows_address(path: RowsPath) -> str | None:
     pairs = [("f", f"{field}|{operator}|{_written(value)}") for field, operator, value in path.filters]
     if path.effective:
         pairs.append(("as_of", path.effective.isoformat()))
+    if path.known_at:
+        pairs.append(("known_at", path.known_at.isoformat()))
     return reverse(f"registers:{declared.name}-list") + ("?" + urlencode(pairs) if pairs else "")
 
 
@@ -111,14 +126,24 @@ def rows_behind(path: RowsPath) -> Iterator[tuple[type[Register], QuerySet[Any]]
     with scoped(declared.view_permission):
         yield (
             declared,
-            narrowed(declared, declared.rows().order_by(*declared.order), conditions, path.effective),
+            narrowed(
+                declared,
+                declared.rows_at(path.effective, path.known_at).order_by(*declared.order),
+                conditions,
+                path.effective,
+                path.known_at,
+            ),
         )
 
 
 def narrowed(
-    declared: type[Register], rows: QuerySet[Any], conditions: list[str], on: date | None = None
+    declared: type[Register],
+    rows: QuerySet[Any],
+    conditions: list[str],
+    on: date | None = None,
+    known_at: datetime | None = None,
 ) -> QuerySet[Any]:
-    """Narrow rows by the conditions of a figure's rows path, asked on a date (today).
+    """Narrow rows by the conditions of a figure's rows path, asked on a date (today) as known at a moment (now).
 
     A condition that the register does not offer gives no rows at all: a list that silently shows more than the figure counted
     would be a lie.
@@ -131,7 +156,11 @@ def narrowed(
         try:
             if operator == "under" and field == own:
                 asked = UnitsAsked.of_conditions(own, told)  # type: ignore[arg-type]
-                rows = rows.filter(**{f"{own}__in": asked.ids(on or clock.today())}) if asked else rows.none()
+                rows = (
+                    rows.filter(**{f"{own}__in": asked.ids(on or clock.today(), known_at)})
+                    if asked
+                    else rows.none()
+                )
             elif field not in declared.filterable() or operator not in OPERATORS:
                 rows = rows.none()
             else:

@@ -4,10 +4,14 @@ from datetime import date
 from typing import Any
 
 import django_tables2
-from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
+from gangmu.foundation.registers.asking import field_of, path_of
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Register
+
+#: The form to which the marks of the rows belong.
+SELECTION = "selection"
 
 
 class RegisterColumn(django_tables2.Column):
@@ -16,9 +20,8 @@ class RegisterColumn(django_tables2.Column):
     def __init__(self, declared: Column, **kwargs: Any) -> None:
         number = declared.kind is ColumnKind.NUMBER
         css = "number" if number else "nowrap" if declared.kind in (ColumnKind.DATE, ColumnKind.CODE) else ""
-        sortable = declared.value is None or declared.order_by is not None
         super().__init__(
-            verbose_name=declared.label, orderable=sortable, empty_values=(), order_by=declared.order_by or declared.name,
+            verbose_name=declared.label, orderable=path_of(declared) is not None, empty_values=(), order_by=path_of(declared),
             attrs={"td": {"class": css}, "th": {"class": css}, "tf": {"class": css}}, **kwargs,
         )  # fmt: skip
         self.declared = declared
@@ -30,34 +33,61 @@ class RegisterColumn(django_tables2.Column):
             return value.isoformat()[:10]
         return "" if value is None else value
 
+    def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        """The rows as they came: they are in order already."""
+        return queryset, True
+
 
 class OpeningColumn(RegisterColumn):
-    """The first column: it opens the row."""
+    """The first column: it opens the row, at the side of the list where the register has pages of its own."""
 
-    def __init__(self, declared: Column, route: str) -> None:
+    def __init__(self, declared: Column, register: type[Register], may_edit: bool) -> None:
         super().__init__(declared)
-        self.route = route
+        self.register = register
+        self.may_edit = may_edit
 
     def render(self, record: Any) -> Any:
         """The value as a link."""
+        address, words = self.register.address(record), super().render(record) or "—"
+        if self.register.detail_route:
+            return format_html('<a href="{}">{}</a>', address, words)
+        edit = format_html(' data-edit="{}edit/"', address) if self.may_edit else ""
         return format_html(
-            '<a href="{}">{}</a>',
-            reverse(self.route, kwargs={"pk": record.pk}),
-            super().render(record) or "—",
+            '<a href="{}" hx-get="{}" hx-target="#drawer-content"{}>{}</a>', address, address, edit, words
         )
 
 
+class MarkColumn(django_tables2.Column):
+    """A box to mark the row for work on many; it carries the version that the person sees."""
+
+    def __init__(self) -> None:
+        css = {"class": "mark-cell"}
+        super().__init__(
+            verbose_name="", orderable=False, empty_values=(), attrs={"td": css, "th": css, "tf": css}
+        )
+
+    def render(self, record: Any) -> Any:
+        """The box."""
+        return format_html(
+            '<input type="checkbox" name="row" value="{}:{}" form="{}" aria-label="{}">',
+            record.pk, getattr(record, "version", 0), SELECTION, _("选中"),
+        )  # fmt: skip
+
+
 def table_of(
-    declared: type[Register], rows: Any, shown: list[str], sums: dict[str, Any]
+    declared: type[Register], rows: Any, shown: list[str], sums: dict[str, Any], may_edit: bool = False
 ) -> django_tables2.Table:
     """Return a table over rows with the columns to show, the first of which opens the row."""
     columns = [c for c in declared.columns if c.name in shown] or list(declared.columns[:1])
-    route = declared.detail_route or f"registers:{declared.name}-detail"
     fields: dict[str, Any] = {}
     for number, column in enumerate(columns):
-        made = RegisterColumn(column) if number else OpeningColumn(column, route)
+        made = RegisterColumn(column) if number else OpeningColumn(column, declared, may_edit)
         if column.name in sums:
-            made._footer = sums[column.name]
-        fields[column.name.replace("__", "_")] = made
+            made._footer = "" if sums[column.name] is None else sums[column.name]
+        elif sums and not number:
+            made._footer = _("合计")
+        fields[field_of(column)] = made
+    if may_edit and declared.bulk_fields:
+        fields["mark"] = MarkColumn()
     meta = type("Meta", (), {"template_name": "ui/table.html", "orderable": True})
     return type(f"{declared.__name__}Table", (django_tables2.Table,), {**fields, "Meta": meta})(rows)

@@ -1,10 +1,11 @@
 """Addresses of every register that any room declared."""
 
 from django.urls import URLPattern
+from django.views.decorators.http import require_POST
 
-from gangmu.foundation.access.routes import page
-from gangmu.foundation.registers import views
-from gangmu.foundation.registers.declaration import Register, registers
+from gangmu.foundation.access.routes import page, signed_in
+from gangmu.foundation.registers.declaration import OWN, Register, registers
+from gangmu.foundation.registers.views import lists, rows
 
 prefix = "r/"
 
@@ -12,17 +13,27 @@ prefix = "r/"
 def _addresses(declared: type[Register]) -> list[URLPattern]:
     name, reads, writes = declared.name, declared.view_permission, declared.edit_permission
     found = [
-        page(f"{name}/", views.listing(declared), f"{name}-list", reads),
-        page(f"{name}/export/", views.exporting(declared), f"{name}-export", reads),
-        page(f"{name}/<int:pk>/", views.detail(declared), f"{name}-detail", reads),
+        page(f"{name}/", lists.listing(declared), f"{name}-list", reads),
+        page(f"{name}/totals/", lists.totals(declared), f"{name}-totals", reads),
+        page(f"{name}/export/", lists.exporting(declared), f"{name}-export", reads),
+        page(f"{name}/columns/", lists.columns(declared), f"{name}-columns", reads),
+        page(f"{name}/views/", lists.views(declared), f"{name}-views", reads),
+        page(f"{name}/<int:pk>/", rows.detail(declared), f"{name}-detail", reads),
     ]
     if declared.form is not None:
         found += [
-            page(f"{name}/new/", views.editing(declared), f"{name}-new", writes),
-            page(f"{name}/<int:pk>/edit/", views.editing(declared), f"{name}-edit", writes),
-            page(f"{name}/<int:pk>/delete/", views.deleting(declared), f"{name}-delete", writes),
+            page(f"{name}/new/", rows.editing(declared), f"{name}-new", writes),
+            page(f"{name}/<int:pk>/edit/", rows.editing(declared), f"{name}-edit", writes),
+            page(f"{name}/<int:pk>/delete/", rows.deleting(declared), f"{name}-delete", writes),
         ]
+    if declared.bulk_fields:
+        found.append(page(f"{name}/change/", rows.changing_many(declared), f"{name}-change", writes))
+    if declared.attachments:
+        found.append(page(f"{name}/<int:pk>/attach/", rows.attaching(declared), f"{name}-attach", writes))
     return found
 
 
-urlpatterns = [pattern for declared in registers() for pattern in _addresses(declared)]
+urlpatterns = [
+    *(pattern for declared in registers() for pattern in _addresses(declared)),
+    signed_in(f"{OWN}/views/<int:pk>/remove/", require_POST(lists.remove_view), "my-view-remove"),
+]

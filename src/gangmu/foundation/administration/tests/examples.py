@@ -14,7 +14,14 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
             "units": ("section",),
         }
 
+    def state_of(whose: str) -> int:
+        return getattr(cast, whose).section.states.get(recorded_to__isnull=True).pk
+
     return {
+        "registers:units-detail": {
+            **{whose: {"pk": state_of(whose)} for whose in ("own", "foreign")},
+            "units": ("section",),
+        },
         "administration:person": of("person"),
         "administration:person-act": of("person", name="role"),
         "registers:persons-detail": of("person"),

@@ -14,6 +14,12 @@ function step(by) {
   if (next) next.focus();
 }
 
+function edit(row) {
+  const there = row.querySelector("[data-edit]");
+  if (there) window.location.assign(there.dataset.edit);
+  else row.querySelector("a")?.click();
+}
+
 function close(selector) {
   const element = document.querySelector(selector);
   if (element) element.hidden = true;
@@ -25,7 +31,7 @@ document.addEventListener("click", (event) => {
   else if (!event.target.closest(".rail")) document.querySelector(".rail.open")?.classList.remove("open");
   const closing = event.target.closest("[data-close]");
   if (closing) close(closing.dataset.close);
-  for (const open of document.querySelectorAll("details.account[open], details.light[open]")) {
+  for (const open of document.querySelectorAll("details.account[open], details.light[open], details.menu[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
@@ -36,7 +42,9 @@ document.addEventListener("keydown", (event) => {
   const row = document.activeElement?.closest?.("tr[data-row]");
   if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
-  else if (event.key === "e" && row) row.querySelector("a")?.click();
+  else if (event.key === "Enter" && event.target === row) row.querySelector("a")?.click();
+  else if (event.key === "e" && row) edit(row);
+  else if (event.key === "x" && row) row.querySelector("input[name=row]")?.click();
   else if (event.key === "/") {
     const search = document.querySelector("[data-search]");
     if (search) { event.preventDefault(); search.focus(); }

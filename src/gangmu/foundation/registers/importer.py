@@ -1,0 +1,32 @@
+"""How a register takes rows from a table: which fields, what identifies a row, which rules hold between its fields."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gangmu.foundation.kernel.errors import Refusal
+
+#: A rule between the fields of a row: it gets the whole row as it would be, and yields the field that is wrong with the reason.
+Rule = Callable[[Mapping[str, Any]], Iterable[tuple[str, Refusal]]]
+#: From the distinct words of a column to the keys of what they name; words that name nothing are left out.
+LookUp = Callable[[Sequence[str]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """What may be imported into a register.
+
+    `fields` are fields of the model in the order of the template; `key` are those that identify a row, so that the same file
+    twice changes nothing. `look_ups` read the cells of keys to other models; units need none: they are found by name, key or
+    school code. `aliases` are further titles under which a column is known. `rules` hold between the fields of one row.
+    """
+
+    fields: tuple[str, ...]
+    key: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
+    look_ups: Mapping[str, LookUp] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.key or not set(self.key) <= set(self.fields):
+            raise ValueError("a row is identified by fields that are imported")

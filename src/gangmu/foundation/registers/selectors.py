@@ -1,0 +1,73 @@
+"""What somebody keeps of registers: views, columns, attachments, imports."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.kernel.actors import current_actor
+from gangmu.foundation.organisations.models import Organisation
+from gangmu.foundation.organisations.selectors import names_of, tree
+from gangmu.foundation.registers.declaration import Register
+from gangmu.foundation.registers.models import ColumnChoice, ImportRun, RowAttachment, SavedView
+
+
+def own_account() -> int:
+    """Return the account of the one who acts; the system has none and keeps nothing."""
+    return current_actor().account_id or 0
+
+
+def own_units() -> list[int]:
+    """Return the units in which the one who acts has a role today, without repetition; the system has none."""
+    held = getattr(current_actor(), "assignments", ())
+    return list(dict.fromkeys(assignment.organisation_id for assignment in held))
+
+
+def units_to_share_with() -> list[tuple[int, str]]:
+    """Return the units with which the one who acts may share a view: those in which they have a role."""
+    return list(names_of(own_units()).items())
+
+
+def views_of(declared: type[Register]) -> QuerySet[SavedView]:
+    """Return the reader's own views of a register and those shared with a unit above or around the reader."""
+    standing = tree()
+    around = {above for unit in own_units() for above in (unit, *standing.ancestors(unit))}
+    seen = Q(account_id=own_account()) | Q(shared_with__in=around)
+    return SavedView.objects.filter(seen, register=declared.name).select_related("shared_with", "account")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which columns a list shows, and the view that is open, if one is."""
+
+    columns: list[str]
+    view: SavedView | None
+
+
+def shown_columns(declared: type[Register], wanted: list[str], view_id: str, views: list[SavedView]) -> Shown:
+    """Return the columns of a list: those the address names, those of the open view, those the reader chose, the register's own."""
+    view = next((v for v in views if str(v.pk) == view_id), None)
+    chosen = wanted or (view.columns if view else [])
+    if not chosen:
+        held = ColumnChoice.objects.filter(account_id=own_account(), register=declared.name)
+        chosen = held.values_list("columns", flat=True).first() or []
+    known = {column.name for column in declared.columns}
+    return Shown([name for name in chosen if name in known] or declared.default_columns(), view)
+
+
+def attachments_of(declared: type[Register], row_id: int) -> list[Attachment]:
+    """Return the files of a row, within the reader's scope."""
+    held = RowAttachment.objects.filter(register=declared.name, row_id=row_id).select_related("attachment")
+    return [link.attachment for link in held]
+
+
+def runs_of(declared: type[Register]) -> QuerySet[ImportRun]:
+    """Return the imports of the one who acts into a register, latest first."""
+    mine: QuerySet[ImportRun] = ImportRun.objects.filter(register=declared.name, account_id=own_account())
+    return mine.select_related("source")
+
+
+def seat_of_actor(reach: frozenset[int] | None) -> Organisation | None:
+    """Return the unit in whose name the one who acts works: the first own unit within a reach."""
+    unit = next((unit for unit in own_units() if reach is None or unit in reach), None)
+    return Organisation.objects.get(pk=unit) if unit is not None else None

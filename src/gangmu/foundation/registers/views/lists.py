@@ -1,0 +1,184 @@
+"""The list of a register, its totals, its export, and what a reader keeps of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.access.scope import holds
+from gangmu.foundation.documents.spreadsheets import Head, write_sheet
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.registers import services
+from gangmu.foundation.registers.asking import Asked, ask, counted, sums_of
+from gangmu.foundation.registers.declaration import ColumnKind, Register
+from gangmu.foundation.registers.filters import condition_words
+from gangmu.foundation.registers.models import SavedView
+from gangmu.foundation.registers.selectors import (
+    Shown,
+    own_account,
+    shown_columns,
+    units_to_share_with,
+    views_of,
+)
+from gangmu.foundation.registers.tables import SELECTION, table_of
+from gangmu.foundation.registers.views import View, workbook
+
+PAGE = 50
+
+
+class _Counted(Paginator):
+    """A paginator that is told how many rows there are, so that they are counted once a page."""
+
+    def __init__(self, rows: Any, per_page: int, counted: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = counted
+
+
+def listing(declared: type[Register]) -> View:
+    """Return the list page of a register."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        asked, views = ask(declared, request.GET), list(views_of(declared))
+        shown = shown_columns(declared, request.GET.getlist("column"), request.GET.get("view", ""), views)
+        count, whole = counted(asked.rows)
+        may_edit = declared.form is not None and holds(declared.edit_permission)
+        sums = sums_of(declared, asked.rows) if whole else {}
+        table = table_of(declared, asked.rows, shown.columns, sums, may_edit)
+        table.order_by = request.GET.get("sort", "")
+        page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
+        table.paginate(_Counted, page=page.number, per_page=PAGE, counted=count)
+        context = {
+            "register": declared,
+            "table": table,
+            "count": count,
+            "whole": whole,
+            "may_edit": may_edit,
+            "selection": SELECTION if may_edit and declared.bulk_fields else "",
+            "buttons": [(words, route) for words, route, code in declared.buttons if holds(code)],
+        }
+        return render(
+            request,
+            "registers/list.html",
+            {**context, **_question(declared, request, asked), **_kept(declared, shown, views)},
+        )
+
+    return view
+
+
+def _question(declared: type[Register], request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """Return what the page tells of its question."""
+    return {
+        "form": asked.form,
+        "conditions": asked.conditions,
+        "chips": condition_words(declared, asked.conditions),
+        "query": request.GET.urlencode(),
+        "as_of": asked.on or clock.today(),
+        "asked_on": asked.on,
+        "known_at": asked.known_at,
+        "known_day": clock.local_date(asked.known_at) if asked.known_at else None,
+        "two_times": declared.two_times(),
+    }
+
+
+def _kept(declared: type[Register], shown: Shown, views: list[SavedView]) -> dict[str, Any]:
+    """Return what the reader keeps of the list: views, columns."""
+    me = own_account()
+    return {
+        "shown": shown.columns,
+        "columns": [(c.name, c.label, c.name in shown.columns) for c in declared.columns],
+        "open_view": shown.view,
+        "views": views,
+        "own": [view for view in views if view.account_id == me],
+        "units": units_to_share_with(),
+    }
+
+
+def totals(declared: type[Register]) -> View:
+    """Return the number of all rows asked for and the sums of their columns: asked for by itself where they are many."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        rows = ask(declared, request.GET).rows
+        sums = sums_of(declared, rows)
+        told = [
+            (c.label, "" if sums[c.name] is None else number_format(sums[c.name], force_grouping=True))
+            for c in declared.columns
+            if c.name in sums
+        ]
+        count = number_format(rows.order_by().count(), force_grouping=True)
+        return render(request, "registers/totals.html", {"count": count, "sums": told})
+
+    return view
+
+
+def exporting(declared: type[Register]) -> View:
+    """Return the export of exactly what is filtered, in the order of the list."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        rows = ask(declared, request.GET).rows
+        heads = [
+            Head(str(c.label), as_text=c.kind in (ColumnKind.CODE, ColumnKind.TEXT)) for c in declared.columns
+        ]
+        lines = ([c.of(row) for c in declared.columns] for row in rows.iterator(chunk_size=2000))
+        data = write_sheet(heads, lines, str(declared.title))
+        return workbook(data, f"{declared.name}-{clock.today().isoformat()}")
+
+    return view
+
+
+def columns(declared: type[Register]) -> View:
+    """Return the choice of columns, remembered for the reader."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            services.choose_columns(declared, request.POST.getlist("column"))
+            messages.success(request, _("已记住您选择的列"))
+            return _back(declared, request.POST.get("query", ""))
+        views = list(views_of(declared))
+        shown = shown_columns(declared, [], "", views)
+        return render(
+            request, "registers/columns.html", {"register": declared, **_kept(declared, shown, views)}
+        )
+
+    return view
+
+
+def views(declared: type[Register]) -> View:
+    """Return the reader's views of a register: keep the list as it is seen, alone or for a unit."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            told = request.POST
+            unit = told.get("shared_with", "")
+            query, shown = told.get("query", ""), told.getlist("column")
+            kept = services.save_view(
+                declared, told.get("name", ""), query, shown, int(unit) if unit.isdecimal() else None
+            )
+            messages.success(request, _("视图“%(name)s”已保存") % {"name": kept.name})
+            return _back(declared, f"{kept.query}&view={kept.pk}")
+        held = list(views_of(declared))
+        shown_now = shown_columns(declared, [], "", held)
+        return render(
+            request, "registers/views.html", {"register": declared, **_kept(declared, shown_now, held)}
+        )
+
+    return view
+
+
+def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a view of one's own."""
+    view = get_object_or_404(SavedView, pk=pk, account_id=own_account())
+    register = view.register
+    services.remove_view(view)
+    messages.success(request, _("已删除"))
+    return redirect(f"registers:{register}-list")
+
+
+def _back(declared: type[Register], query: str) -> HttpResponse:
+    answer = redirect(f"registers:{declared.name}-list")
+    if query:
+        answer["Location"] += "?" + query.strip("?&")
+    return answer
