@@ -1,10 +1,22 @@
 """What people list in planning."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.applications.planning.forms import PointsForm, PublicityForm
 from gangmu.applications.planning.models import PublicityItem, PublicityPoints
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
+from gangmu.foundation.registers.importer import Importer
+
+
+def _taken_after_sent(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+    """An item is taken after it was sent."""
+    sent, taken = row["submitted_on"], row["adopted_on"]
+    if sent and taken and taken < sent:
+        yield "adopted_on", Refusal("planning.taken_first", "采用日期早于报送日期")
 
 
 @register
@@ -31,6 +43,11 @@ class Publicity(Register):
     form = PublicityForm
     bulk_fields = ("medium", "level", "submitted_on", "adopted_on")
     attachments = True
+    importer = Importer(
+        fields=("organisation", "title", "medium", "level", "submitted_on", "adopted_on", "document_number"),
+        key=("organisation", "title", "medium", "submitted_on"),
+        rules=(_taken_after_sent,),
+    )
     related = ("organisation",)
     empty = _(
         "每报送一条信息登记一行:标题、媒体、级别、报送日期;被采用后补填采用日期。目标“报送信息不少于 x 篇”由这里计算。"

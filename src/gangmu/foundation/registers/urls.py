@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page, signed_in
 from gangmu.foundation.registers.declaration import OWN, Register, registers
-from gangmu.foundation.registers.views import lists, rows
+from gangmu.foundation.registers.views import imports, lists, rows
 
 prefix = "r/"
 
@@ -30,10 +30,18 @@ def _addresses(declared: type[Register]) -> list[URLPattern]:
         found.append(page(f"{name}/change/", rows.changing_many(declared), f"{name}-change", writes))
     if declared.attachments:
         found.append(page(f"{name}/<int:pk>/attach/", rows.attaching(declared), f"{name}-attach", writes))
+    if declared.importer is not None:
+        found += [
+            page(f"{name}/template/", imports.template(declared), f"{name}-template", writes),
+            page(f"{name}/import/", imports.importing(declared), f"{name}-import", writes),
+            page(f"{name}/paste/", imports.pasting(declared), f"{name}-paste", writes),
+        ]
     return found
 
 
 urlpatterns = [
     *(pattern for declared in registers() for pattern in _addresses(declared)),
     signed_in(f"{OWN}/views/<int:pk>/remove/", require_POST(lists.remove_view), "my-view-remove"),
+    signed_in(f"{OWN}/imports/<int:pk>/", imports.run, "my-import"),
+    signed_in(f"{OWN}/imports/<int:pk>/faults/", imports.faults, "my-import-faults"),
 ]

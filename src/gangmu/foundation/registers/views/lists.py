@@ -57,6 +57,7 @@ def listing(declared: type[Register]) -> View:
             "count": count,
             "whole": whole,
             "may_edit": may_edit,
+            "may_import": declared.importer is not None and holds(declared.edit_permission),
             "selection": SELECTION if may_edit and declared.bulk_fields else "",
             "buttons": [(words, route) for words, route, code in declared.buttons if holds(code)],
         }

@@ -1,0 +1,235 @@
+"""What a cell of a field must hold, and how its words are read: once for each distinct content, not once a row."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+
+from gangmu.foundation.documents.spreadsheets import text_of
+from gangmu.foundation.documents.spreadsheets_forms import FormColumn
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.organisations.models import Organisation
+from gangmu.foundation.registers.declaration import Register
+from gangmu.foundation.registers.importer import Importer
+
+
+class CellKind(StrEnum):
+    """How the words of a cell are read."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    UNIT = "unit"
+    KEY = "key"
+
+
+#: What to write into a cell of each kind.
+NOTES = {
+    CellKind.TEXT: "文字，最多 %(most)s 字", CellKind.WHOLE: "整数", CellKind.NUMBER: "数字，不带单位",
+    CellKind.DATE: "日期，例如 2026-03-05", CellKind.CHOICE: "从列表中选择", CellKind.YES_NO: "是 或 否",
+    CellKind.UNIT: "单位名称、单位键或学校标识码", CellKind.KEY: "名称或编号",
+}  # fmt: skip
+YES, NO = (
+    frozenset("是有真√1Yy") | {"yes", "true", "TRUE"},
+    frozenset("否无假×0Nn") | {"no", "false", "FALSE"},
+)
+#: A long number that Excel wrote as a power of ten has lost its last digits.
+RUINED = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
+#: Excel counts days from here; numbers outside these are no dates of a register (1954 to 2091).
+_EXCEL_ZERO, _DAYS = date(1899, 12, 30), range(20_000, 70_000)
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_EXACT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column that a register takes: its field, kind, title, further titles, code list."""
+
+    field: Any
+    kind: CellKind
+    title: str
+    titles: frozenset[str]
+    required: bool
+    labels: Mapping[str, Any] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The field's name."""
+        return str(self.field.name)
+
+    @property
+    def attname(self) -> str:
+        """The attribute that holds the value: `organisation_id`."""
+        return str(self.field.attname)
+
+    @property
+    def empty(self) -> Any:
+        """What a row holds where the cell is blank."""
+        if self.field.has_default():
+            return self.field.get_default()
+        return None if self.field.null else ""
+
+    def column(self) -> FormColumn:
+        """The column of a template."""
+        note = NOTES[self.kind] % {"most": self.field.max_length or ""}
+        if self.kind is CellKind.TEXT and not self.field.max_length:
+            note = "文字"
+        number = self.kind in (CellKind.WHOLE, CellKind.NUMBER)
+        return FormColumn(self.title, self.required, not number, self.choices, note)
+
+
+def cells_of(declared: type[Register]) -> tuple[Cell, ...]:
+    """Return the columns that a register takes, in the order of its template."""
+    importer = declared.importer
+    if importer is None:
+        raise ValueError(f"nothing is imported into {declared.name}")
+    return tuple(_cell(declared, importer, name) for name in importer.fields)
+
+
+def _cell(declared: type[Register], importer: Importer, name: str) -> Cell:
+    found: Any = declared.model._meta.get_field(name)
+    with translation.override("zh-hans"):
+        title = str(found.verbose_name)
+        labels = {plain(str(label)): value for value, label in found.flatchoices}
+        choices = tuple(str(label) for _value, label in found.flatchoices)
+    shown = [c.label for c in declared.columns if c.name == name or c.name.startswith(f"{name}__")]
+    known = {title, name, str(found.verbose_name), *map(str, shown), *importer.aliases.get(name, ())}
+    with translation.override("zh-hans"):
+        known |= {str(label) for label in shown}
+    labels |= {plain(str(label)): value for value, label in found.flatchoices}
+    labels |= {str(value): value for value, _label in found.flatchoices}
+    kind = _kind(found, name in importer.look_ups)
+    required = not found.blank and not found.has_default()
+    choices = ("是", "否") if kind is CellKind.YES_NO else choices
+    return Cell(found, kind, title, frozenset(map(plain_title, known)), required, labels, choices)
+
+
+def _kind(found: Any, looked_up: bool) -> CellKind:
+    if looked_up:
+        return CellKind.KEY
+    if found.flatchoices:
+        return CellKind.CHOICE
+    if isinstance(found, models.ForeignKey) and found.related_model is Organisation:
+        return CellKind.UNIT
+    kinds: tuple[tuple[type, CellKind], ...] = (
+        (models.BooleanField, CellKind.YES_NO), (models.DateTimeField, CellKind.KEY), (models.DateField, CellKind.DATE),
+        (models.IntegerField, CellKind.WHOLE), (models.DecimalField, CellKind.NUMBER), (models.FloatField, CellKind.NUMBER),
+        (models.CharField, CellKind.TEXT), (models.TextField, CellKind.TEXT),
+    )  # fmt: skip
+    kind = next((kind for known, kind in kinds if isinstance(found, known)), CellKind.KEY)
+    if kind is CellKind.KEY:
+        raise ValueError(f"how {found} is read from a cell must be told by a look-up")
+    return kind
+
+
+def plain(words: str) -> str:
+    """Return words as they are compared: full-width and half-width alike, without blanks around or nothing-wide inside."""
+    folded = unicodedata.normalize("NFKC", words)
+    return re.sub(r"[\u200b-\u200f\ufeff\u00ad]", "", folded).strip()
+
+
+def plain_title(words: str) -> str:
+    """Return a title as it is compared: without blanks, stars, colons."""
+    return re.sub(r"[\s*:]", "", plain(words)).casefold()
+
+
+def read_cell(cell: Cell, content: Any) -> Any:
+    """Return what a cell means; `None` for a blank one.
+
+    Raises
+    ------
+    Refusal
+        Saying what is wrong and what to write.
+    """
+    words = plain(text_of(content))
+    if not words:
+        return None
+    match cell.kind:
+        case CellKind.CHOICE:
+            value = _choice(cell, words)
+        case CellKind.YES_NO:
+            value = _yes_no(words)
+        case CellKind.DATE:
+            value = _date(content, words)
+        case CellKind.WHOLE | CellKind.NUMBER:
+            value = _number(cell, words)
+        case _:
+            value = _text(content, text_of(content))
+    return _valid(cell, value)
+
+
+def _choice(cell: Cell, words: str) -> Any:
+    if words not in cell.labels:
+        raise Refusal(
+            "registers.choice", "“%(words)s”不在代码表中，应为：%(choices)s", words=words, choices="、".join(cell.choices[:12])
+        )  # fmt: skip
+    return cell.labels[words]
+
+
+def _yes_no(words: str) -> bool:
+    if words not in YES | NO:
+        raise Refusal("registers.yes_no", "“%(words)s”应为 是 或 否", words=words)
+    return words in YES
+
+
+def _date(content: Any, words: str) -> date:
+    if isinstance(content, datetime):
+        return content.date()
+    if isinstance(content, date):
+        return content
+    if isinstance(content, int | float) and int(content) in _DAYS:
+        return _EXCEL_ZERO + timedelta(days=int(content))
+    told = _DATE.fullmatch(words) or _COMPACT.fullmatch(words)
+    try:
+        if told is None:
+            raise ValueError
+        return date(*map(int, told.groups()))
+    except ValueError:
+        raise Refusal("registers.date", "“%(words)s”不是日期，应写作 2026-03-05", words=words) from None
+
+
+def _number(cell: Cell, words: str) -> Any:
+    try:
+        number = Decimal(words.replace(",", ""))
+        if not number.is_finite():
+            raise InvalidOperation
+    except InvalidOperation:
+        raise Refusal(
+            "registers.number", "“%(words)s”不是数字，只填数字，不带单位和文字", words=words
+        ) from None
+    if cell.kind is CellKind.WHOLE:
+        if number != number.to_integral_value():
+            raise Refusal("registers.whole", "“%(words)s”应为整数", words=words)
+        return int(number)
+    return number if isinstance(cell.field, models.DecimalField) else float(number)
+
+
+def _text(content: Any, words: str) -> str:
+    if RUINED.fullmatch(words) or (isinstance(content, int | float) and abs(content) >= _EXACT):
+        raise Refusal(
+            "registers.ruined", "Excel 已把长号码变成数字，末尾几位已丢失；请把该列设为文本格式后重新填写"
+        )
+    return words
+
+
+def _valid(cell: Cell, value: Any) -> Any:
+    """Return the value as the field takes it: length, range, validators."""
+    if cell.kind in (CellKind.UNIT, CellKind.KEY):
+        return value
+    try:
+        return cell.field.clean(value, None)
+    except ValidationError as error:
+        raise Refusal("registers.invalid", "%(why)s", why="；".join(error.messages)) from error

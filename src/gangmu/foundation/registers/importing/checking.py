@@ -1,0 +1,123 @@
+"""Cells to values, column by column: each distinct content is read once, however many rows hold it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext
+
+from gangmu.foundation.documents.spreadsheets import text_of
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.organisations.selectors import tree
+from gangmu.foundation.organisations.tables import Known
+from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.importing.cells import Cell, CellKind, plain, read_cell
+from gangmu.foundation.registers.importing.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """What is wrong in a cell: row and column of the sheet from 0; column -1 where the table has no column for it."""
+
+    row: int
+    column: int
+    refusal: Refusal
+
+    @property
+    def words(self) -> str:
+        """The sentence in the reader's language."""
+        sentence = gettext(self.refusal.message)
+        return sentence % self.refusal.parameters if self.refusal.parameters else sentence
+
+
+@dataclass(slots=True)
+class Checked:
+    """The values of a table by attribute name, one list a column in the order of `source.body`, and what is wrong."""
+
+    source: Source
+    mapping: Mapping[str, int]
+    values: dict[str, list[Any]]
+    faults: list[CellFault] = field(default_factory=list)
+
+
+def check(
+    source: Source,
+    cells: Sequence[Cell],
+    mapping: Mapping[str, int],
+    importer: Importer,
+    reach: frozenset[int] | None,
+) -> Checked:
+    """Read every mapped column of a table.
+
+    Parameters
+    ----------
+    reach
+        The units into which the importer may write; `None` for all.
+    """
+    checked = Checked(source, mapping, {})
+    units = frozenset(tree().units) if reach is None else reach
+    for cell in cells:
+        if cell.name in mapping:
+            read = _reader(cell, source, mapping[cell.name], importer, units)
+            checked.values[cell.attname] = _column(checked, cell, mapping[cell.name], read)
+    return checked
+
+
+Reader = Callable[[Any], Any]
+
+
+def _reader(cell: Cell, source: Source, column: int, importer: Importer, units: frozenset[int]) -> Reader:
+    """Return how a content of the column is read; units and keys are looked up for all contents at once."""
+    if cell.kind is CellKind.UNIT:
+        known = Known(clock.today(), units)
+        return lambda content: _unit(known, plain(text_of(content)))
+    if cell.kind is CellKind.KEY:
+        words = sorted(
+            {plain(text_of(line[column])) for _row, line in source.body if column < len(line)} - {""}
+        )
+        named = importer.look_ups[cell.name](words)
+        return lambda content: _key(named, plain(text_of(content)))
+    return lambda content: read_cell(cell, content)
+
+
+def _column(checked: Checked, cell: Cell, column: int, read: Reader) -> list[Any]:
+    verdicts: dict[tuple[type, Any], tuple[Any, Refusal | None]] = {}
+    values: list[Any] = []
+    for row, line in checked.source.body:
+        content = line[column] if column < len(line) else ""
+        # 1, 1.0 and True are one key to a dict: the type tells them apart.
+        held = verdicts.get((content.__class__, content))
+        if held is None:
+            held = verdicts[content.__class__, content] = _verdict(cell, content, read)
+        values.append(held[0])
+        if held[1] is not None:
+            checked.faults.append(CellFault(row, column, held[1]))
+    return values
+
+
+def _verdict(cell: Cell, content: Any, read: Reader) -> tuple[Any, Refusal | None]:
+    try:
+        value = read(content)
+    except Refusal as refusal:
+        return None, refusal
+    if value is None and cell.required:
+        return None, Refusal("registers.required", "必填，不能为空")
+    return value, None
+
+
+def _unit(known: Known, words: str) -> int | None:
+    if not words:
+        return None
+    found = known.named(words)
+    if found is None:
+        raise Refusal("registers.unit", "没有“%(name)s”这个单位，或不在您的范围内", name=words)
+    return found.organisation_id
+
+
+def _key(named: Mapping[str, Any], words: str) -> Any:
+    if not words:
+        return None
+    if words not in named:
+        raise Refusal("registers.key", "没有找到“%(words)s”", words=words)
+    return named[words]

@@ -1,0 +1,73 @@
+"""The workbooks of an import: the template, empty or with rows, and the rows to be repaired."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+
+from gangmu.foundation.documents.spreadsheets_forms import write_form, write_wrong_rows
+from gangmu.foundation.organisations.models import Organisation
+from gangmu.foundation.organisations.selectors import tree
+from gangmu.foundation.registers.declaration import Register
+from gangmu.foundation.registers.importing.cells import Cell, CellKind
+from gangmu.foundation.registers.importing.checking import CellFault
+from gangmu.foundation.registers.importing.source import Source
+
+
+def template_of(
+    declared: type[Register], cells: Sequence[Cell], rows: Iterable[Any] = (), mark: str = ""
+) -> bytes:
+    """Return the template of a register with rows of it, in words that come back as they are."""
+    with translation.override("zh-hans"):
+        title = str(declared.title)
+        return write_form([cell.column() for cell in cells], _lines(cells, rows), title, mark)
+
+
+def _lines(cells: Sequence[Cell], rows: Iterable[Any]) -> Iterator[list[str]]:
+    units = _unit_words() if any(cell.kind is CellKind.UNIT for cell in cells) else {}
+    for row in rows:
+        yield [words_of(cell, getattr(row, cell.attname), row, units) for cell in cells]
+
+
+def _unit_words() -> dict[int, str]:
+    """Return how each unit is written in a table: its name, or its school code where several have the name."""
+    standing = tree().units
+    names = Counter(unit.name for unit in standing.values())
+    return {u.id: u.name if names[u.name] == 1 else u.school_code or "" for u in standing.values()}
+
+
+def words_of(cell: Cell, value: Any, row: Any = None, units: dict[int, str] | None = None) -> str:
+    """Return a value as it is written in a table."""
+    if value is None or value == "":
+        return ""
+    match cell.kind:
+        case CellKind.CHOICE:
+            return str(dict(cell.field.flatchoices).get(value, value))
+        case CellKind.YES_NO:
+            return "是" if value else "否"
+        case CellKind.DATE:
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case CellKind.UNIT:
+            return (units or {}).get(value) or _key_of(value)
+        case CellKind.KEY if row is not None:
+            return str(getattr(row, cell.name))
+        case _:
+            return str(value)
+
+
+def _key_of(unit_id: int) -> str:
+    """Return the key of a unit that stands no longer, or whose name and code tell no one unit."""
+    return Organisation.objects.filter(pk=unit_id).values_list("key", flat=True).first() or ""
+
+
+def wrong_rows_of(source: Source, faults: Sequence[CellFault], title: str) -> bytes:
+    """Return the rows with a fault as a workbook to be repaired: the wrong cells coloured, each fault in words."""
+    wrong: dict[tuple[int, int], str] = {}
+    for fault in faults:
+        place = fault.row + 1, fault.column
+        wrong[place] = f"{wrong[place]}；{fault.words}" if place in wrong else fault.words
+    places = {fault.row for fault in faults}
+    rows = [(row + 1, cells) for row, cells in source.body if row in places]
+    return write_wrong_rows(source.titles, rows, wrong, title)

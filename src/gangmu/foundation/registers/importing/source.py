@@ -1,0 +1,94 @@
+"""A file as a table: the sheet that is meant, where its head stands, the rows below it, and which column is which field."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gangmu.foundation.documents.spreadsheets import Sheet, text_of
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.registers.importing.cells import Cell, plain, plain_title
+
+#: How many lines from the top the head may stand: titles and notes come before it.
+HEAD_WITHIN = 20
+#: How a line begins that sums the lines above it.
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "合 计", "总 计"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table of a file. `body` holds for each row its place in the sheet (from 0) and its cells."""
+
+    sheet: Sheet
+    head: int
+    titles: tuple[str, ...]
+    body: tuple[tuple[int, list[Any]], ...]
+    totals: int
+
+    def place(self, row: int, column: int) -> str:
+        """Return a cell's name as Excel shows it."""
+        return self.sheet.place(row, column)
+
+
+def source_of(sheets: Sequence[Sheet], cells: Iterable[Cell], name: str) -> Source:
+    """Return the table that is meant: the head is the line that names the most columns.
+
+    Raises
+    ------
+    Refusal
+        When the file holds no line at all.
+    """
+    known = frozenset().union(*(cell.titles for cell in cells))
+    best: tuple[int, Sheet, int] | None = None
+    for sheet in sheets:
+        for number, line in enumerate(sheet.rows[:HEAD_WITHIN]):
+            named = len({plain_title(text_of(cell)) for cell in line} & known)
+            filled = any(text_of(cell) for cell in line)
+            if filled and (best is None or named > best[0]):
+                best = (named, sheet, number)
+    if best is None:
+        raise Refusal("registers.empty_file", "“%(name)s”中没有内容，请检查后重新上传", name=name)
+    _named, sheet, head = best
+    body, totals = [], 0
+    for number, line in enumerate(sheet.rows[head + 1 :], head + 1):
+        first = next((words for cell in line if (words := text_of(cell))), "")
+        if plain(first) in TOTALS:
+            totals += 1
+        elif first:
+            body.append((number, line))
+    titles = tuple(text_of(cell) for cell in sheet.rows[head])
+    return Source(sheet, head, titles, tuple(body), totals)
+
+
+def proposed_mapping(source: Source, cells: Iterable[Cell]) -> dict[str, int]:
+    """Return the columns that go by a known title: field → column of the table, each column once."""
+    taken: set[int] = set()
+    found: dict[str, int] = {}
+    plain_titles = [plain_title(title) for title in source.titles]
+    for cell in cells:
+        for number, title in enumerate(plain_titles):
+            if title in cell.titles and number not in taken:
+                found[cell.name] = number
+                taken.add(number)
+                break
+    return found
+
+
+def checked_mapping(source: Source, cells: Sequence[Cell], asked: Mapping[str, int]) -> dict[str, int]:
+    """Return a mapping that a person chose, of known fields and columns of the table alone.
+
+    Raises
+    ------
+    Refusal
+        When a column stands for two fields.
+    """
+    known = {cell.name: cell.title for cell in cells}
+    chosen = {
+        name: column for name, column in asked.items() if name in known and 0 <= column < len(source.titles)
+    }
+    for name, column in chosen.items():
+        other = next((n for n, c in chosen.items() if c == column and n != name), None)
+        if other is not None:
+            raise Refusal(
+                "registers.column_twice", "第 %(column)s 列不能同时对应“%(one)s”和“%(other)s”", column=column + 1, one=known[name], other=known[other]
+            )  # fmt: skip
+    return chosen

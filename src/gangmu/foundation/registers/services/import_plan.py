@@ -1,0 +1,204 @@
+"""What a checked table would do to a register: rows created, changed, untouched, and those that are wrong."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.registers.declaration import Register
+from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.importing.cells import Cell
+from gangmu.foundation.registers.importing.checking import CellFault, Checked
+
+#: Keys asked for in one query.
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table that would be written: its place in the sheet, the whole row by attribute, what differs from before."""
+
+    row: int
+    values: Mapping[str, Any]
+    pk: int | None = None
+    differences: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What would happen. `faults` are ordered by place; a row with a fault is in none of the other lists."""
+
+    created: list[Line] = field(default_factory=list)
+    changed: list[Line] = field(default_factory=list)
+    untouched: int = 0
+    faults: list[CellFault] = field(default_factory=list)
+
+    @property
+    def wrong_rows(self) -> list[int]:
+        """The places of the rows with a fault."""
+        return sorted({fault.row for fault in self.faults})
+
+    @property
+    def digest(self) -> str:
+        """A short mark of all that would be written: the same plan has the same, a plan over changed rows another."""
+        told = hashlib.sha256()
+        for line in (*self.created, *self.changed):
+            told.update(repr((line.row, line.pk, sorted(line.differences.items()))).encode())
+        told.update(repr((self.untouched, [(f.row, f.column, f.refusal.code) for f in self.faults])).encode())
+        return told.hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Into which units a table may write, the unit of rows that name none, and what a blank cell means to a row that is there."""
+
+    reach: frozenset[int] | None
+    default_unit: int | None = None
+    blank_clears: bool = False
+
+    def covers(self, unit: int | None) -> bool:
+        """Whether rows of a unit may be written."""
+        return self.reach is None or unit in self.reach
+
+
+def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, bounds: Bounds) -> Plan:
+    """Return what a table would do to the register as it stands now."""
+    importer = _importer(declared)
+    plan = Plan(faults=list(checked.faults))
+    wrong = {fault.row for fault in checked.faults}
+    own = f"{declared.organisation_field}_id"
+    keys = [next(cell for cell in cells if cell.name == name) for name in importer.key]
+    rows = [line for line in _rows(checked, cells, own, bounds) if line[0] not in wrong]
+    rows = list(_with_key(rows, keys, checked.mapping, plan))
+    held = _held(declared, cells, keys, [values for _row, values in rows])
+    for row, values in rows:
+        was = held.get(tuple(values[cell.attname] for cell in keys))
+        line = _line(row, values, was, cells, checked.mapping, bounds)
+        fault = _outside(line, was, own, keys, checked.mapping, bounds)
+        faults = [fault] if fault else list(_broken(line, importer, cells, checked.mapping))
+        if faults:
+            plan.faults += faults
+        elif was is None:
+            plan.created.append(line)
+        elif line.differences:
+            plan.changed.append(line)
+        else:
+            plan.untouched += 1
+    plan.faults.sort(key=lambda fault: (fault.row, fault.column))
+    return plan
+
+
+def _importer(declared: type[Register]) -> Importer:
+    if declared.importer is None:
+        raise ValueError(f"nothing is imported into {declared.name}")
+    return declared.importer
+
+
+def _rows(
+    checked: Checked, cells: Sequence[Cell], own: str, bounds: Bounds
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the values of each row by attribute, the importer's own unit where the table has no column for it."""
+    names = list(checked.values)
+    fill = {} if own in names or own not in {cell.attname for cell in cells} else {own: bounds.default_unit}
+    for number, (row, _line) in enumerate(checked.source.body):
+        yield row, {**fill, **{name: checked.values[name][number] for name in names}}
+
+
+def _with_key(
+    rows: Sequence[tuple[int, dict[str, Any]]], keys: Sequence[Cell], mapping: Mapping[str, int], plan: Plan
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Pass on the rows that say which row they are, each once."""
+    seen: dict[tuple[Any, ...], int] = {}
+    for row, values in rows:
+        missing = next((cell for cell in keys if values.get(cell.attname) is None), None)
+        if missing is not None:
+            column = mapping.get(missing.name, -1)
+            words = gettext_noop("缺少“%(title)s”，无法认出是哪一行")
+            plan.faults.append(
+                CellFault(row, column, Refusal("registers.no_key", words, title=missing.title))
+            )
+            continue
+        key = tuple(values[cell.attname] for cell in keys)
+        if key in seen:
+            column = mapping.get(keys[0].name, -1)
+            words = gettext_noop("与第 %(row)s 行重复")
+            plan.faults.append(CellFault(row, column, Refusal("registers.twice", words, row=seen[key] + 1)))
+            continue
+        seen[key] = row
+        yield row, values
+
+
+def _held(
+    declared: type[Register], cells: Sequence[Cell], keys: Sequence[Cell], rows: Sequence[Mapping[str, Any]]
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Return the rows of the register that have the keys of the table, wherever they belong, by key."""
+    own = f"{declared.organisation_field}_id"
+    narrow = next((cell for cell in keys if cell.attname == own), keys[0])
+    wanted = list({values[narrow.attname] for values in rows})
+    names = ["pk", own, *(cell.attname for cell in cells)]
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for start in range(0, len(wanted), CHUNK):
+        some = declared.model._base_manager.filter(**{f"{narrow.attname}__in": wanted[start : start + CHUNK]})
+        for values in some.values(*dict.fromkeys(names)).iterator(chunk_size=2000):
+            found[tuple(values[cell.attname] for cell in keys)] = values
+    return found
+
+
+def _line(
+    row: int,
+    values: Mapping[str, Any],
+    was: Mapping[str, Any] | None,
+    cells: Sequence[Cell],
+    mapping: Mapping[str, int],
+    bounds: Bounds,
+) -> Line:
+    """Return a row as it would be: blank cells keep what is there unless they are to clear it."""
+    whole: dict[str, Any] = {}
+    differences: dict[str, tuple[Any, Any]] = {}
+    for cell in cells:
+        name = cell.attname
+        value = values.get(name)
+        if value is None:
+            clears = was is None or (bounds.blank_clears and cell.name in mapping)
+            value = cell.empty if clears else was[name]  # type: ignore[index]
+        whole[name] = value
+        if was is None or value != was[name]:
+            differences[name] = (None if was is None else was[name], value)
+    return Line(row, whole, was["pk"] if was else None, differences)
+
+
+def _outside(
+    line: Line,
+    was: Mapping[str, Any] | None,
+    own: str,
+    keys: Sequence[Cell],
+    mapping: Mapping[str, int],
+    bounds: Bounds,
+) -> CellFault | None:
+    """Return the fault of a row that belongs, or would belong, to a unit into which the importer may not write."""
+    if was is not None and not bounds.covers(was[own]):
+        words = gettext_noop("这一行已登记在您范围以外的单位，不能修改")
+        return CellFault(line.row, mapping.get(keys[0].name, -1), Refusal("registers.elsewhere", words))
+    if own in line.values and not bounds.covers(line.values[own]):
+        words = gettext_noop("这个单位不在您的范围内")
+        column = next((mapping.get(cell.name, -1) for cell in keys if cell.attname == own), -1)
+        return CellFault(line.row, column, Refusal("registers.outside", words))
+    return None
+
+
+def _broken(
+    line: Line, importer: Importer, cells: Sequence[Cell], mapping: Mapping[str, int]
+) -> Iterator[CellFault]:
+    """Yield what the rules between the fields of a row find wrong with a row that would be written."""
+    if not line.differences:
+        return
+    for cell in cells:
+        if cell.required and line.values[cell.attname] in (None, ""):
+            words = gettext_noop("表中没有“%(title)s”这一列，新增的行必须有")
+            yield CellFault(line.row, -1, Refusal("registers.no_column", words, title=cell.title))
+    for rule in importer.rules:
+        for name, refusal in rule(line.values):
+            yield CellFault(line.row, mapping.get(name, -1), refusal)

@@ -1,0 +1,261 @@
+"""Imports: a file is kept, its columns are matched, its rows are checked and shown, and then written together."""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_noop
+
+from gangmu.foundation.access.scope import reach_of, require
+from gangmu.foundation.audit.services import one_act, record, record_many, snapshot
+from gangmu.foundation.documents.spreadsheets import read_sheets
+from gangmu.foundation.files.services import keep_attachment, place_of
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.organisations.models import Organisation
+from gangmu.foundation.registers.declaration import Register, register_named
+from gangmu.foundation.registers.importing.cells import Cell, cells_of
+from gangmu.foundation.registers.importing.checking import Checked, check
+from gangmu.foundation.registers.importing.source import (
+    Source,
+    checked_mapping,
+    proposed_mapping,
+    source_of,
+)
+from gangmu.foundation.registers.models import ImportRun, ImportState, ImportTurn
+from gangmu.foundation.registers.selectors import own_account
+from gangmu.foundation.registers.services.import_plan import Bounds, Line, Plan, plan_of
+
+#: Rows written, and told to the audit, at once.
+CHUNK = 1000
+#: Kinds of files that hold a table.
+TABLES = ("xlsx", "xls", "csv")
+
+
+class Opened(NamedTuple):
+    """An import with its file read: the register, its columns, the table."""
+
+    declared: type[Register]
+    cells: tuple[Cell, ...]
+    source: Source
+
+
+def begin_import(
+    declared: type[Register], upload: UploadedFile, unit: Organisation, *, matched: bool = False
+) -> ImportRun:
+    """Keep a file and propose which of its columns is which.
+
+    Parameters
+    ----------
+    unit
+        In whose name the import is made; rows that name no unit belong to it.
+    matched
+        Whether the proposed columns stand without being asked for: a template of our own comes back.
+
+    Raises
+    ------
+    Refusal
+        When the file is not fit to be kept or holds no table.
+    """
+    require(declared.edit_permission, unit.pk)
+    cells = cells_of(declared)
+    name = upload.name or ""
+    if not name.lower().endswith(TABLES):
+        raise Refusal("registers.no_table", "“%(name)s”不是表格文件，请上传 xlsx、xls 或 csv", name=name)
+    data = upload.read()
+    upload.seek(0)
+    source = source_of(read_sheets(io.BytesIO(data), name), cells, name)
+    with transaction.atomic():
+        kept = keep_attachment(upload, unit.pk, "导入")
+        run = ImportRun._base_manager.create(
+            register=declared.name, organisation=unit, account_id=own_account() or None, source=kept,
+            mapping=proposed_mapping(source, cells), state=ImportState.MAPPED if matched else ImportState.UPLOADED,
+        )  # fmt: skip
+        record(run, gettext_noop("上传了待导入的表"), organisation_id=unit.pk)
+    return run
+
+
+def register_of_run(pk: int, account_id: int) -> str | None:
+    """Return the name of the register of somebody's own import: it is asked before there is a scope to read in."""
+    mine = ImportRun._base_manager.filter(pk=pk, account_id=account_id)
+    return mine.values_list("register", flat=True).first()
+
+
+def open_import(run: ImportRun) -> Opened:
+    """Return an import with its file read anew."""
+    declared = register_named(run.register)
+    cells = cells_of(declared)
+    with place_of(run.source.sha256).open("rb") as file:
+        return Opened(declared, cells, source_of(read_sheets(file, run.source.name), cells, run.source.name))
+
+
+@transaction.atomic
+def match_columns(run: ImportRun, asked: Mapping[str, int], blank_clears: bool) -> ImportRun:
+    """Say which column of the table is which field.
+
+    Raises
+    ------
+    Refusal
+        When a column stands for two fields, or the import is over.
+    """
+    opened = open_import(run)
+    require(opened.declared.edit_permission, run.organisation_id)
+    held = _locked(run)
+    before = snapshot(held)
+    held.mapping = checked_mapping(opened.source, opened.cells, asked)
+    held.blank_clears = blank_clears
+    held.state = ImportState.MAPPED
+    held.save(update_fields=["mapping", "blank_clears", "state"])
+    record(held, gettext_noop("对应了列"), before=before, organisation_id=held.organisation_id)
+    return held
+
+
+def planned(run: ImportRun, only: frozenset[int] | None = None) -> tuple[Opened, Plan]:
+    """Return what an import would do now; nothing is written. `only` narrows the units into which it may write."""
+    opened, checked, bounds = _checked(run, only)
+    return opened, plan_of(opened.declared, opened.cells, checked, bounds)
+
+
+def _checked(run: ImportRun, only: frozenset[int] | None) -> tuple[Opened, Checked, Bounds]:
+    """Return an import with its cells read: all that needs no row of the register, so that nobody waits for it."""
+    opened = open_import(run)
+    importer, reach = opened.declared.importer, reach_of(opened.declared.edit_permission)
+    if only is not None:
+        reach = only if reach is None else reach & only
+    checked = check(opened.source, opened.cells, run.mapping, importer, reach)  # type: ignore[arg-type]
+    return opened, checked, Bounds(reach, run.organisation_id, run.blank_clears)
+
+
+def commit_import(
+    run: ImportRun, digest: str, *, partly: bool = False, only: frozenset[int] | None = None
+) -> ImportRun:
+    """Write what an import would do: all of it, or, `partly`, the right rows while the wrong ones are returned.
+
+    Parameters
+    ----------
+    digest
+        The mark of the plan that the person saw.
+
+    Raises
+    ------
+    Conflict
+        When the register changed since, or the import is over; nothing is written.
+    Refusal
+        When rows are wrong and all of them were to be written.
+    """
+    opened, checked, bounds = _checked(run, only)
+    declared = opened.declared
+    require(declared.edit_permission, run.organisation_id)
+    try:
+        with transaction.atomic(), one_act():
+            ImportTurn.objects.get_or_create(register=declared.name)
+            ImportTurn.objects.select_for_update().get(register=declared.name)
+            held = _locked(run)
+            plan = plan_of(declared, opened.cells, checked, bounds)
+            if plan.digest != digest:
+                raise Conflict(
+                    "registers.moved_on", "登记册的内容已有变化，没有写入任何内容；请核对新的预览后再入库"
+                )
+            if plan.faults and not partly:
+                raise Refusal(
+                    "registers.faults", "有 %(count)s 行有错误，没有写入任何内容", count=len(plan.wrong_rows)
+                )
+            _create(declared, plan.created, run.source.name)
+            _change(declared, plan.changed, run.source.name)
+            return _done(held, plan)
+    except IntegrityError as error:
+        raise Conflict(
+            "registers.clash", "表中有的行与登记册里已有的行冲突，没有写入任何内容；请核对后再传"
+        ) from error
+
+
+def _locked(run: ImportRun) -> ImportRun:
+    """Return the import as it stands, locked.
+
+    Raises
+    ------
+    Conflict
+        When it is over.
+    """
+    held = ImportRun._base_manager.select_for_update().get(pk=run.pk)
+    if held.state in (ImportState.DONE, ImportState.DROPPED):
+        raise Conflict(
+            "registers.import_over", "这次导入已经结束（%(state)s）", state=held.get_state_display()
+        )
+    return held
+
+
+def _create(declared: type[Register], lines: Sequence[Line], note: str) -> None:
+    for part in _parts(lines):
+        rows = declared.model._base_manager.bulk_create([declared.model(**line.values) for line in part])
+        _tell(declared, [(row, None) for row in rows], gettext_noop("登记了"), note)
+
+
+def _change(declared: type[Register], lines: Sequence[Line], note: str) -> None:
+    names = {field.attname: field.name for field in declared.model._meta.concrete_fields}
+    has_version = "version" in names
+    for part in _parts(lines):
+        held = declared.model._base_manager.select_for_update().in_bulk([line.pk for line in part])
+        told: list[tuple[models.Model, Mapping[str, Any] | None]] = []
+        touched: set[str] = {"version"} if has_version else set()
+        for line in part:
+            row: Any = held[line.pk]
+            told.append((row, snapshot(row)))
+            for name, (_was, now) in line.differences.items():
+                setattr(row, name, now)
+                touched.add(names[name])
+            if has_version:
+                row.version += 1
+        declared.model._base_manager.bulk_update([row for row, _before in told], sorted(touched), 200)
+        _tell(declared, told, gettext_noop("修改了"), note)
+
+
+def _parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    for start in range(0, len(lines), CHUNK):
+        yield lines[start : start + CHUNK]
+
+
+def _tell(
+    declared: type[Register],
+    told: Iterable[tuple[models.Model, Mapping[str, Any] | None]],
+    verb: str,
+    note: str,
+) -> None:
+    """Tell the audit, each row under its own unit; and insist on the permission over each of them."""
+
+    def unit(pair: tuple[Any, Any]) -> int:
+        return int(getattr(pair[0], f"{declared.organisation_field}_id"))
+
+    for organisation_id, rows in groupby(sorted(told, key=unit), key=unit):
+        require(declared.edit_permission, organisation_id)
+        record_many(list(rows), verb, organisation_id=organisation_id, note=note)
+
+
+def _done(run: ImportRun, plan: Plan) -> ImportRun:
+    before = snapshot(run)
+    run.created, run.changed, run.untouched = len(plan.created), len(plan.changed), plan.untouched
+    run.refused = len(plan.wrong_rows)
+    run.state, run.done_at = ImportState.DONE, clock.now()
+    run.save()
+    record(run, gettext_noop("完成了导入"), before=before, organisation_id=run.organisation_id)
+    return run
+
+
+@transaction.atomic
+def drop_import(run: ImportRun) -> ImportRun:
+    """Give an import up; nothing of it was written.
+
+    Raises
+    ------
+    Conflict
+        When it is over.
+    """
+    held = _locked(run)
+    before = snapshot(held)
+    held.state = ImportState.DROPPED
+    held.save(update_fields=["state"])
+    record(held, gettext_noop("放弃了导入"), before=before, organisation_id=held.organisation_id)
+    return held
