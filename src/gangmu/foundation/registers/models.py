@@ -106,6 +106,9 @@ class ImportRun(ScopedModel):
     state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     mapping = models.JSONField(_("列对应"), default=dict, help_text="字段名 → 源表列号（从 0 起）")
     blank_clears = models.BooleanField(_("空白格清空原值"), default=False)
+    own_rows_only = models.BooleanField(
+        _("只收本单位的行"), default=False, help_text="发放后交回的表：其他单位的行一律退回"
+    )
     began_at = models.DateTimeField(_("上传时间"), default=clock.now)
     done_at = models.DateTimeField(_("入库时间"), null=True, blank=True)
     created = models.PositiveIntegerField(_("新增行数"), default=0)

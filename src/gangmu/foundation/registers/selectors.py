@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import names_of, tree
 from gangmu.foundation.registers.declaration import Register
-from gangmu.foundation.registers.models import ColumnChoice, ImportRun, RowAttachment, SavedView
+from gangmu.foundation.registers.models import ColumnChoice, ImportRun, Round, RowAttachment, SavedView
 
 
 def own_account() -> int:
@@ -67,7 +67,23 @@ def runs_of(declared: type[Register]) -> QuerySet[ImportRun]:
     return mine.select_related("source")
 
 
-def seat_of_actor(reach: frozenset[int] | None) -> Organisation | None:
-    """Return the unit in whose name the one who acts works: the first own unit within a reach."""
+def rounds_of(declared: type[Register]) -> QuerySet[Round]:
+    """Return the sendings of a register within the reader's scope, latest first, each with how many units and how many returned."""
+    sent: QuerySet[Round] = Round.objects.filter(register=declared.name).select_related("organisation")
+    return sent.annotate(
+        all_units=Count("units"), returned=Count("units", filter=Q(units__returned_at__isnull=False))
+    )
+
+
+def seat_of_actor(reach: frozenset[int] | None, *, highest: bool = False) -> Organisation | None:
+    """Return the unit in whose name the one who acts works: the first own unit within a reach.
+
+    `highest` goes up from there as far as the reach does: the office sends tables in the name of its bureau.
+    """
     unit = next((unit for unit in own_units() if reach is None or unit in reach), None)
+    if unit is not None and highest:
+        for above in tree().ancestors(unit):
+            if reach is not None and above not in reach:
+                break
+            unit = above
     return Organisation.objects.get(pk=unit) if unit is not None else None

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page, signed_in
 from gangmu.foundation.registers.declaration import OWN, Register, registers
-from gangmu.foundation.registers.views import imports, lists, rows
+from gangmu.foundation.registers.views import imports, lists, rounds, rows
 
 prefix = "r/"
 
@@ -35,6 +35,9 @@ def _addresses(declared: type[Register]) -> list[URLPattern]:
             page(f"{name}/template/", imports.template(declared), f"{name}-template", writes),
             page(f"{name}/import/", imports.importing(declared), f"{name}-import", writes),
             page(f"{name}/paste/", imports.pasting(declared), f"{name}-paste", writes),
+            page(f"{name}/rounds/", rounds.rounds(declared), f"{name}-rounds", writes),
+            page(f"{name}/rounds/<int:pk>/", rounds.round_page(declared), f"{name}-round", writes),
+            page(f"{name}/rounds/<int:pk>/pack/", rounds.pack(declared), f"{name}-pack", writes),
         ]
     return found
 

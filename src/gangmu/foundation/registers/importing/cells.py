@@ -190,7 +190,7 @@ def _date(content: Any, words: str) -> date:
         return content.date()
     if isinstance(content, date):
         return content
-    if isinstance(content, int | float) and int(content) in _DAYS:
+    if isinstance(content, int | float) and _DAYS.start <= content < _DAYS.stop:
         return _EXCEL_ZERO + timedelta(days=int(content))
     told = _DATE.fullmatch(words) or _COMPACT.fullmatch(words)
     try:

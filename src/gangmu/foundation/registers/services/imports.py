@@ -44,7 +44,12 @@ class Opened(NamedTuple):
 
 
 def begin_import(
-    declared: type[Register], upload: UploadedFile, unit: Organisation, *, matched: bool = False
+    declared: type[Register],
+    upload: UploadedFile,
+    unit: Organisation,
+    *,
+    matched: bool = False,
+    own_rows_only: bool = False,
 ) -> ImportRun:
     """Keep a file and propose which of its columns is which.
 
@@ -54,6 +59,8 @@ def begin_import(
         In whose name the import is made; rows that name no unit belong to it.
     matched
         Whether the proposed columns stand without being asked for: a template of our own comes back.
+    own_rows_only
+        Whether rows of other units are wrong, whoever hands the table in.
 
     Raises
     ------
@@ -72,7 +79,8 @@ def begin_import(
         kept = keep_attachment(upload, unit.pk, "导入")
         run = ImportRun._base_manager.create(
             register=declared.name, organisation=unit, account_id=own_account() or None, source=kept,
-            mapping=proposed_mapping(source, cells), state=ImportState.MAPPED if matched else ImportState.UPLOADED,
+            mapping=proposed_mapping(source, cells), own_rows_only=own_rows_only,
+            state=ImportState.MAPPED if matched else ImportState.UPLOADED,
         )  # fmt: skip
         record(run, gettext_noop("上传了待导入的表"), organisation_id=unit.pk)
     return run
@@ -113,25 +121,24 @@ def match_columns(run: ImportRun, asked: Mapping[str, int], blank_clears: bool) 
     return held
 
 
-def planned(run: ImportRun, only: frozenset[int] | None = None) -> tuple[Opened, Plan]:
-    """Return what an import would do now; nothing is written. `only` narrows the units into which it may write."""
-    opened, checked, bounds = _checked(run, only)
+def planned(run: ImportRun) -> tuple[Opened, Plan]:
+    """Return what an import would do now; nothing is written."""
+    opened, checked, bounds = _checked(run)
     return opened, plan_of(opened.declared, opened.cells, checked, bounds)
 
 
-def _checked(run: ImportRun, only: frozenset[int] | None) -> tuple[Opened, Checked, Bounds]:
+def _checked(run: ImportRun) -> tuple[Opened, Checked, Bounds]:
     """Return an import with its cells read: all that needs no row of the register, so that nobody waits for it."""
     opened = open_import(run)
     importer, reach = opened.declared.importer, reach_of(opened.declared.edit_permission)
-    if only is not None:
-        reach = only if reach is None else reach & only
+    if run.own_rows_only:
+        own = frozenset({run.organisation_id})
+        reach = own if reach is None else reach & own
     checked = check(opened.source, opened.cells, run.mapping, importer, reach)  # type: ignore[arg-type]
     return opened, checked, Bounds(reach, run.organisation_id, run.blank_clears)
 
 
-def commit_import(
-    run: ImportRun, digest: str, *, partly: bool = False, only: frozenset[int] | None = None
-) -> ImportRun:
+def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> ImportRun:
     """Write what an import would do: all of it, or, `partly`, the right rows while the wrong ones are returned.
 
     Parameters
@@ -146,7 +153,7 @@ def commit_import(
     Refusal
         When rows are wrong and all of them were to be written.
     """
-    opened, checked, bounds = _checked(run, only)
+    opened, checked, bounds = _checked(run)
     declared = opened.declared
     require(declared.edit_permission, run.organisation_id)
     try:

@@ -1,5 +1,6 @@
 """Objects for the addresses of this room, for the walker of every address."""
 
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,24 +8,31 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.models import ImportRun, SavedView
 from gangmu.foundation.registers.services.imports import begin_import
+from gangmu.foundation.registers.services.rounds import send_out
 
 
 def examples(cast: Any) -> dict[str, dict[str, Any]]:
-    """A view and an import of a clerk of each county's section."""
-    views, runs = {}, {}
+    """A view and an import of a clerk of each county's section, a table sent out by each bureau."""
+    views, runs, rounds = {}, {}, {}
+    register = register_named("publicity")
     for whose in ("own", "foreign"):
         county = getattr(cast, whose)
         account = county.persons["小周"].account
         views[whose] = SavedView.objects.create(register="tasks", name="我的", account=account)
         file = SimpleUploadedFile("报送.csv", f"标题,媒体\n{whose},县报".encode())
-        run = begin_import(register_named("publicity"), file, county.section, matched=True)
+        run = begin_import(register, file, county.section, matched=True)
         ImportRun._base_manager.filter(pk=run.pk).update(account=account)
         runs[whose] = run
+        units = [county.school.pk, county.kindergarten.pk]
+        rounds[whose] = send_out(register, county.bureau, units, "报送", date(2026, 12, 1))
 
     def own(rows: dict[str, Any]) -> dict[str, Any]:
         return {**{whose: {"pk": row.pk} for whose, row in rows.items()}, "only": "小周"}
 
+    sent = {whose: {"pk": row.pk} for whose, row in rounds.items()}
     return {
+        "registers:publicity-round": {**sent, "units": ("bureau",)},
+        "registers:publicity-pack": {**sent, "units": ("bureau",)},
         "registers:my-view-remove": own(views),
         "registers:my-import": own(runs),
         "registers:my-import-faults": own(runs),

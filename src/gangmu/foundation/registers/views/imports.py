@@ -48,7 +48,7 @@ def importing(declared: type[Register]) -> View:
         if request.method == "POST":
             upload = request.FILES.get("file")
             if upload is not None:
-                run = begin_import(declared, upload, _seat(declared))
+                run = begin_import(declared, upload, seat(declared))
                 return redirect("registers:my-import", pk=run.pk)
             fault = _("请选择文件")
         context = {"register": declared, "runs": runs_of(declared)[:10], "fault": fault}
@@ -57,9 +57,15 @@ def importing(declared: type[Register]) -> View:
     return view
 
 
-def _seat(declared: type[Register]) -> Organisation:
-    """Return the unit in whose name the one who acts hands in tables."""
-    unit = seat_of_actor(reach_of(declared.edit_permission))
+def seat(declared: type[Register], *, highest: bool = False) -> Organisation:
+    """Return the unit in whose name the one who acts hands in tables, or, `highest`, sends them out.
+
+    Raises
+    ------
+    Refusal
+        When no own unit lies within the register's permission.
+    """
+    unit = seat_of_actor(reach_of(declared.edit_permission), highest=highest)
     if unit is None:
         raise Refusal("registers.no_seat", "您在可登记的范围内没有任职单位，不能导入")
     return unit
@@ -90,7 +96,7 @@ def pasting(declared: type[Register]) -> View:
                 upload = SimpleUploadedFile(
                     _("粘贴的表格") + ".csv", _as_csv(block, [c.title for c in cells])
                 )
-                run = begin_import(declared, upload, _seat(declared), matched=True)
+                run = begin_import(declared, upload, seat(declared), matched=True)
                 return redirect("registers:my-import", pk=run.pk)
             fault = _("请先粘贴或填写")
         context = {
