@@ -46,5 +46,5 @@ def _scores(reference: Path, gold: str, names: tuple[str, ...]) -> dict[str, flo
         scorer = reference / "tools" / "score_plan.py"
         words = [sys.executable, str(scorer), out, str(folder), "--json", "--only", ",".join(stems)]
         printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
-    scores: dict[str, float] = json.loads(printed)["total"]
+    scores: dict[str, float] = json.loads(printed)["totals"]
     return scores
