@@ -1,6 +1,7 @@
 """Puts the one who acts on each request, and ends sessions that ended."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import cast
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.accounts.models import Account
 from gangmu.foundation.accounts.selectors import why_ended
 from gangmu.foundation.accounts.services import end_session, see_session
+from gangmu.foundation.organisations.standing import read_once
 
 
 def owner_of(request: HttpRequest) -> Account:
@@ -41,4 +43,6 @@ class ActorMiddleware:
                 request.actor = SignedInActor(account.pk, person.pk, person.name)  # type: ignore[attr-defined]
         elif settings.SESSION_COOKIE_NAME in request.COOKIES:
             request.ended = "ended"  # type: ignore[attr-defined]
-        return self.get_response(request)
+        # A page that is only read asks for the unit tree several times; nothing in it may change the tree meanwhile.
+        with read_once() if request.method in ("GET", "HEAD") else nullcontext():
+            return self.get_response(request)

@@ -2,7 +2,9 @@
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,9 +120,28 @@ _trees: OrderedDict[tuple[object, ...], Tree] = OrderedDict()
 _lock = threading.Lock()
 
 
+_held_mark: ContextVar[list[UUID | None] | None] = ContextVar("gangmu_held_mark", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Ask for the mark of the tree once: for what only reads, such as the answer to one request of a page."""
+    token = _held_mark.set([])
+    try:
+        yield
+    finally:
+        _held_mark.reset(token)
+
+
 def mark_of_tree() -> UUID | None:
-    """Return the mark of the tree as it stands in the database: one row, read by its key."""
-    return TreeVersion.objects.filter(pk=1).values_list("token", flat=True).first()
+    """Return the mark of the tree as it stands in the database: one row, read by its key; inside `read_once` read but once."""
+    held = _held_mark.get()
+    if held:
+        return held[0]
+    mark = TreeVersion.objects.filter(pk=1).values_list("token", flat=True).first()
+    if held is not None:
+        held.append(mark)
+    return mark
 
 
 def tree(on: date | None = None, known_at: datetime | None = None) -> Tree:
