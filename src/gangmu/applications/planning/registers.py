@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.applications.planning.forms import PointsForm, PublicityForm
 from gangmu.applications.planning.models import PublicityItem, PublicityPoints
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
 from gangmu.foundation.registers.importer import Importer
 
@@ -17,6 +17,12 @@ def _taken_after_sent(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
     sent, taken = row["submitted_on"], row["adopted_on"]
     if sent and taken and taken < sent:
         yield "adopted_on", Refusal("planning.taken_first", "采用日期早于报送日期")
+
+
+def _ends_after_it_begins(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+    """A line of the points table ends after it begins."""
+    if row["valid_from"] and row["valid_to"] and row["valid_to"] <= row["valid_from"]:
+        yield "valid_to", Refusal("planning.ends_first", "废止日期应晚于施行日期")
 
 
 @register
@@ -40,13 +46,13 @@ class Publicity(Register):
     order = ("-submitted_on", "-id")
     view_permission = "planning.publicity:view"
     edit_permission = "planning.publicity:edit"
-    form = PublicityForm
+    fields = ("organisation", "title", "medium", "level", "submitted_on", "adopted_on", "document_number")
+    rules = (_taken_after_sent,)
     bulk_fields = ("medium", "level", "submitted_on", "adopted_on")
     attachments = True
     importer = Importer(
         fields=("organisation", "title", "medium", "level", "submitted_on", "adopted_on", "document_number"),
         key=("organisation", "title", "medium", "submitted_on"),
-        rules=(_taken_after_sent,),
     )
     related = ("organisation",)
     empty = _(
@@ -75,5 +81,7 @@ class Points(Register):
     order = ("level", "scored", "valid_from")
     view_permission = "planning.publicity:view"
     edit_permission = "planning.publicity:edit"
-    form = PointsForm
+    fields = ("organisation", "level", "scored", "points", "valid_from", "valid_to", "basis")
+    rules = (_ends_after_it_begins,)
+    unit_kinds = (Kind.BUREAU,)
     empty = _("单位的量化考核细则可以照录在这里备查。本表默认停用:系统不按报送篇数给单位和个人排名。")

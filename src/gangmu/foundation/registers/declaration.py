@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet, TwoTimeRow
-from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.importer import Importer, Rule
+from gangmu.foundation.registers.row_forms import row_form
 
 Words = str | Promise
 
@@ -110,7 +111,13 @@ class Register:
     view_permission: ClassVar[str]
     #: Permission to write; empty for a register that is only read.
     edit_permission: ClassVar[str] = ""
-    #: Form for new and edit; none for a register that is only read.
+    #: Fields that are entered by hand, in order; none for a register that is only read or has a form of its own.
+    fields: ClassVar[tuple[str, ...]] = ()
+    #: Rules between the fields of a row, for what is entered and for what is imported.
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    #: Kinds of units that may hold a row; all when empty.
+    unit_kinds: ClassVar[tuple[str, ...]] = ()
+    #: Form for new and edit, where the one made from `fields` does not do.
     form: ClassVar[type[ModelForm] | None] = None
     #: Field that holds the row's organisation.
     organisation_field: ClassVar[str] = "organisation"
@@ -187,6 +194,11 @@ def register(declared: type[Register]) -> type[Register]:
         raise ValueError(f"register {declared.name} is declared twice")
     if declared.name == OWN:
         raise ValueError(f"{OWN} stands in addresses for what is the reader's own")
+    if declared.form is None and declared.fields:
+        declared.form = row_form(
+            declared.model, declared.fields, declared.edit_permission, rules=declared.rules,
+            unit_kinds=declared.unit_kinds, unit_field=declared.organisation_field,
+        )  # fmt: skip
     _registers[declared.name] = declared
     return declared
 

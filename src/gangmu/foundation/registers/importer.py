@@ -18,12 +18,11 @@ class Importer:
 
     `fields` are fields of the model in the order of the template; `key` are those that identify a row, so that the same file
     twice changes nothing. `look_ups` read the cells of keys to other models; units need none: they are found by name, key or
-    school code. `aliases` are further titles under which a column is known. `rules` hold between the fields of one row.
+    school code. `aliases` are further titles under which a column is known.
     """
 
     fields: tuple[str, ...]
     key: tuple[str, ...]
-    rules: tuple[Rule, ...] = ()
     look_ups: Mapping[str, LookUp] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -1,6 +1,6 @@
 """The units of a figure as data: a unit and all below it, narrowed by what they are. The figure and its rows ask the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -11,6 +11,11 @@ from gangmu.foundation.organisations.selectors import units as standing_units
 
 #: What units are narrowed by, each a list of codes.
 LISTS = ("kinds", "stages", "ownerships", "places")
+
+
+def units_of_kinds(kinds: Collection[str]) -> frozenset[int] | None:
+    """Return the standing units of some kinds; `None` for all where no kind is named."""
+    return frozenset(u.id for u in tree().units.values() if u.kind in kinds) if kinds else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.registers.declaration import Register
-from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.importing.cells import Cell
 from gangmu.foundation.registers.importing.checking import CellFault, Checked
 
@@ -53,11 +53,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Into which units a table may write, the unit of rows that name none, and what a blank cell means to a row that is there."""
+    """Into which units a table may write, the unit of rows that name none, and what a blank cell means to a row that is there.
+
+    `holders` are the units of the kinds that the register is kept for; `None` where any unit may hold a row.
+    """
 
     reach: frozenset[int] | None
     default_unit: int | None = None
     blank_clears: bool = False
+    holders: frozenset[int] | None = None
 
     def covers(self, unit: int | None) -> bool:
         """Whether rows of a unit may be written."""
@@ -78,7 +82,7 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
         was = held.get(tuple(values[cell.attname] for cell in keys))
         line = _line(row, values, was, cells, checked.mapping, bounds)
         fault = _outside(line, was, own, keys, checked.mapping, bounds)
-        faults = [fault] if fault else list(_broken(line, importer, cells, checked.mapping))
+        faults = [fault] if fault else list(_broken(line, declared.rules, cells, checked.mapping))
         if faults:
             plan.faults += faults
         elif was is None:
@@ -186,11 +190,15 @@ def _outside(
         words = gettext_noop("这个单位不在您的范围内")
         column = next((mapping.get(cell.name, -1) for cell in keys if cell.attname == own), -1)
         return CellFault(line.row, column, Refusal("registers.outside", words))
+    if own in line.values and bounds.holders is not None and line.values[own] not in bounds.holders:
+        words = gettext_noop("这类单位不登记在本表")
+        column = next((mapping.get(cell.name, -1) for cell in keys if cell.attname == own), -1)
+        return CellFault(line.row, column, Refusal("registers.other_kind", words))
     return None
 
 
 def _broken(
-    line: Line, importer: Importer, cells: Sequence[Cell], mapping: Mapping[str, int]
+    line: Line, rules: Sequence[Rule], cells: Sequence[Cell], mapping: Mapping[str, int]
 ) -> Iterator[CellFault]:
     """Yield what the rules between the fields of a row find wrong with a row that would be written."""
     if not line.differences:
@@ -199,6 +207,6 @@ def _broken(
         if cell.required and line.values[cell.attname] in (None, ""):
             words = gettext_noop("表中没有“%(title)s”这一列，新增的行必须有")
             yield CellFault(line.row, -1, Refusal("registers.no_column", words, title=cell.title))
-    for rule in importer.rules:
+    for rule in rules:
         for name, refusal in rule(line.values):
             yield CellFault(line.row, mapping.get(name, -1), refusal)

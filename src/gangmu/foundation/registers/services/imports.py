@@ -28,6 +28,7 @@ from gangmu.foundation.registers.importing.source import (
 from gangmu.foundation.registers.models import ImportRun, ImportState, ImportTurn
 from gangmu.foundation.registers.selectors import own_account
 from gangmu.foundation.registers.services.import_plan import Bounds, Line, Plan, plan_of
+from gangmu.foundation.registers.units import units_of_kinds
 
 #: Rows written, and told to the audit, at once.
 CHUNK = 1000
@@ -135,7 +136,8 @@ def _checked(run: ImportRun) -> tuple[Opened, Checked, Bounds]:
         own = frozenset({run.organisation_id})
         reach = own if reach is None else reach & own
     checked = check(opened.source, opened.cells, run.mapping, importer, reach)  # type: ignore[arg-type]
-    return opened, checked, Bounds(reach, run.organisation_id, run.blank_clears)
+    holders = units_of_kinds(opened.declared.unit_kinds)
+    return opened, checked, Bounds(reach, run.organisation_id, run.blank_clears, holders)
 
 
 def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> ImportRun:
