@@ -12,7 +12,9 @@ POST_ONLY = frozenset(
     {
         "administration:account-act", "administration:passwords", "administration:reprint",
         "accounts:end-session", "accounts:end-sessions", "accounts:sign-out", "calendars:day-remove", "calendars:days", "calendars:term", "calendars:term-remove",
-        "ledger:task-state", "organisations:group-join", "organisations:group-leave", "planning:add", "planning:answer", "planning:assistant",
+        "ledger:completion-check", "ledger:milestone", "ledger:month-cell", "ledger:month-confirm", "ledger:report-back", "ledger:report-confirm",
+        "ledger:report-return", "ledger:request-decide", "ledger:request-reassign", "ledger:request-withdraw", "ledger:task-light", "ledger:task-reopen", "ledger:task-return",
+        "ledger:task-sign", "ledger:task-start", "organisations:group-join", "organisations:group-leave", "planning:add", "planning:answer", "planning:assistant",
         "planning:confirm", "planning:draw-in", "planning:merge", "planning:not-listed", "planning:remove", "planning:settle",
         "planning:split", "registers:my-view-remove", "planning:trial", "targets:override-end", "targets:target-override",
         "targets:target-report", "ui:language", "ui:theme",

@@ -115,7 +115,8 @@ class ConfirmForm(forms.Form):
             draft = draft_of(held)
             if held is self._goal:
                 filled = held.kind == ValueKind.BLANK and numbers["value"] is not None
-                draft = replace(draft, **numbers, kind=ValueKind.NUMBER if filled else draft.kind)
+                kind = ValueKind.NUMBER if filled else draft.kind
+                draft = replace(draft, kind=kind, **numbers)  # type: ignore[arg-type]
             told.append(draft)
         return told
 

@@ -17,6 +17,12 @@ class ResultLight(StrEnum):
     NO_DATA = "no_data"
 
 
+#: From best to worst: of several the worst is shown.
+SEVERITY = (
+    ResultLight.REACHABLE, ResultLight.PENDING, ResultLight.NO_DATA, ResultLight.AT_RISK, ResultLight.UNLIKELY,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class ResultRule:
     """The thresholds of the result light: shares of the goal by which progress may lie behind the time gone."""

@@ -10,7 +10,14 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 from gangmu.datacentre import facts
 from gangmu.datacentre.targets.choices import Certainty, ChangeUnit, ValueKind
 from gangmu.datacentre.targets.figures import figure
-from gangmu.datacentre.targets.lights import ResultInputs, ResultLight, SetLight, is_met, result_light
+from gangmu.datacentre.targets.lights import (
+    SEVERITY,
+    ResultInputs,
+    ResultLight,
+    SetLight,
+    is_met,
+    result_light,
+)
 from gangmu.datacentre.targets.matching import Named, Similar, best
 from gangmu.datacentre.targets.models import LightOverride, ReportedValue, Target, TargetValue
 from gangmu.datacentre.targets.proofs import proof_of
@@ -20,10 +27,6 @@ from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.selectors import names_of, tree
 from gangmu.foundation.registers.units import UnitsAsked
 
-#: From best to worst: of several units the worst light is the target's.
-SEVERITY = (
-    ResultLight.REACHABLE, ResultLight.PENDING, ResultLight.NO_DATA, ResultLight.AT_RISK, ResultLight.UNLIKELY,
-)  # fmt: skip
 RATES = ("%", "％", "‰", ":", "：")
 
 

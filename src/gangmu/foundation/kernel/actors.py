@@ -19,6 +19,14 @@ class Actor(Protocol):
         """The account, or `None` for the system."""
 
     @property
+    def person_id(self) -> int | None:
+        """The person, or `None` for the system."""
+
+    @property
+    def person_ids(self) -> frozenset[int]:
+        """The persons in whose names the actor may act: oneself and the absent ones stood in for."""
+
+    @property
     def label(self) -> str:
         """How the actor is named in the audit."""
 
@@ -32,6 +40,8 @@ class SystemActor:
 
     label: str = "系统"
     account_id: int | None = None
+    person_id: int | None = None
+    person_ids: frozenset[int] = frozenset()
 
     def reach(self, permission: str) -> frozenset[int] | None:
         """Everything."""

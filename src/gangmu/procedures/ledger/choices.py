@@ -17,8 +17,25 @@ class TaskState(models.TextChoices):
 
     TRIAL = "trial", _("试运行")
     OPEN = "open", _("进行中")
+    RETURNED = "returned", _("退办待定")
+    PROPOSED = "proposed", _("待复核")
     CLOSED = "closed", _("完成认定")
     STOPPED = "stopped", _("中止")
+    MERGED = "merged", _("已合并")
+
+
+#: States in which a task is still to be done.
+RUNNING = (TaskState.OPEN, TaskState.RETURNED, TaskState.PROPOSED)
+
+
+class Rhythm(models.TextChoices):
+    """How often a task is reported on."""
+
+    MONTHLY = "monthly", _("每月")
+    QUARTERLY = "quarterly", _("每季")
+    HALF_YEARLY = "half_yearly", _("每半年")
+    YEARLY = "yearly", _("每年")
+    NONE = "none", _("不定期")
 
 
 class Part(models.TextChoices):
@@ -38,3 +55,57 @@ class SourceKind(models.TextChoices):
     INSTRUCTION = "instruction", _("领导批示")
     MEETING = "meeting", _("会议议定")
     PROBLEM = "problem", _("问题台账")
+
+
+class ReportState(models.TextChoices):
+    """Where a unit's report of a month stands."""
+
+    DRAFT = "draft", _("草稿")
+    HANDED_IN = "handed_in", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    SENT_BACK = "sent_back", _("退回补充")
+
+
+class RequestKind(models.TextChoices):
+    """What an owner may ask for before the due date; the leader in charge decides."""
+
+    EXTEND = "extend", _("延期")
+    ADJUST = "adjust", _("调整")
+    STOP = "stop", _("中止")
+    MERGE = "merge", _("合并")
+    PASS_ON = "pass_on", _("转办")
+    RETURN = "return", _("退办")
+
+
+class RequestState(models.TextChoices):
+    """Where a request stands."""
+
+    ASKED = "asked", _("待批")
+    GRANTED = "granted", _("同意")
+    REFUSED = "refused", _("不同意")
+    WITHDRAWN = "withdrawn", _("撤回")
+
+
+class CompletionState(models.TextChoices):
+    """Where a proposed completion stands."""
+
+    PROPOSED = "proposed", _("待复核")
+    CONFIRMED = "confirmed", _("复核通过")
+    SENT_BACK = "sent_back", _("退回补充")
+    REOPENED = "reopened", _("已重新打开")
+
+
+class ProofKind(models.TextChoices):
+    """What proves a completion; what the system already holds is proof enough."""
+
+    FIGURE = "figure", _("系统数据")
+    ROW = "row", _("登记册记录")
+    DOCUMENT = "document", _("文号")
+    FILE = "file", _("附件")
+
+
+class LightKind(models.TextChoices):
+    """Which light of a task was set by hand."""
+
+    TIME = "time", _("时间灯")
+    RESULT = "result", _("结果灯")

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.procedures.ledger.choices import TaskState
 from gangmu.procedures.ledger.models import Task
 
 
@@ -27,6 +26,7 @@ class TaskForm(forms.ModelForm):
             "starts_on",
             "due_on",
             "due_words",
+            "rhythm",
         )
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -74,13 +74,3 @@ class StepForm(forms.Form):
 
 
 StepFormSet = forms.formset_factory(StepForm, extra=1, can_delete=True, max_num=40)
-
-
-class StateForm(forms.Form):
-    """Where the task stands now."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    state = forms.ChoiceField(
-        label=_("状态"), choices=[c for c in TaskState.choices if c[0] != TaskState.TRIAL]
-    )
-    note = forms.CharField(label=_("说明"), required=False, max_length=300)

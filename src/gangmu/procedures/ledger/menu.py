@@ -11,6 +11,7 @@ from gangmu.foundation.ui.menu import MenuEntry, declare
 from gangmu.procedures.ledger.selectors import is_overdue, owed_by
 
 declare(MenuEntry("ledger", _("台账"), "registers:tasks-list", "ledger.task:view", 20, "list"))
+declare(MenuEntry("ledger", _("本月进展"), "ledger:month", "ledger.task:advance", 25, "list"))
 
 
 def owed_panel(request: HttpRequest) -> str | None:

@@ -2,7 +2,7 @@
 
 from gangmu.foundation.kernel.events import on
 from gangmu.foundation.people.events import ItemsHandedOver, LeadershipChanged
-from gangmu.procedures.ledger.services import pass_items, pass_section
+from gangmu.procedures.ledger.services.handing import pass_items, pass_section
 
 
 @on(ItemsHandedOver)

@@ -70,3 +70,11 @@ def owed_by(organisation_ids: Iterable[int], until: date | None = None) -> Query
 def is_overdue(task: Task, on: date | None = None) -> bool:
     """Whether a task that ends is past its day and not closed; a standing duty never is."""
     return task.state == TaskState.OPEN and task.due_on is not None and task.due_on < (on or clock.today())
+
+
+def lead_units(year: int, reach: frozenset[int] | None) -> frozenset[int]:
+    """Return the units within reach that lead a task of a year."""
+    rows = TaskUnit.objects.filter(task__year=year, part=Part.LEAD)
+    if reach is not None:
+        rows = rows.filter(organisation_id__in=reach)
+    return frozenset(rows.values_list("organisation_id", flat=True))

@@ -3,13 +3,32 @@
 from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page
-from gangmu.procedures.ledger import views
+from gangmu.procedures.ledger.views import loop, month, tasks
 
 prefix = "ledger/"
 urlpatterns = [
-    page("tasks/<int:pk>/", views.task, "task", "ledger.task:view"),
-    page("tasks/<int:pk>/edit/", views.edit, "task-edit", "ledger.task:edit"),
-    page("tasks/<int:pk>/units/", views.units, "task-units", "ledger.task:edit"),
-    page("tasks/<int:pk>/steps/", views.steps, "task-steps", "ledger.task:edit"),
-    page("tasks/<int:pk>/state/", require_POST(views.state), "task-state", "ledger.task:advance"),
+    page("tasks/<int:pk>/", tasks.task, "task", "ledger.task:view"),
+    page("tasks/<int:pk>/edit/", tasks.edit, "task-edit", "ledger.task:edit"),
+    page("tasks/<int:pk>/units/", tasks.units, "task-units", "ledger.task:edit"),
+    page("tasks/<int:pk>/steps/", tasks.steps, "task-steps", "ledger.task:edit"),
+    page("tasks/<int:pk>/sign/", require_POST(loop.sign), "task-sign", "ledger.task:sign"),
+    page("tasks/<int:pk>/return/", require_POST(loop.give_back), "task-return", "ledger.task:sign"),
+    page("tasks/<int:pk>/ask/", loop.ask, "task-ask", "ledger.task:advance"),
+    page("tasks/<int:pk>/complete/", loop.complete, "task-complete", "ledger.task:advance"),
+    page("tasks/<int:pk>/start/", require_POST(loop.start), "task-start", "ledger.task:advance"),
+    page("tasks/<int:pk>/reopen/", require_POST(loop.reopen), "task-reopen", "ledger.task:check"),
+    page("tasks/<int:pk>/light/", require_POST(loop.light), "task-light", "ledger.light:override"),
+    page("milestones/<int:pk>/", require_POST(loop.milestone), "milestone", "ledger.task:advance"),
+    page("requests/<int:pk>/decide/", require_POST(loop.decide), "request-decide", "ledger.task:decide"),
+    page("requests/<int:pk>/reassign/", require_POST(loop.decide), "request-reassign", "ledger.task:check"),
+    page(
+        "requests/<int:pk>/withdraw/", require_POST(loop.withdraw), "request-withdraw", "ledger.task:advance"
+    ),
+    page("completions/<int:pk>/check/", require_POST(loop.check), "completion-check", "ledger.task:check"),
+    page("month/", month.month, "month", "ledger.task:advance"),
+    page("month/cell/", require_POST(month.cell), "month-cell", "ledger.task:advance"),
+    page("month/confirm/", require_POST(month.confirm_all), "month-confirm", "ledger.task:sign"),
+    page("reports/<int:pk>/confirm/", require_POST(month.confirm), "report-confirm", "ledger.task:sign"),
+    page("reports/<int:pk>/back/", require_POST(month.send_back), "report-back", "ledger.task:sign"),
+    page("reports/<int:pk>/return/", require_POST(month.send_back), "report-return", "ledger.task:check"),
 ]

@@ -22,12 +22,12 @@ from gangmu.foundation.people.selectors import leader_of
 from gangmu.procedures.ledger.choices import SourceKind, TaskKind, TaskState
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.registry import all_systems
-from gangmu.procedures.ledger.services import (
+from gangmu.procedures.ledger.services.closing import stop_task
+from gangmu.procedures.ledger.services.tasks import (
     Source,
     TaskDraft,
     create_task,
     fan_out,
-    set_part_state,
     update_task,
 )
 
@@ -105,7 +105,7 @@ def _run(
         ]
         theme = next((head.name for head in reversed(themes) if head.start <= item.start), "")
         own_actions = [action for action in actions if action.parent_id == item.pk]
-        kept.add(_task(document, item, order, theme, inside, own_actions, state))
+        kept.add(_task(document, item, order, theme, inside, own_actions, state, issued_on))
     for item in (one for one in items if one.kind == ItemKind.RESULT):
         _result(document, item)
     _stop_what_is_gone(document, kept)
@@ -124,6 +124,7 @@ def _task(
     targets: list[Target],
     actions: list[ReadItem],
     state: TaskState,
+    issued_on: date | None,
 ) -> str:
     plan, words = document.plan, document.text[item.start : item.end].strip()
     leader = leader_of(item.lead_id) if item.lead_id else None
@@ -139,8 +140,11 @@ def _task(
         "name": item.name, "content": "\n".join(a.name for a in actions) or words, "number": item.number[:40], "theme": theme,
         "kind": kind, "leader_id": leader.pk if leader else None, "due_on": item.due_on, "due_words": item.due_words,
         "requirement": "; ".join(target.wording for target in targets), "order": order, "state": state,
+        "issued_on": issued_on,
     }  # fmt: skip
-    source = Source(SourceKind.PLAN, str(plan), words, item.number, document.pk, item.start, item.end)
+    source = Source(
+        SourceKind.PLAN, str(plan), words, item.number, version_id=document.pk, start=item.start, end=item.end
+    )
     key = _key(document, item)
     known = Task._base_manager.filter(organisation_id=plan.organisation_id, key=key).first()
     draft = TaskDraft(
@@ -150,13 +154,20 @@ def _task(
     )  # fmt: skip
     task = create_task(draft)
     if known is not None:
-        changed = {name: value for name, value in fields.items() if getattr(task, name) != value}
+        held = _held(task)
+        changed = {n: value for n, value in fields.items() if n not in held and getattr(task, n) != value}
         if changed:
             task = update_task(task, task.version, changed, note=str(document))
     if item.fan_out and not Task._base_manager.filter(parent=task).exists():
         units = by_line(plan.organisation_id, [FanOut(item.fan_out).value])
         fan_out(task, sorted(names_of(units).items()))
     return key
+
+
+def _held(task: Task) -> set[str]:
+    """What the year has decided since: a document that is read anew does not reopen a task or take back an extension."""
+    held = set() if task.state == TaskState.TRIAL else {"state"}
+    return held | ({"due_on"} if task.extended else set())
 
 
 def _systems_of(words: str) -> tuple[str, ...]:
@@ -229,4 +240,4 @@ def _stop_what_is_gone(document: PlanVersion, kept: set[str]) -> None:
     ).exclude(state__in=(TaskState.STOPPED, TaskState.CLOSED))
     for task in running:
         if task.key not in kept:
-            set_part_state(task, task.version, TaskState.STOPPED, note=str(document))
+            stop_task(task, task.version, str(document))

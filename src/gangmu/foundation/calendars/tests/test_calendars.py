@@ -50,6 +50,8 @@ class Clerk:
     units: frozenset[int]
     label: str = "方晓"
     account_id: int | None = None
+    person_id: int | None = None
+    person_ids: frozenset[int] = frozenset()
 
     def reach(self, permission: str) -> frozenset[int] | None:
         return self.units

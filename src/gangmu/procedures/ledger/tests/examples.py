@@ -1,29 +1,80 @@
 """Objects for the addresses of this room, for the walker of every address."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from gangmu.procedures.ledger.services import TaskDraft, create_task
+from gangmu.foundation.kernel import clock
+from gangmu.procedures.ledger.choices import RequestKind
+from gangmu.procedures.ledger.models import Report, Request, Task
+from gangmu.procedures.ledger.services.asking import Asked, ask
+from gangmu.procedures.ledger.services.closing import propose_completion
+from gangmu.procedures.ledger.services.reporting import Cell, confirm_report, hand_in, write_report
+from gangmu.procedures.ledger.services.signing import return_task
+from gangmu.procedures.ledger.services.tasks import Step, TaskDraft, create_task
 
 
 def examples(cast: Any) -> dict[str, dict[str, Any]]:
-    """A task of each county that its section leads."""
-    tasks = {
-        whose: create_task(
-            TaskDraft(
-                "walk",
-                "新建三所幼儿园",
-                county.bureau.pk,
-                2026,
-                lead_id=county.section.pk,
-                due_on=date(2026, 9, 30),
-            )
-        )
-        for whose, county in (("own", cast.own), ("foreign", cast.foreign))
-    }
-    told = {"own": {"pk": tasks["own"].pk}, "foreign": {"pk": tasks["foreign"].pk}}
+    """A task of each county that its section leads, and what hangs on it."""
+    counties = {"own": cast.own, "foreign": cast.foreign}
+    tasks = {whose: _task(county, "walk") for whose, county in counties.items()}
+    told = {whose: {"pk": task.pk} for whose, task in tasks.items()}
     seen = {**told, "units": ("bureau", "section")}
+    signed = {**seen, "post": {"unit": cast.own.section.pk}}
     return {
-        **dict.fromkeys(("ledger:task", "ledger:task-state", "registers:tasks-detail"), seen),
+        **dict.fromkeys(("ledger:task", "registers:tasks-detail"), seen),
         **dict.fromkeys(("ledger:task-edit", "ledger:task-units", "ledger:task-steps"), told),
+        "ledger:task-sign": signed,
+        **{f"ledger:task-{act}": seen for act in ("return", "ask", "complete", "start", "reopen", "light")},
+        "ledger:milestone": _seen(counties, _milestone),
+        "ledger:request-decide": _seen(counties, _extension),
+        "ledger:request-withdraw": _seen(counties, _extension),
+        "ledger:request-reassign": _seen(counties, _return),
+        "ledger:completion-check": _seen(
+            counties, lambda county: propose_completion(_task(county, "done"), 1, "已建成").pk
+        ),
+        "ledger:report-confirm": _seen(counties, lambda county: _report(county, "told").pk),
+        "ledger:report-back": _seen(counties, lambda county: _report(county, "told").pk),
+        "ledger:report-return": _seen(
+            counties, lambda county: confirm_report(_report(county, "confirmed")).pk
+        ),
     }
+
+
+def _seen(counties: dict[str, Any], make: Callable[[Any], int]) -> dict[str, Any]:
+    return {
+        **{whose: {"pk": make(county)} for whose, county in counties.items()},
+        "units": ("bureau", "section"),
+    }
+
+
+def _task(county: Any, key: str) -> Task:
+    due = clock.today() + timedelta(days=60)
+    return create_task(
+        TaskDraft(key, "新建三所幼儿园", county.bureau.pk, clock.today().year, lead_id=county.section.pk, due_on=due,
+                  steps=(Step("开工", clock.today()),))
+    )  # fmt: skip
+
+
+def _milestone(county: Any) -> int:
+    return int(_task(county, "walk").milestones.get().pk)
+
+
+def _extension(county: Any) -> int:
+    later = clock.today() + timedelta(days=90)
+    task = _task(county, "asked")
+    held = Request._base_manager.filter(task=task).first()
+    return int((held or ask(task, Asked(RequestKind.EXTEND, "雨季停工", due_on=later))).pk)
+
+
+def _return(county: Any) -> int:
+    return int(return_task(_task(county, "returned"), 1, "不属本科职责").pk)
+
+
+def _report(county: Any, key: str) -> Report:
+    task, month = _task(county, key), clock.today().replace(day=1)
+    held = Report._base_manager.filter(task=task, month=month).first()
+    if held is not None:
+        return held
+    write_report(task, month, [Cell("words", "已完成选址")])
+    return hand_in(task, month)

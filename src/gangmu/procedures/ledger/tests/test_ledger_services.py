@@ -13,13 +13,13 @@ from gangmu.foundation.people.services import change_leadership, hand_over
 from gangmu.procedures.ledger.choices import Part, TaskState
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.selectors import is_overdue, progress_of, tasks
-from gangmu.procedures.ledger.services import (
+from gangmu.procedures.ledger.services.closing import check_completion, propose_completion
+from gangmu.procedures.ledger.services.tasks import (
     Step,
     TaskDraft,
     assign_units,
     create_task,
     fan_out,
-    set_part_state,
     set_steps,
     update_task,
 )
@@ -101,11 +101,13 @@ def test_one_unit_leads_and_is_not_also_a_helper(office):
     ]
 
 
-def test_a_row_for_all_schools_shows_who_is_missing(office):
+def test_a_row_for_all_schools_shows_who_is_missing(cast, office):
     task = create_task(draft(office))
     parts = fan_out(task, [(office.school.pk, "实验小学"), (office.kindergarten.pk, "机关幼儿园")])
     assert fan_out(task, [(office.school.pk, "实验小学")]) == parts[:1]
-    set_part_state(parts[0], 1, TaskState.CLOSED)
+    done = propose_completion(parts[0], 1, "已建成投用")
+    with acting_as(cast.actor("张主任")):
+        check_completion(done, True)
     with scoped("ledger.task:view"):
         told = progress_of(task)
     assert (told.done, told.total) == (1, 2)

@@ -1,16 +1,15 @@
-"""Every write to the ledger."""
+"""Entering and changing tasks: their fields, units, milestones and parts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import require
-from gangmu.foundation.audit.services import record, record_many, snapshot
+from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.procedures.ledger.choices import Part, SourceKind, TaskKind, TaskState
 from gangmu.procedures.ledger.models import Milestone, Task, TaskSource, TaskUnit
@@ -24,6 +23,10 @@ class Source:
     title: str
     wording: str
     number: str = ""
+    person: str = ""
+    said_on: date | None = None
+    due_on: date | None = None
+    channel: str = ""
     version_id: int | None = None
     start: int | None = None
     end: int | None = None
@@ -57,6 +60,8 @@ class TaskDraft:
     starts_on: date | None = None
     due_on: date | None = None
     due_words: str = ""
+    issued_on: date | None = None
+    carried_from_id: int | None = None
     state: TaskState = TaskState.OPEN
     order: int = 0
     sources: tuple[Source, ...] = ()
@@ -86,14 +91,11 @@ def create_task(draft: TaskDraft, parent: Task | None = None) -> Task:
         organisation_id=draft.organisation_id, year=draft.year, key=draft.key, parent=parent, order=draft.order,
         number=draft.number, theme=draft.theme, name=draft.name[:300], content=draft.content, requirement=draft.requirement,
         kind=draft.kind, leader_id=draft.leader_id, starts_on=draft.starts_on, due_on=draft.due_on,
-        due_words=draft.due_words, state=draft.state, systems=list(draft.systems),
+        due_words=draft.due_words, state=draft.state, systems=list(draft.systems), issued_on=draft.issued_on,
+        carried_from_id=draft.carried_from_id,
     )  # fmt: skip
     _write_units(task, draft.lead_id, draft.cooperating_ids)
-    TaskSource.objects.bulk_create(
-        TaskSource(task=task, kind=s.kind, title=s.title, number=s.number, wording=s.wording,
-                   version_id=s.version_id, start=s.start, end=s.end)
-        for s in draft.sources
-    )  # fmt: skip
+    TaskSource.objects.bulk_create(TaskSource(task=task, **asdict(source)) for source in draft.sources)
     _write_steps(task, draft.steps)
     if draft.target_ids:
         through = Task.targets.through
@@ -114,14 +116,14 @@ def update_task(task: Task, version: int, changes: Mapping[str, Any], note: str 
         When somebody did; nothing is written.
     """
     require("ledger.task:edit", task.organisation_id)
-    before = snapshot(_locked(task, version))
+    before = snapshot(locked(task, version))
     fresh = Task._base_manager.get(pk=task.pk)
     for name, value in changes.items():
         setattr(fresh, name, value)
     _check_dates(fresh.name, fresh.starts_on, fresh.due_on)
     fresh.version = version + 1
     fresh.save()
-    _recount_steps(fresh)
+    recount_steps(fresh)
     record(fresh, gettext_noop("修改了任务"), before=before, organisation_id=fresh.organisation_id, note=note)
     return fresh
 
@@ -132,7 +134,7 @@ def assign_units(
 ) -> Task:
     """Say who leads and who cooperates (牵头, 配合)."""
     require("ledger.task:edit", task.organisation_id)
-    fresh = _locked(task, version)
+    fresh = locked(task, version)
     told = _units_in_words(fresh)
     fresh.units.all().delete()
     _write_units(fresh, lead_id, tuple(cooperating_ids))
@@ -158,27 +160,12 @@ def set_steps(task: Task, version: int, steps: Sequence[Step]) -> Task:
         When a step is counted back and the task has no end, or a step lies after it.
     """
     require("ledger.task:edit", task.organisation_id)
-    fresh = _locked(task, version)
+    fresh = locked(task, version)
     fresh.milestones.all().delete()
     _write_steps(fresh, steps)
     fresh.version = version + 1
     fresh.save(update_fields=["version"])
     record(fresh, gettext_noop("排定了节点"), before=snapshot(fresh), organisation_id=fresh.organisation_id)
-    return fresh
-
-
-@transaction.atomic
-def set_part_state(task: Task, version: int, state: TaskState, note: str = "") -> Task:
-    """Move a task to another state; a unit does so for its own part."""
-    lead = task.units.filter(part=Part.LEAD).values_list("organisation_id", flat=True).first()
-    require("ledger.task:advance", lead or task.organisation_id)
-    fresh = _locked(task, version)
-    before = snapshot(fresh)
-    fresh.state, fresh.version = state, version + 1
-    fresh.save(update_fields=["state", "version"])
-    record(
-        fresh, gettext_noop("更新了任务状态"), before=before, organisation_id=fresh.organisation_id, note=note
-    )
     return fresh
 
 
@@ -191,7 +178,7 @@ def fan_out(task: Task, units: Sequence[tuple[int, str]]) -> list[Task]:
             TaskDraft(
                 key=f"{task.key}/{unit_id}", name=f"{task.name}({unit_name})"[:300], organisation_id=task.organisation_id,
                 year=task.year, number=task.number, theme=task.theme, kind=TaskKind(task.kind), lead_id=unit_id,
-                starts_on=task.starts_on, due_on=task.due_on, due_words=task.due_words, order=task.order,
+                starts_on=task.starts_on, due_on=task.due_on, due_words=task.due_words, order=task.order, issued_on=task.issued_on,
                 state=TaskState(task.state),
             ),
             parent=task,
@@ -200,7 +187,14 @@ def fan_out(task: Task, units: Sequence[tuple[int, str]]) -> list[Task]:
     ]  # fmt: skip
 
 
-def _locked(task: Task, version: int) -> Task:
+def locked(task: Task, version: int) -> Task:
+    """Lock a task that nobody changed since `version`, for one who will write.
+
+    Raises
+    ------
+    Conflict
+        When somebody did.
+    """
     fresh = Task._base_manager.select_for_update().get(pk=task.pk)
     if fresh.version != version:
         raise Conflict("ledger.stale", "“%(name)s”已被他人修改,请刷新后在最新内容上再改", name=fresh.name)
@@ -252,7 +246,8 @@ def _step_day(task: Task, step: Step) -> date:
     return day
 
 
-def _recount_steps(task: Task) -> None:
+def recount_steps(task: Task) -> None:
+    """Count the milestones that hang on the end back from it again, unless they are reached."""
     if task.due_on is None:
         return
     for step in task.milestones.filter(days_before_end__isnull=False, reached_on__isnull=True):
@@ -262,25 +257,3 @@ def _recount_steps(task: Task) -> None:
 
 def _units_in_words(task: Task) -> str:
     return "、".join(str(unit) for unit in task.units.select_related("organisation").all())
-
-
-def pass_items(from_person_id: int, to_person_id: int, reason: str) -> int:
-    """Put a successor in the place of a leader on every open task; return how many. Runs inside the sender's transaction."""
-    return _lead_by(Task._base_manager.filter(leader_id=from_person_id), to_person_id, reason)
-
-
-def pass_section(section_id: int, to_person_id: int) -> int:
-    """Put a section's new leader on every open task that the section leads; return how many."""
-    led = Task._base_manager.filter(units__organisation_id=section_id, units__part=Part.LEAD)
-    return _lead_by(led, to_person_id, "")
-
-
-def _lead_by(tasks: QuerySet[Task], person_id: int, reason: str) -> int:
-    open_tasks = list(tasks.filter(state__in=(TaskState.OPEN, TaskState.TRIAL)).exclude(leader_id=person_id))
-    changed = [(task, snapshot(task)) for task in open_tasks]
-    for task in open_tasks:
-        task.leader_id = person_id
-        task.version += 1
-    Task._base_manager.bulk_update(open_tasks, ["leader_id", "version"])
-    record_many(list(changed), gettext_noop("移交了任务"), note=reason)
-    return len(open_tasks)

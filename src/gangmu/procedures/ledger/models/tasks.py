@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import ScopedModel
-from gangmu.procedures.ledger.choices import Part, SourceKind, TaskKind, TaskState
+from gangmu.procedures.ledger.choices import Part, Rhythm, SourceKind, TaskKind, TaskState
 
 
 class Task(ScopedModel):
@@ -40,6 +40,24 @@ class Task(ScopedModel):
     starts_on = models.DateField(_("启动时间"), null=True, blank=True)
     due_on = models.DateField(_("完成时限"), null=True, blank=True)
     due_words = models.CharField(_("时限原文"), max_length=60, blank=True)
+    first_due_on = models.DateField(
+        _("最初时限"), null=True, blank=True, help_text="批准延期之前的时限；从未延期的为空"
+    )
+    extended = models.PositiveSmallIntegerField(_("延期次数"), default=0)
+    issued_on = models.DateField(_("印发日期"), null=True, blank=True)
+    started_on = models.DateField(
+        _("实际启动"), null=True, blank=True, help_text="启动类任务有证明的启动日期"
+    )
+    closed_on = models.DateField(_("办结日期"), null=True, blank=True)
+    rhythm = models.CharField(
+        _("报告周期"), max_length=12, choices=Rhythm, blank=True, help_text="空表示按主管单位的规定"
+    )
+    into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("并入任务")
+    )
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried", verbose_name=_("结转自")
+    )
     state = models.CharField(_("状态"), max_length=12, choices=TaskState, default=TaskState.OPEN)
     targets = models.ManyToManyField(
         "targets.Target", related_name="tasks", blank=True, verbose_name=_("目标")
@@ -78,6 +96,10 @@ class TaskUnit(models.Model):
     )
     part = models.CharField(_("分工"), max_length=12, choices=Part)
     order = models.PositiveSmallIntegerField("次序", default=0)
+    signed_on = models.DateField(_("签收日期"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("签收人")
+    )
 
     class Meta:
         verbose_name = _("责任单位")
@@ -100,6 +122,12 @@ class TaskSource(models.Model):
     title = models.CharField(_("来源名称"), max_length=300)
     number = models.CharField(_("来源编号"), max_length=60, blank=True)
     wording = models.TextField(_("原文"))
+    person = models.CharField(
+        _("批示人"), max_length=60, blank=True, help_text="批示件：谁批示的，写职务或姓名"
+    )
+    said_on = models.DateField(_("交办日期"), null=True, blank=True)
+    due_on = models.DateField(_("来源时限"), null=True, blank=True)
+    channel = models.CharField(_("反馈渠道"), max_length=100, blank=True)
     version_id = models.BigIntegerField("要点版本编号", null=True, blank=True)
     start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     end = models.PositiveIntegerField("原文终点", null=True, blank=True)

@@ -1,0 +1,159 @@
+"""The month as a grid: what a unit owes, what it told last, what it tells now; and who has not reported."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch
+
+from gangmu.datacentre.targets.models import Target
+from gangmu.foundation.kernel import clock
+from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState
+from gangmu.procedures.ledger.models import Report, Task, TaskSource
+from gangmu.procedures.ledger.rounds import Timetable
+from gangmu.procedures.ledger.selectors import tasks
+from gangmu.procedures.ledger.standing import COME
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A task in the month: its report, the last one before, the target of which a value is told, and the day it is due.
+
+    `due` is `None` where the month asks for no report.
+    """
+
+    task: Task
+    unit_id: int
+    unit: str
+    report: Report | None
+    last: Report | None
+    target: Target | None
+    due: date | None
+
+    @property
+    def state(self) -> str:
+        """Where the report stands; empty where none is written."""
+        return self.report.state if self.report else ""
+
+    @property
+    def words(self) -> str:
+        """The text to edit: this month's, else last month's carried forward."""
+        if self.report is not None and (
+            self.report.words or self.report.state in COME or self.report.no_news
+        ):
+            return self.report.words
+        return self.last.words if self.last else ""
+
+    @property
+    def carried(self) -> bool:
+        """Whether the text is last month's, not yet this month's."""
+        return bool(self.words) and not (self.report and self.report.words)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit may still write."""
+        return self.state in ("", ReportState.DRAFT, ReportState.SENT_BACK)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the month asks for a report that has not come."""
+        return self.due is not None and self.state not in COME
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day for it has passed."""
+        return self.is_missing and self.due is not None and self.due < clock.today()
+
+
+def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
+    """Return the rows of a month for the tasks that units lead, in a number of queries that does not grow with them.
+
+    Parameters
+    ----------
+    unit_ids
+        The units; the reader's scope narrows them further.
+    month
+        Its first day.
+    """
+    units = set(unit_ids)
+    rows = list(
+        tasks(month.year)
+        .filter(units__organisation_id__in=units, units__part=Part.LEAD, state__in=RUNNING)
+        .prefetch_related(
+            Prefetch("sources", TaskSource.objects.only("task_id", "kind")),
+            Prefetch("targets", Target._base_manager.filter(indicator=""), to_attr="told_targets"),
+        )
+        .order_by("order", "id")
+        .distinct()
+    )
+    now, before = _reports([task.pk for task in rows], month)
+    timetables: dict[int, Timetable] = {}
+    return [_row(task, month, now, before, timetables) for task in rows]
+
+
+def _row(
+    task: Task,
+    month: date,
+    now: dict[int, Report],
+    before: dict[int, Report],
+    timetables: dict[int, Timetable],
+) -> GridRow:
+    lead = next(unit for unit in task.units.all() if unit.part == Part.LEAD)
+    timetable = timetables.setdefault(task.organisation_id, Timetable(task.organisation_id))
+    begins = max((day for day in (task.starts_on, task.issued_on) if day), default=month)
+    asked = timetable.asked(
+        [s.kind for s in task.sources.all()], task.rhythm, max(begins, month), last_day(month)
+    )
+    targets = task.told_targets  # type: ignore[attr-defined]
+    return GridRow(
+        task, lead.organisation_id, str(lead.organisation), now.get(task.pk), before.get(task.pk),
+        targets[0] if len(targets) == 1 else None, asked[0].due if asked else None,
+    )  # fmt: skip
+
+
+def last_day(month: date) -> date:
+    """Return the last day of a month."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def _reports(task_ids: list[int], month: date) -> tuple[dict[int, Report], dict[int, Report]]:
+    now: dict[int, Report] = {}
+    before: dict[int, Report] = {}
+    earliest = (month - timedelta(days=370)).replace(day=1)
+    rows = Report._base_manager.filter(task_id__in=task_ids, month__lte=month, month__gte=earliest)
+    for report in rows.select_related("written_by", "confirmed_by").order_by("month"):
+        if report.month == month:
+            now[report.task_id] = report
+        elif report.words:
+            before[report.task_id] = report
+    return now, before
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMonth:
+    """How far a unit's reports of a month have come, and which items are missing."""
+
+    unit_id: int
+    unit: str
+    asked: int
+    handed_in: int
+    confirmed: int
+    missing: tuple[str, ...]
+
+
+def by_unit(rows: Iterable[GridRow]) -> list[UnitMonth]:
+    """Return the month by unit; the unit with most missing comes first."""
+    held: dict[tuple[int, str], list[GridRow]] = defaultdict(list)
+    for row in rows:
+        if row.due is not None:
+            held[row.unit_id, row.unit].append(row)
+    found = [
+        UnitMonth(
+            unit_id, unit, len(asked), sum(row.state in COME for row in asked),
+            sum(row.state == ReportState.CONFIRMED for row in asked),
+            tuple(row.task.name for row in asked if row.is_missing),
+        )
+        for (unit_id, unit), asked in held.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda told: (-len(told.missing), told.unit))

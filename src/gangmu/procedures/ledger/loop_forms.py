@@ -1,0 +1,151 @@
+"""Forms of the loop: reasons, requests, completions, lights."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.datacentre.targets.choices import LightWord
+from gangmu.datacentre.targets.task_lights import TimeLight
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
+from gangmu.procedures.ledger.choices import LightKind, ProofKind, RequestKind
+from gangmu.procedures.ledger.models import ReportRule, Task
+from gangmu.procedures.ledger.services.asking import Asked
+from gangmu.procedures.ledger.services.closing import Given
+
+
+class DayInput(forms.DateInput):
+    """A day picked from a calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ReasonForm(forms.Form):
+    """A reason, for what may not be done without."""
+
+    reason = forms.CharField(label=_("理由"), max_length=300)
+
+
+class StartForm(forms.Form):
+    """The proven start of a task that begins and then goes on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = forms.DateField(label=_("实际启动"), widget=DayInput())
+    words = forms.CharField(label=_("依据"), max_length=300, help_text=_("文件、开工令、会议等"))
+
+
+class AskForm(forms.Form):
+    """What an owner asks for before the due date."""
+
+    kind = forms.ChoiceField(
+        label=_("申请事项"), choices=[c for c in RequestKind.choices if c[0] != RequestKind.RETURN]
+    )
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    basis = forms.CharField(label=_("依据"), max_length=300, required=False, help_text=_("文件、会议或批示"))
+    due_on = forms.DateField(label=_("新的时限（延期）"), required=False, widget=DayInput())
+    words = forms.CharField(
+        label=_("调整后的要求（调整）"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    into = forms.TypedChoiceField(label=_("并入哪一项（合并）"), required=False, coerce=int, empty_value=None)
+    to_unit = forms.TypedChoiceField(
+        label=_("转给哪个单位（转办）"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, data: Any, *, others: list[tuple[int, str]], units: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        self.fields["into"].choices = [("", "—"), *others]  # type: ignore[attr-defined]
+        self.fields["to_unit"].choices = [("", "—"), *units]  # type: ignore[attr-defined]
+
+    def asked(self) -> Asked:
+        """Return what is asked for."""
+        told = self.cleaned_data
+        return Asked(
+            RequestKind(told["kind"]),
+            told["reason"],
+            told["basis"],
+            told["due_on"],
+            told["words"],
+            told["into"],
+            told["to_unit"],
+        )
+
+
+class DecideForm(forms.Form):
+    """What is decided on a request."""
+
+    granted = forms.TypedChoiceField(
+        label=_("批示"), choices=[("yes", _("同意")), ("no", _("不同意"))], coerce=lambda word: word == "yes"
+    )
+    note = forms.CharField(label=_("批示内容"), max_length=300, required=False)
+    to_unit = forms.IntegerField(required=False)
+
+
+class CompletionForm(forms.Form):
+    """A completion with its proof: what the system already holds is proof enough."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    words = forms.CharField(label=_("完成情况"), widget=forms.Textarea(attrs={"rows": 5}))
+    figures = forms.MultipleChoiceField(
+        label=_("系统数据"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("系统里已有的数据可以直接作为证明，不必另外上传"),
+    )  # fmt: skip
+    document = forms.CharField(
+        label=_("文号"), max_length=200, required=False, help_text=_("例如印发的方案、验收批复的文号")
+    )
+    file = forms.FileField(
+        label=_("附件"), required=False, help_text=_("严禁上传涉密文件；没有必要时不用上传")
+    )
+
+    def __init__(self, data: Any, files: Any, *, task: Task, **given: Any) -> None:
+        super().__init__(data, files, **given)
+        self._targets = {str(target.pk): str(target) for target in task.targets.all()}
+        if self._targets:
+            self.fields["figures"].choices = list(self._targets.items())  # type: ignore[attr-defined]
+        else:
+            del self.fields["figures"]
+
+    def proofs(self) -> list[Given]:
+        """Return the proofs that need no file."""
+        told = self.cleaned_data
+        given = [
+            Given(ProofKind.FIGURE, self._targets[pk][:200], target_id=int(pk))
+            for pk in told.get("figures", [])
+        ]
+        return given + ([Given(ProofKind.DOCUMENT, told["document"])] if told["document"] else [])
+
+
+class CheckForm(forms.Form):
+    """Whether a completion passes."""
+
+    passed = forms.TypedChoiceField(
+        label=_("复核"),
+        choices=[("yes", _("复核通过")), ("no", _("退回补充"))],
+        coerce=lambda word: word == "yes",
+    )
+    note = forms.CharField(label=_("复核意见"), max_length=300, required=False)
+
+
+class LightForm(forms.Form):
+    """A light set by hand."""
+
+    which = forms.ChoiceField(label=_("哪盏灯"), choices=LightKind.choices)
+    light = forms.ChoiceField(
+        label=_("改为"),
+        choices=[(w.value, LIGHTS[w.value][2]) for w in TimeLight] + [(w.value, w.label) for w in LightWord],
+    )
+    reason = forms.CharField(label=_("理由"), max_length=300)
+    set_on = forms.DateField(label=_("自何日起"), initial=clock.today, widget=DayInput())
+    until = forms.DateField(label=_("至何日止"), required=False, widget=DayInput())
+
+
+class RuleForm(forms.ModelForm):
+    """When reports are due."""
+
+    class Meta:
+        model = ReportRule
+        fields = ("source", "rhythm", "day", "valid_from")
+        widgets = {"valid_from": DayInput()}

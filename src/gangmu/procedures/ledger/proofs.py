@@ -1,0 +1,80 @@
+"""How the lights of a task are worded: the rule and the inputs that set each."""
+
+from django.utils.translation import gettext as _
+
+from gangmu.datacentre.targets.task_lights import DEFAULT_TASK_RULE
+from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
+from gangmu.procedures.ledger.choices import LightKind
+from gangmu.procedures.ledger.models import TaskLightOverride
+from gangmu.procedures.ledger.standing import Standing
+
+
+def proof_of_time(told: Standing) -> str:
+    """Return why the time light is what it is."""
+    inputs, light = told.inputs, told.lights.time
+    words = {
+        "day": told.on.isoformat(),
+        "due": light.against.isoformat() if light.against else "",
+        "left": f"{(light.left or 0) * 100:.0f}",
+        "near": f"{DEFAULT_TASK_RULE.near_left * 100:.0f}",
+        "last": max(inputs.reports).isoformat() if inputs.reports else "",
+    }
+    last = _("最近一次报告 %(last)s") if inputs.reports else _("还没有报告")
+    lines = {
+        "closed": _("已办结"),
+        "closed_late": _("办结时已超过时限 %(due)s"),
+        "not_started": _("自 %(due)s 起计时，尚未开始"),
+        "report_missing": _("长期坚持的任务不判逾期；最近一次应报的进展没有报") + "。" + last,
+        "standing": _("长期坚持的任务不判逾期，按报告周期跟进") + "。" + last,
+        "no_date": _("没有完成时限，不判逾期"),
+        "overdue": _("截至 %(day)s 已超过时限 %(due)s"),
+        "near": _(
+            "距时限 %(due)s 只剩 %(left)s%% 的时间（规则：%(near)s%% 及以下），且最近一次应报的进展没有报"
+        ),
+        "in_time": _("距时限 %(due)s 还有 %(left)s%% 的时间") + "。" + last,
+        "started": _("已于 %(due)s 启动，没有后续节点"),
+        "stage_ahead": _("已启动，下一节点 %(due)s"),
+        "stage_overdue": _("已启动，节点 %(due)s 已过而未达成"),
+    }
+    text = [_by_hand(told.overrides.get(LightKind.TIME)), lines[light.rule] % words]
+    if inputs.extended and inputs.first_due:
+        text.append(
+            _("已延期 %(count)s 次，最初时限 %(first)s")
+            % {"count": inputs.extended, "first": inputs.first_due.isoformat()}
+        )
+    return "\n".join(line for line in text if line)
+
+
+def proof_of_result(told: Standing) -> str:
+    """Return why the result light is what it is; empty where there is none."""
+    light = told.lights.result
+    if light is None:
+        return ""
+    words = {
+        "planned": f"{(light.planned or 0) * 100:.1f}",
+        "actual": f"{(light.actual or 0) * 100:.1f}",
+        "points": f"{DEFAULT_TASK_RULE.progress.unlikely_behind * 100:g}",
+    }
+    lines = {
+        "stages_kept": _("到期的节点都已达成"),
+        "missed": _("时限已过，仍有节点或目标没有达成"),
+        "stages": _(
+            "序时进度 %(planned)s%%，实际停在最早未达成的节点 %(actual)s%%；落后 %(points)s 个百分点及以上为预计难以完成"
+        ),
+        "progress": _(
+            "序时进度 %(planned)s%%，实际进度 %(actual)s%%；落后 %(points)s 个百分点及以上为预计难以完成"
+        ),
+    }
+    text = [
+        _by_hand(told.overrides.get(LightKind.RESULT)),
+        lines.get(light.rule, _("由任务的目标判断，见各目标页")) % words,
+    ]
+    return "\n".join(line for line in text if line)
+
+
+def _by_hand(row: TaskLightOverride | None) -> str:
+    if row is None:
+        return ""
+    return _("人工改为“%(light)s”：%(reason)s（%(signed)s，自 %(day)s 起）。规则给出的是：") % {
+        "light": LIGHTS[row.light][2], "reason": row.reason, "signed": row.signed, "day": row.set_on.isoformat(),
+    }  # fmt: skip

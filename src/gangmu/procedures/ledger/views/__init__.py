@@ -1,0 +1,1 @@
+"""Pages of the ledger: a task, what is done with it, the month, the rules."""

@@ -1,0 +1,151 @@
+"""What people do with a task: sign, return, ask, decide, complete, check, reopen."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.files.services import keep_attachment
+from gangmu.foundation.organisations.selectors import names_of, subtree_ids
+from gangmu.procedures.ledger.choices import RUNNING, LightKind, ProofKind
+from gangmu.procedures.ledger.loop_forms import (
+    AskForm,
+    CheckForm,
+    CompletionForm,
+    DecideForm,
+    LightForm,
+    ReasonForm,
+    StartForm,
+)
+from gangmu.procedures.ledger.models import Completion, Milestone, Request, Task
+from gangmu.procedures.ledger.selectors import tasks
+from gangmu.procedures.ledger.services import asking, closing, signing
+
+
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign for a task in the name of one's unit."""
+    shown = get_object_or_404(tasks(), pk=pk)
+    signing.sign_for(shown, _number(request, "unit"))
+    messages.success(request, _("已签收"))
+    return redirect("ledger:task", pk=pk)
+
+
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return a task that was wrongly assigned."""
+    shown = get_object_or_404(tasks(), pk=pk)
+    signing.return_task(shown, _number(request, "version"), request.POST.get("reason", ""))
+    messages.success(request, _("已退办，等待办公室重新交办"))
+    return redirect("ledger:task", pk=pk)
+
+
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for an extension, a change, a stop, a merger or another owner."""
+    shown = get_object_or_404(tasks(), pk=pk)
+    others = Task._base_manager.filter(
+        organisation_id=shown.organisation_id, year=shown.year, state__in=RUNNING
+    )
+    merged = list(others.exclude(pk=pk).filter(parent__isnull=True).values_list("pk", "name"))
+    units = sorted(names_of(subtree_ids(shown.organisation_id)).items(), key=lambda pair: pair[1])
+    form = AskForm(request.POST or None, others=merged, units=units)
+    if request.method == "POST" and form.is_valid():
+        asking.ask(shown, form.asked())
+        messages.success(request, _("申请已提交，等待分管领导批示"))
+        return redirect("ledger:task", pk=pk)
+    return render(request, "ledger/ask.html", {"task": shown, "form": form})
+
+
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide a request."""
+    asked = get_object_or_404(Request.objects.select_related("task"), pk=pk)
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        asking.decide(asked, told["granted"], told["note"], told["to_unit"])
+        messages.success(request, _("已批示"))
+    return redirect("ledger:task", pk=asked.task_id)
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a request back."""
+    asked = get_object_or_404(Request.objects.select_related("task"), pk=pk)
+    asking.withdraw(asked)
+    return redirect("ledger:task", pk=asked.task_id)
+
+
+def complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a task is done, with its proof."""
+    shown = get_object_or_404(tasks(), pk=pk)
+    form = CompletionForm(
+        request.POST or None, request.FILES or None, task=shown, initial={"version": shown.version}
+    )
+    if request.method == "POST" and form.is_valid():
+        proofs = form.proofs()
+        upload = form.cleaned_data["file"]
+        if upload is not None:
+            kept = keep_attachment(upload, shown.organisation_id, "ledger.proof")
+            proofs.append(closing.Given(ProofKind.FILE, kept.name, attachment_id=kept.pk))
+        closing.propose_completion(shown, form.cleaned_data["version"], form.cleaned_data["words"], proofs)
+        messages.success(request, _("已提出完成认定，等待复核"))
+        return redirect("ledger:task", pk=pk)
+    return render(request, "ledger/complete.html", {"task": shown, "form": form})
+
+
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check a completion."""
+    proposed = get_object_or_404(Completion.objects.select_related("task"), pk=pk)
+    form = CheckForm(request.POST)
+    if form.is_valid():
+        closing.check_completion(proposed, form.cleaned_data["passed"], form.cleaned_data["note"])
+        messages.success(request, _("已复核"))
+    return redirect("ledger:task", pk=proposed.task_id)
+
+
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reopen a closed task with a reason."""
+    shown = get_object_or_404(tasks(), pk=pk)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    closing.reopen_task(shown, _number(request, "version"), reason)
+    messages.success(request, _("已重新打开"))
+    return redirect("ledger:task", pk=pk)
+
+
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the proven start of a task."""
+    shown = get_object_or_404(tasks(), pk=pk)
+    form = StartForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        closing.prove_start(shown, told["version"], told["on"], told["words"])
+        messages.success(request, _("已保存"))
+    return redirect("ledger:task", pk=pk)
+
+
+def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell that a milestone was reached."""
+    step = get_object_or_404(Milestone.objects.filter(task__in=tasks()).select_related("task"), pk=pk)
+    closing.reach_milestone(
+        step,
+        StartForm.base_fields["on"].clean(request.POST.get("on") or None) if request.POST.get("on") else None,
+    )
+    return redirect("ledger:task", pk=step.task_id)
+
+
+def light(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a light by hand."""
+    shown = get_object_or_404(tasks(), pk=pk)
+    form = LightForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        closing.override_light(
+            shown, LightKind(told["which"]), told["light"], told["reason"], told["set_on"], told["until"]
+        )
+        messages.success(request, _("已保存"))
+    else:
+        messages.error(request, _("请选择灯、写明理由并填写日期"))
+    return redirect("ledger:task", pk=pk)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    words = request.POST.get(name, "")
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 18 else 0

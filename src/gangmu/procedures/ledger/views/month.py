@@ -1,0 +1,154 @@
+"""The month: a unit's grid, the head's confirmation, the office's view of who has not reported."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.access.scope import holds, reach_of
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.organisations.selectors import names_of
+from gangmu.procedures.ledger.choices import ReportState
+from gangmu.procedures.ledger.grid import by_unit, grid
+from gangmu.procedures.ledger.models import Report
+from gangmu.procedures.ledger.selectors import lead_units, tasks
+from gangmu.procedures.ledger.services import reporting
+
+
+def month(request: HttpRequest) -> HttpResponse:
+    """Show the grid of a month for a unit, or for all whom the reader may see."""
+    shown, unit = month_of(request), _unit(request)
+    reach = reach_of("ledger.task:view")
+    units = lead_units(shown.year, reach)
+    rows = grid([unit] if unit in units else units, shown)
+    return render(
+        request,
+        "ledger/month.html",
+        {
+            "month": shown,
+            "previous": step(shown, -1),
+            "following": step(shown, 1) if step(shown, 1) <= clock.today() else None,
+            "rows": [(row, _rights(row)) for row in rows],
+            "units": sorted(names_of(units).items(), key=lambda pair: pair[1]),
+            "unit": unit if unit in units else None,
+            "summary": by_unit(rows),
+            "reminder": reminder(rows, shown),
+            "waiting": [row for row in rows if row.state == ReportState.HANDED_IN],
+            "today": clock.today(),
+        },
+    )
+
+
+def cell(request: HttpRequest) -> HttpResponse:
+    """Write a cell; answers with what is now held, or with what somebody else wrote meanwhile."""
+    try:
+        told = json.loads(request.body)
+        shown = get_object_or_404(tasks(), pk=int(told["task"]))
+        day = parse_date(str(told["month"])) or clock.today()
+        cells = [
+            reporting.Cell(str(c["name"]), _plain(c, "value"), _plain(c, "before")) for c in told["cells"]
+        ]
+    except (KeyError, TypeError, ValueError):
+        return JsonResponse({"message": _("这一格没有读懂，请刷新页面后再填")}, status=422)
+    try:
+        report = reporting.write_report(shown, day, cells)
+        if told.get("hand_in"):
+            report = reporting.hand_in(shown, day)
+    except Refusal as refused:
+        words = _(refused.message) % refused.parameters if refused.parameters else _(refused.message)
+        return JsonResponse({"message": words}, status=409 if isinstance(refused, Conflict) else 422)
+    return JsonResponse(
+        {"state": report.state, "label": str(report.get_state_display()), "values": _held(report)}
+    )
+
+
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm a unit's report."""
+    report = get_object_or_404(Report.objects.select_related("task"), pk=pk)
+    reporting.confirm_report(report)
+    messages.success(request, _("已确认"))
+    return _back(report)
+
+
+def confirm_all(request: HttpRequest) -> HttpResponse:
+    """Confirm the reports that were ticked."""
+    ticked = [
+        int(pk) for pk in request.POST.getlist("report") if pk.isascii() and pk.isdigit() and len(pk) < 18
+    ]
+    done = [reporting.confirm_report(r) for r in Report.objects.filter(pk__in=ticked).select_related("task")]
+    messages.success(request, _("已确认 %(count)s 份报告") % {"count": len(done)})
+    return _back(done[0]) if done else redirect("ledger:month")
+
+
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a report back for more."""
+    report = get_object_or_404(Report.objects.select_related("task"), pk=pk)
+    reporting.send_back(report, request.POST.get("reason", ""))
+    messages.success(request, _("已退回"))
+    return _back(report)
+
+
+def month_of(request: HttpRequest) -> date:
+    """Return the first day of the month that is asked for; the present one when none or none that has come."""
+    today = clock.today().replace(day=1)
+    asked = (
+        parse_date(f"{request.GET.get('month', '')}-01") if len(request.GET.get("month", "")) == 7 else None
+    )
+    return asked if asked is not None and date(2000, 1, 1) <= asked <= today else today
+
+
+def step(shown: date, count: int) -> date:
+    """Return the first day of a month before or after."""
+    index = shown.year * 12 + shown.month - 1 + count
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def reminder(rows: list[Any], shown: date) -> str:
+    """Return the text to remind by (复制催报文字): units and items only, no names of persons."""
+    told = [unit for unit in by_unit(rows) if unit.missing]
+    lines = [f"{unit.unit}：{'、'.join(unit.missing)}" for unit in told]
+    head = _("%(month)s 工作进展尚未报送的单位和事项：") % {"month": f"{shown:%Y-%m}"}
+    return "\n".join([head, *lines]) if lines else ""
+
+
+def _rights(row: Any) -> dict[str, bool]:
+    return {
+        "write": row.is_open and holds("ledger.task:advance", row.unit_id),
+        "confirm": row.state == ReportState.HANDED_IN and holds("ledger.task:sign", row.unit_id),
+        "back": row.state == ReportState.HANDED_IN and holds("ledger.task:sign", row.unit_id),
+        "return": row.state == ReportState.CONFIRMED and holds("ledger.task:check", row.unit_id),
+    }
+
+
+def _unit(request: HttpRequest) -> int | None:
+    words = request.GET.get("unit", "")
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 18 else None
+
+
+def _plain(told: Mapping[str, Any], key: str) -> str | float | date | bool | None:
+    """Read a value as the cell's kind holds it."""
+    name, value = told["name"], told.get(key)
+    if name == "no_news":
+        return bool(value)
+    if name in ("words", "problems", "next_steps"):
+        return str(value or "").replace("\x00", "")[:20_000]
+    if value in (None, ""):
+        return None
+    return float(str(value).replace(",", "").replace("，", "")) if name == "value" else parse_date(str(value))
+
+
+def _held(report: Report) -> dict[str, Any]:
+    values = {name: getattr(report, name) for name in reporting.CELLS}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _back(report: Report) -> HttpResponse:
+    return redirect(f"{reverse('ledger:month')}?month={report.month:%Y-%m}")

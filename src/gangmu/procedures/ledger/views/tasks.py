@@ -1,0 +1,135 @@
+"""Pages of one task and the editing of its row; the list is a register."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.access.scope import holds
+from gangmu.foundation.audit.selectors import history_of
+from gangmu.foundation.organisations.selectors import names_of, subtree_ids
+from gangmu.procedures.ledger import registry
+from gangmu.procedures.ledger.choices import RUNNING, Part, RequestState, TaskState
+from gangmu.procedures.ledger.forms import StepFormSet, TaskForm, UnitsForm
+from gangmu.procedures.ledger.links import address_of
+from gangmu.procedures.ledger.loop_forms import LightForm, ReasonForm, StartForm
+from gangmu.procedures.ledger.models import Task
+from gangmu.procedures.ledger.proofs import proof_of_result, proof_of_time
+from gangmu.procedures.ledger.selectors import cooperating_names, lead_name, progress_of, tasks
+from gangmu.procedures.ledger.services import tasks as services
+from gangmu.procedures.ledger.services.reporting import lead_of
+from gangmu.procedures.ledger.standing import standings
+
+
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one task: who holds it, how it stands and why, what it must reach, where it comes from, what happened."""
+    shown = get_object_or_404(tasks().select_related("organisation", "parent", "into"), pk=pk)
+    return render(request, "ledger/task.html", {**_shown(shown), **_acts(shown)})
+
+
+def _shown(shown: Task) -> dict[str, Any]:
+    """What the page tells of a task."""
+    parts = list(tasks().filter(parent=shown))
+    systems = {entry.code: entry for entry in registry.all_systems()}
+    told = standings([shown])[0]
+    return {
+        "task": shown,
+        "lead": lead_name(shown),
+        "cooperating": cooperating_names(shown),
+        "units": list(shown.units.all()),
+        "sources": [(s, address_of(s.kind, s.version_id, s.start)) for s in shown.sources.all()],
+        "milestones": shown.milestones.all(),
+        "parts": [(part, lead_name(part)) for part in parts],
+        "progress": progress_of(shown) if parts else None,
+        "targets": shown.targets.all(),
+        "systems": [systems[code] for code in shown.systems if code in systems],
+        "standing": told,
+        "time_proof": proof_of_time(told),
+        "result_proof": proof_of_result(told),
+        "reports": shown.reports.select_related("written_by", "confirmed_by")[:12],
+        "requests": shown.requests.select_related("asked_by", "decided_by", "to_unit", "into"),
+        "completions": shown.completions.select_related("proposed_by", "checked_by").prefetch_related(
+            "proofs"
+        ),
+        "history": history_of(shown),
+    }
+
+
+def _acts(shown: Task) -> dict[str, Any]:
+    """What the one who looks may do with a task now."""
+    unit, running = lead_of(shown), shown.state in RUNNING
+    signs = [
+        u for u in shown.units.all() if u.signed_on is None and holds("ledger.task:sign", u.organisation_id)
+    ]
+    return {
+        "running": running,
+        "may_edit": holds("ledger.task:edit", shown.organisation_id),
+        "may_report": running and holds("ledger.task:advance", unit),
+        "may_sign": signs if running else [],
+        "may_check": holds("ledger.task:check", shown.organisation_id),
+        "may_decide": holds("ledger.task:decide", shown.organisation_id),
+        "may_override": holds("ledger.light:override", shown.organisation_id),
+        "open_requests": [r for r in shown.requests.all() if r.state == RequestState.ASKED],
+        "unit_choices": sorted(names_of(subtree_ids(shown.organisation_id)).items(), key=lambda pair: pair[1])
+        if shown.state == TaskState.RETURNED
+        else [],
+        "reason_form": ReasonForm(),
+        "start_form": StartForm(initial={"version": shown.version})
+        if running and shown.kind == "start"
+        else None,
+        "light_form": LightForm(),
+    }
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the fields of a task."""
+    shown = get_object_or_404(Task, pk=pk)
+    form = TaskForm(request.POST or None, instance=shown, initial={"version": shown.version})
+    if request.method == "POST" and form.is_valid():
+        fresh = Task.objects.get(pk=pk)
+        services.update_task(fresh, form.cleaned_data["version"], form.changes())
+        messages.success(request, _("已保存"))
+        return redirect("ledger:task", pk=pk)
+    return render(request, "ledger/edit.html", {"task": shown, "form": form})
+
+
+def units(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who leads and who cooperates."""
+    shown = get_object_or_404(tasks(), pk=pk)
+    choices = sorted(names_of(subtree_ids(shown.organisation_id)).items(), key=lambda pair: pair[1])
+    held = {unit.organisation_id: unit.part for unit in shown.units.all()}
+    initial = {
+        "version": shown.version,
+        "lead": next((unit for unit, part in held.items() if part == Part.LEAD), None),
+        "cooperating": [unit for unit, part in held.items() if part == Part.COOPERATING],
+    }
+    form = UnitsForm(request.POST or None, units=choices, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        services.assign_units(shown, told["version"], told["lead"], told["cooperating"], told["note"])
+        messages.success(request, _("已保存"))
+        return redirect("ledger:task", pk=pk)
+    return render(request, "ledger/units.html", {"task": shown, "form": form})
+
+
+def steps(request: HttpRequest, pk: int) -> HttpResponse:
+    """Arrange milestones, counted back from the end where that is fixed (倒排工期)."""
+    shown = get_object_or_404(Task, pk=pk)
+    initial = [
+        {
+            "name": s.name,
+            "days_before_end": s.days_before_end,
+            "due_on": None if s.days_before_end is not None else s.due_on,
+        }
+        for s in shown.milestones.all()
+    ]
+    formset = StepFormSet(request.POST or None, initial=initial)
+    if request.method == "POST" and formset.is_valid():
+        kept = [f.cleaned_data for f in formset if f.cleaned_data and not f.cleaned_data.get("DELETE")]
+        asked = [services.Step(row["name"], row["due_on"], row["days_before_end"]) for row in kept]
+        services.set_steps(shown, int(request.POST.get("version", "0") or 0), asked)
+        messages.success(request, _("已保存"))
+        return redirect("ledger:task", pk=pk)
+    return render(request, "ledger/steps.html", {"task": shown, "formset": formset})
