@@ -17,7 +17,7 @@ from gangmu.procedures.ledger.loop_forms import (
     ReasonForm,
     StartForm,
 )
-from gangmu.procedures.ledger.models import Completion, Milestone, Request, Task
+from gangmu.procedures.ledger.models import Completion, Milestone, Request
 from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import asking, closing, signing
 
@@ -41,9 +41,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for an extension, a change, a stop, a merger or another owner."""
     shown = get_object_or_404(tasks(), pk=pk)
-    others = Task._base_manager.filter(
-        organisation_id=shown.organisation_id, year=shown.year, state__in=RUNNING
-    )
+    others = tasks(shown.year).filter(organisation_id=shown.organisation_id, state__in=RUNNING)
     merged = list(others.exclude(pk=pk).filter(parent__isnull=True).values_list("pk", "name"))
     units = sorted(names_of(subtree_ids(shown.organisation_id)).items(), key=lambda pair: pair[1])
     form = AskForm(request.POST or None, others=merged, units=units)
