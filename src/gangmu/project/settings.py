@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "template_partials",
+    "django_tasks",
+    "django_tasks_db",
     "gangmu.foundation.audit",
     "gangmu.foundation.access",
     "gangmu.foundation.calendars",
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "gangmu.foundation.people",
     "gangmu.foundation.accounts",
     "gangmu.foundation.files",
+    "gangmu.foundation.jobs",
     "gangmu.foundation.ui",
     "gangmu.foundation.registers",
     "gangmu.foundation.administration",
@@ -184,6 +187,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 #: Largest attachment, in bytes.
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=50 * 1024 * 1024)
+
+#: Background work waits in the bureau's own database; without a backend named it would run inside the request.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+#: For how many days the history of background work is kept.
+JOB_HISTORY_DAYS = env.int("JOB_HISTORY_DAYS", default=400)
 
 #: An optional language model that proposes on the review screen (chat-completions form); off while no address is named.
 ASSISTANT_ADDRESS = env.str("ASSISTANT_ADDRESS", default="")
