@@ -12,6 +12,9 @@ _NOTES = re.compile(
 _FOOTNOTE = re.compile(r"^\[\d{1,2}\]|^[*※]\s?[\u4e00-\u9fff]")
 _NAMES_YEAR = re.compile(r"(?:19|20)\d\d|二[〇零][一二三四五六七八九〇零]{2}年|[x*]{2,4}年|20[x*]{2}")
 _OFFICE_END = re.compile(r"(?:局|委员会|教委|政府|厅|部|办公室|学校|中学|小学|幼儿园|中心|工委)$")
+_QUOTED_NAME = re.compile(r"(?:印发|下发|转发|公布|发布)(?:了)?《?([^《》]{4,60}?)》?的通知$")
+#: A line that could name a document although it ends in no word of a title.
+_NAMES_DOCUMENT = re.compile(r"(?:年|局|[省市县区]).{0,20}(?:教育|工作|学校)|教育.{0,12}(?:工作|事业|情况)")
 _HEAD = frozenset({"furniture", "meta", "number", "date", "office", "title"})
 
 
@@ -42,13 +45,16 @@ def find_bounds(text: str, paragraphs: list[Paragraph]) -> Bounds:
     """
     first = _first_of_body(text, paragraphs, 0)
     title = _title_before(text, paragraphs, first)
+    if title is None and _stands_as_title(text, paragraphs, first):
+        title = (first, first + 1)
+        first = _first_of_body(text, paragraphs, first + 1)
     if title is not None and NOTICE.search(
         text[paragraphs[title[0]].start : paragraphs[title[1] - 1].end].replace("\n", "")
     ):
-        issued = _issued_document(paragraphs, first)
+        issued = _quoted_document(text, paragraphs, title, first) or _issued_document(paragraphs, first)
         if issued is not None:
-            title = (issued, issued + 1)
-            first = _first_of_body(text, paragraphs, issued + 1)
+            title = issued
+            first = _first_of_body(text, paragraphs, issued[1])
     elif title is not None:
         again = _repeated_title(text, paragraphs, title, first)
         if again is not None:
@@ -116,11 +122,23 @@ def _title_before(text: str, paragraphs: list[Paragraph], first: int) -> tuple[i
     return (index - 1 if joined else index), index + 1
 
 
+def _stands_as_title(text: str, paragraphs: list[Paragraph], first: int) -> bool:
+    """Whether the first line names the document although no word of a title ends it: numbered sections come below."""
+    if first + 2 >= len(paragraphs) or paragraphs[first].kind != "short":
+        return False
+    line = _line(text, paragraphs[first])
+    marker = marker_at(text, paragraphs[first].start)
+    named = marker is None or marker.bare
+    below = [marker_at(text, part.start) for part in paragraphs[first + 1 :]]
+    numbered = sum(1 for m in below if m is not None and m.style in ("cn", "part", "cnp"))
+    return named and len(line) >= 8 and _NAMES_DOCUMENT.search(line) is not None and numbered >= 2
+
+
 def _joins(above: str, line: str) -> bool:
     """Whether two lines are one title broken in two."""
     if above.endswith(("文件", ")", "]", ":")) or len(above) > 30 or above in line:
         return False
-    if above.endswith(("的", "年", "年度", "关于")):
+    if above.endswith(("的", "年", "年度", "关于")) or above.count("《") > above.count("》"):
         return True
     begins = (
         re.match(r"(?:关于|(?:19|20)\d\d|[x*]{2,4}年|二[〇零][一二三四五六七八九〇零]{2}年|工作)", line)
@@ -129,15 +147,34 @@ def _joins(above: str, line: str) -> bool:
     return begins and _OFFICE_END.search(above) is not None
 
 
-def _issued_document(paragraphs: list[Paragraph], first: int) -> int | None:
-    """Index of the title of the document that a covering notice brings: after its signature or annex mark."""
+def _quoted_document(
+    text: str, paragraphs: list[Paragraph], notice: tuple[int, int], first: int
+) -> tuple[int, int] | None:
+    """Return the lines further down that are the name which a covering notice quotes, on one line or broken over some."""
+    name = _QUOTED_NAME.search(_solid(text, paragraphs[notice[0] : notice[1]]))
+    if name is None:
+        return None
+    for index in range(first, len(paragraphs)):
+        for stop in range(index + 1, min(index + 4, len(paragraphs)) + 1):
+            if _solid(text, paragraphs[index:stop]) == name[1]:
+                return index, stop
+    return None
+
+
+def _solid(text: str, lines: list[Paragraph]) -> str:
+    """Return some lines as one without blanks."""
+    return re.sub(r"\s", "", "".join(_line(text, part) for part in lines))
+
+
+def _issued_document(paragraphs: list[Paragraph], first: int) -> tuple[int, int] | None:
+    """Lines of the title of the document that a covering notice brings: after its signature or annex mark."""
     signed = False
     for index in range(first, len(paragraphs)):
         kind = paragraphs[index].kind
         if kind in ("date", "annex", "office"):
             signed = True
         elif kind == "title" and signed:
-            return index
+            return index, index + 1
     return None
 
 

@@ -16,18 +16,17 @@ _PARTS = re.compile(r"其中|包括|分别为?|含")
 
 
 def find_disagreements(
-    text: str, doc: DocumentFacts, outline: list[OutlineNode], targets: list[ReadTarget]
+    folded: str, doc: DocumentFacts, outline: list[OutlineNode], targets: list[ReadTarget]
 ) -> list[Disagreement]:
     """Return the places where the document contradicts itself, in the order of the text.
 
     Parameters
     ----------
-    text
-        Source text.
+    folded
+        Folded text of the whole document.
     doc, outline, targets
         What was read of it.
     """
-    folded = fold(text)
     found = [
         *_wrong_sums(folded, doc, targets),
         *_wrong_shares(folded, doc, targets),

@@ -10,6 +10,7 @@ _SUMMARY = re.compile(r"工作情况的?(?:报告|汇报)|总结|公报|回顾|�
 _PLAN = re.compile(r"要点|计划|规划|纲要|方案|安排|打算|思路|部署|任务分解|任务清单|责任分解|意见")
 _REPORT = re.compile(r"政府工作报告|工作报告|民生实事|办实事")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR_OPENING = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 _NUMBER = re.compile(
     r"(?P<code>[\u4e00-\u9fff]{1,10})\s*(?P<open>[\[(<])?\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[\])>])?\s*(?:第)?\s*(?P<serial>\d{1,4})\s*(?P<end>号)?\)?$"
 )
@@ -57,7 +58,7 @@ def kind_of_document(title: str | None, top_titles: list[str]) -> DocumentKind |
         for t in top_titles
         if re.search(r"工作(?:思路|计划|打算|要点|安排|谋划)|下一步|下步|明年", t) and not _SUMMARY.search(t)
     ]
-    looks_back = [t for t in top_titles if re.search(r"总结|回顾|完成情况|主要成效|工作成效|开展情况", t)]
+    looks_back = [t for t in top_titles if re.search(r"总结|回顾|完成情况|成效|成绩|亮点|开展情况", t)]
     if summary or (not plan and looks_back):
         return "both" if next_year else "summary"
     return "plan" if plan or next_year else None
@@ -72,7 +73,7 @@ def years(
     masked = bool(re.search(r"(?:[x*]{2,4}|20[x*]{2})年", name))
     if not printed and not masked:
         printed = [int(y) for t in top_titles for y in _YEAR.findall(t)] or [
-            int(y) for y in _YEAR.findall(opening)
+            int(y) for y in _YEAR_OPENING.findall(opening)
         ][:1]
     first = printed[0] if printed else None
     if kind == "plan":

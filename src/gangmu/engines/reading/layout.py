@@ -12,18 +12,26 @@ ParagraphKind = Literal[
 
 _TITLE_WORD = (
     "工作要点|工作总结|工作计划|工作报告|工作方案|工作安排|工作打算|工作思路|工作汇报|工作意见|行动方案|行动计划|实施方案"
-    "|实施意见|总结|计划|要点|规划|纲要|公报|报告|方案|意见|通知|安排|实事|任务分解表|责任分解表|任务清单"
+    "|实施意见|总结|计划|要点|规划|纲要|公报|报告|方案|意见|通知|安排|实事|任务分解表|责任分解表|任务清单|汇报|(?<=年)(?:教育)?(?:工作)?目标(?:任务)?"
 )
-TITLE = re.compile(
-    rf"^[^。;!?|>]{{2,60}}?(?:{_TITLE_WORD})(?:范文|全文|汇编)?(?:\([^()]{{1,12}}\))?(?:\[\d{{1,2}}\])?$"
+#: What a page of collected papers hangs on a title: 范文, 材料, (三), 三篇, .docx.
+_TITLE_TAIL = (
+    r"(?:范文|范例|全文|汇编|材料|模板|样本|精选|参考|\s?\d{1,2}篇|[一二三四五六七八九十]{1,2}篇|篇[一二三四五六七八九十\d]{1,2}"
+    r"|\([^()]{1,12}\)|\[\d{1,2}\]|\.(?:docx?|pdf|wps|txt))"
 )
+TITLE = re.compile(rf"^[^。;!?|>]{{2,60}}?(?:{_TITLE_WORD}){_TITLE_TAIL}{{0,4}}$")
 _GLUED_TITLE = re.compile(
     rf"(?P<title>[^。;!?:|>\s]{{2,40}}?(?:{_TITLE_WORD}))\s+(?=[一二三]、|第一|(?:19|20)\d\d年|今年|一年来|为|在)"
+)
+#: A title that the page ran into the text without a blank: 某局2021年工作总结一、…, …工作计划今年是….
+_RUN_IN_TITLE = re.compile(
+    r"(?:\d{1,2}[、.])?(?P<title>(?=[^。;,]{0,40}?(?:年|局|十[二三四五六]五))[^。;!?:,|>\s]{4,45}?(?:总结|计划|要点|报告|思路|打算|汇报|公报)(?:范文|材料)?)"
+    r"(?=一、|(?:19|20|xx|XX)[\dxX*]{2}年|[今去]年|一年来|近年来|我[省市县区局]|根据|按照|为(?!主|了?[^,。]{0,3}$)|在[^。]{2,30}下)"
 )
 NOTICE = re.compile(r"(?:关于)?(?:印发|下发|转发|公布|发布).{2,60}的?通知$")
 _STRONG_FURNITURE = re.compile(
     r"免责声明|版权(?:归|问题|所有)|转载(?:请|分享)|联系(?:我们|本站|客服).{0,12}删除|本文档?由|(?:互联网|网友|用户)(?:用户)?(?:整理|提供|上传)"
-    r"|此页面上的内容|Flash Player|公网安备|ICP备|仅限(?:参考|学习)|仅供(?:参考|学习)|最佳浏览|分辨率"
+    r"|由会员(?:上传|分享)|可在线阅读|珍藏版|此页面上的内容|Flash Player|公网安备|ICP备|仅限(?:参考|学习)|仅供(?:参考|学习)|最佳浏览|分辨率"
 )
 _FURNITURE = re.compile(
     r"网站地图|联系我们|设为首页|加入(?:首页|收藏)|打印本页|关闭(?:窗口|本页)|扫一扫|扫码|二维码|分享(?:到|至|按钮)|上一篇|下一篇|VIP|会员登录"
@@ -31,7 +39,7 @@ _FURNITURE = re.compile(
     r"|点击(?:下载|查看|图片|数|次数|量)|全文共|原价|折扣价|客服|微信:|微信号|Q{2}[:群]|@[a-z0-9]+\.|https?:|www\.|浏览器|当前位置|您?现?在?的位置"
     r"|首页\s*[>|]|>>|》》|字体[:]|字号[:]|\[字[体号]|浏览(?:次数|量)|阅读(?:次数|量|全文)|访问量|无障碍|手机版|移动端|文库|范文(?:大全|网)|小编"
     r"|^(?:下载|打印|全屏|收藏|加大|还原|减小|大|中|小|大中小|首页|分享|举报|关闭|返回|返回顶部|更多|登录|注册|搜索|正文|要闻|时政|导航|目录|微信|微博)$"
-    r"|微信扫|在线客服|温馨提示|猜你喜欢|热门推荐|精品推荐|推荐阅读|展开全文|阅读剩余|继续阅读|网页链接|擅长领域|解读[:>]|延伸阅读|本报讯"
+    r"|^\([^()]{0,6}(?:资料|配|题)图[^()]{0,4}\)$|文档编号:|上传时间:|文档(?:大小|格式|页数):|微信扫|在线客服|温馨提示|猜你喜欢|热门推荐|精品推荐|推荐阅读|展开全文|阅读剩余|继续阅读|网页链接|擅长领域|解读[:>]|延伸阅读|本报讯"
 )
 _META = re.compile(
     r"^(?:文章|信息|稿件|消息|新闻)?(?:来源|来稿)\s*:|^(?:发布|发文|更新|成文|生成|印发|公开|录入|上传|添加|制发|签发)?"
@@ -120,41 +128,24 @@ def kind_of(line: str) -> ParagraphKind:
     return "prose" if _STOP.search(line) or long else "short"
 
 
-def paragraphs(text: str, starts_item: re.Pattern[str]) -> list[Paragraph]:
+def paragraphs(text: str) -> list[Paragraph]:
     """Cut a page into paragraphs.
 
     Parameters
     ----------
     text
-        Squeezed text of the whole page.
-    starts_item
-        Pattern of a number at the start of a line: such a line never continues the one before.
+        Squeezed text of the whole page, without the line breaks inside its sentences.
 
     Returns
     -------
     list of Paragraph
         In the order of the page; the address line of a stored page (``# source:``) is furniture.
     """
-    found = lines(text)
-    width = _wrap_width(text, [(s.start, s.end) for s in found])
-    merged: list[tuple[int, int]] = []
-    for span in found:
-        if (
-            merged
-            and _splits_number(text, merged[-1], span.start)
-            or merged
-            and width
-            and _continues(text, merged[-1], span.start, width, starts_item)
-        ):
-            merged[-1] = (merged[-1][0], span.end)
-        else:
-            merged.append((span.start, span.end))
     result = []
-    merged = _without_glued_title(text, merged)
-    for start, end in merged:
+    for start, end in _without_glued_title(text, [(span.start, span.end) for span in lines(text)]):
         line = text[start:end]
         address = line.startswith("# source:")
-        result.append(Paragraph(start, end, "furniture" if address else kind_of(line.replace("\n", ""))))
+        result.append(Paragraph(start, end, "furniture" if address else kind_of(line)))
     return result
 
 
@@ -164,38 +155,7 @@ def _without_glued_title(text: str, spans: list[tuple[int, int]]) -> list[tuple[
         glued = _GLUED_TITLE.match(text, start, min(end, start + 80))
         if glued and end - glued.end() > 20:
             return [*spans[:index], (start, glued.end("title")), (glued.end(), end), *spans[index + 1 :]]
+        run_in = _RUN_IN_TITLE.match(text, start, min(end, start + 80))
+        if run_in and end - run_in.end() > 60:
+            return [*spans[:index], run_in.span("title"), (run_in.end(), end), *spans[index + 1 :]]
     return spans
-
-
-def _splits_number(text: str, before: tuple[int, int], start: int) -> bool:
-    """Whether a page broke its line inside a bracketed number: an opening bracket alone, then ``三)``."""
-    return (
-        text[before[0] : before[1]] == "("
-        and re.match(r"[一二三四五六七八九十\d]{1,3}\s*\)", text[start : start + 6]) is not None
-    )
-
-
-def _wrap_width(text: str, spans: list[tuple[int, int]]) -> int:
-    """Width at which a page wraps its lines, 0 when each paragraph is one line."""
-    sizes = [end - start for start, end in spans]
-    if len(sizes) < 12:
-        return 0
-    width = sorted(sizes)[int(len(sizes) * 0.9)]
-    if not 18 <= width <= 60:
-        return 0
-    full = [i for i, size in enumerate(sizes) if abs(size - width) <= 3]
-    open_ended = sum(1 for i in full if text[spans[i][1] - 1] not in "。;!?:")
-    return width if len(full) >= len(sizes) * 0.4 and open_ended >= len(full) * 0.6 else 0
-
-
-def _continues(
-    text: str, before: tuple[int, int], start: int, width: int, starts_item: re.Pattern[str]
-) -> bool:
-    """Whether a line goes on with the paragraph before it on a page that wraps at `width`."""
-    last_break = text.rfind("\n", before[0], before[1])
-    last_line = before[1] - (last_break + 1 if last_break >= 0 else before[0])
-    if last_line < width - 4 or starts_item.match(text, start):
-        return False
-    gap = text[before[1] : start]
-    indented = gap.count("\n") > 1 or (gap.endswith("  ") and "\n" in gap)
-    return not indented

@@ -3,6 +3,7 @@
 import re
 
 from gangmu.engines.reading.bounds import Bounds, find_bounds, title_text
+from gangmu.engines.reading.breaks import soft_breaks
 from gangmu.engines.reading.clauses import find_clauses
 from gangmu.engines.reading.disagreements import find_disagreements
 from gangmu.engines.reading.facts import (
@@ -16,11 +17,10 @@ from gangmu.engines.reading.facts import (
 )
 from gangmu.engines.reading.layout import Paragraph, paragraphs
 from gangmu.engines.reading.model import DocumentFacts, OutlineNode, Reading, Span
-from gangmu.engines.reading.numbering import AT_LINE_START
 from gangmu.engines.reading.outline import build_outline
 from gangmu.engines.reading.targets import find_targets
 from gangmu.engines.reading.tasks import find_tasks
-from gangmu.engines.reading.text import PINYIN_NOTE, Squeezed, fold, squeeze
+from gangmu.engines.reading.text import PINYIN_NOTE, Squeezed, fold, joined, squeeze
 from gangmu.engines.reading.tree import Node, clean_title, trimmed_title
 
 
@@ -38,15 +38,17 @@ def read(text: str) -> Reading:
         Every span counts Python characters of `text`.
     """
     folded = fold(text)
-    page = squeeze(folded)
-    parts = paragraphs(page.text, AT_LINE_START)
+    breaks = soft_breaks(folded)
+    page = squeeze(folded, breaks)
+    whole = joined(folded, breaks)
+    parts = paragraphs(page.text)
     bounds = find_bounds(page.text, parts)
     title = _title_line(page, parts, bounds)
     nodes = build_outline(page.text, parts, *bounds.body, title=title, topics=not _is_bulletin(title))
     doc = _facts(text, page, parts, bounds, nodes)
     outline = [_outline_node(text, page, node) for node in nodes]
-    targets = find_targets(text, doc, outline)
-    tasks = find_tasks(folded, doc, outline)
+    targets = find_targets(text, page, doc, outline)
+    tasks = find_tasks(whole, doc, outline)
     places = [Span(page.origin(p.start), page.origin_end(p.end)) for p in parts]
     annexes = (
         [Span(places[bounds.annex[0]].start, places[bounds.annex[1] - 1].end)]
@@ -63,8 +65,8 @@ def read(text: str) -> Reading:
         outline=outline,
         targets=targets,
         tasks=tasks,
-        clauses=find_clauses(folded, doc, outline, targets, tasks, annexes, furniture),
-        disagreements=find_disagreements(text, doc, outline, targets),
+        clauses=find_clauses(whole, doc, outline, targets, tasks, annexes, furniture),
+        disagreements=find_disagreements(whole, doc, outline, targets),
     )
 
 

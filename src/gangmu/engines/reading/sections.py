@@ -22,6 +22,8 @@ _LABEL = re.compile(
 _NO_LABEL = re.compile(
     r"^(?:牵头|责任|配合|主办|承办|协办|完成|负责|联系|参与)|(?:是|为|有|包括|如下|要求|目标|原则|例如|其中|责任|牵头|配合|单位|科室|部门|时限|时间|领导|负责|任务|要做到|即|注|说明|附件|措施|来源|指出|强调)$"
 )
+#: Captions of tables and figures, and remarks in brackets.
+_NO_HEADING = re.compile(r"[图表]\s?\d{1,2}(?:[-.]\d{1,2})?(?:\s|:|[\u4e00-\u9fff\"\d])|\([^()]*\)$")
 _SINGLE = re.compile(r"^[^。;!?]{5,45}。$")
 
 
@@ -70,7 +72,7 @@ def heading_line(
         or re.match(r"[\d.,%]+$", line)
     ):
         return None
-    if line.count('"') % 2 or line.count("(") != line.count(")"):
+    if line.count('"') % 2 or line.count("(") != line.count(")") or _NO_HEADING.match(line):
         return None
     following = paragraphs[index + 1]
     below = text[following.start : following.end]

@@ -7,6 +7,7 @@ text is an offset of the source.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,7 +20,7 @@ _SPECIAL = {
     "‘": "'", "’": "'", "＇": "'",
     "〔": "[", "〕": "]", "【": "[", "】": "]", "﹝": "[", "﹞": "]",
     "﹪": "%", "―": "-", "—": "-", "–": "-", "－": "-", "─": "-", "‐": "-", "‑": "-", "−": "-", "﹣": "-",
-    "～": "~", "〜": "~", "∼": "~", "﹐": ",", "﹑": "、", "﹒": ".", "﹔": ";", "﹕": ":", "｡": "。", "､": "、",
+    "～": "~", "〜": "~", "∼": "~", "∶": ":", "﹐": ",", "﹑": "、", "﹒": ".", "﹔": ";", "﹕": ":", "｡": "。", "､": "、",
     "\u00a0": " ", "\u3000": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\ufeff": " ", "\u200b": " ",
     "○": "〇", "◯": "〇", "•": "·", "・": "·", "‧": "·", "●": "·", "■": "·", "◆": "·", "▪": "·",
 }  # fmt: skip
@@ -77,7 +78,7 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Squeezed:
-    """A folded text without its pinyin notes, and where each of its characters stood."""
+    """A folded text without its pinyin notes and soft line breaks, and where each of its characters stood."""
 
     text: str
     positions: tuple[int, ...]
@@ -91,29 +92,42 @@ class Squeezed:
         return self.positions[index - 1] + 1 if index else self.positions[0]
 
 
-def squeeze(folded: str) -> Squeezed:
-    """Leave out pinyin notes such as the bracket in 現(xiàn)代 from a folded text.
+def squeeze(folded: str, breaks: Sequence[Span] = ()) -> Squeezed:
+    """Leave out pinyin notes such as the bracket in 現(xiàn)代, and soft line breaks, from a folded text.
 
     Parameters
     ----------
     folded
         A folded text.
+    breaks
+        Line breaks inside sentences, in the order of the text.
 
     Returns
     -------
     Squeezed
-        The text without notes, with the way back to the offsets of the source.
+        The text without them, with the way back to the offsets of the source.
     """
+    notes = [Span(*note.span()) for note in PINYIN_NOTE.finditer(folded)]
     kept: list[int] = []
     pieces: list[str] = []
     last = 0
-    for note in PINYIN_NOTE.finditer(folded):
-        pieces.append(folded[last : note.start()])
-        kept.extend(range(last, note.start()))
-        last = note.end()
+    for left_out in sorted([*notes, *breaks], key=lambda span: span.start):
+        pieces.append(folded[last : left_out.start])
+        kept.extend(range(last, left_out.start))
+        last = left_out.end
     pieces.append(folded[last:])
     kept.extend(range(last, len(folded) + 1))
     return Squeezed("".join(pieces), tuple(kept))
+
+
+def joined(folded: str, breaks: Sequence[Span]) -> str:
+    """Return a folded text of the same length in which blanks stand for the line breaks inside sentences."""
+    pieces: list[str] = []
+    last = 0
+    for left_out in breaks:
+        pieces += [folded[last : left_out.start], " " * (left_out.end - left_out.start)]
+        last = left_out.end
+    return "".join([*pieces, folded[last:]])
 
 
 def trimmed(folded: str, start: int, end: int) -> Span:

@@ -20,20 +20,24 @@ from gangmu.engines.reading.targets.periods import Periods
 from gangmu.engines.reading.targets.quotations import Quotations
 from gangmu.engines.reading.targets.scopes import scope_of
 from gangmu.engines.reading.targets.spans import figure_end, narrowed_start, span_end
-from gangmu.engines.reading.text import Squeezed, clauses, fold, sentences, squeeze
+from gangmu.engines.reading.text import Squeezed, clauses, sentences
 
 _ENSURE = re.compile(r"确保|保证")
 _STRIVE = re.compile(r"力争|争取(?!到)|力求")
 _EACH = re.compile(r"各(?:约|近|不少于|至少)?$")
 
 
-def find_targets(text: str, doc: DocumentFacts, outline: list[OutlineNode]) -> list[ReadTarget]:
+def find_targets(
+    text: str, page: Squeezed, doc: DocumentFacts, outline: list[OutlineNode]
+) -> list[ReadTarget]:
     """Return the targets and results of a document's body, in the order of the text.
 
     Parameters
     ----------
     text
         Source text; every span counts its characters.
+    page
+        The text as the reader looks at it.
     doc
         Its facts: body bounds, kind and years.
     outline
@@ -44,16 +48,16 @@ def find_targets(text: str, doc: DocumentFacts, outline: list[OutlineNode]) -> l
     list of ReadTarget
         One for each value.
     """
-    return _Reader(text, doc, outline).read()
+    return _Reader(text, page, doc, outline).read()
 
 
 class _Reader:
     """One pass over one document."""
 
-    def __init__(self, source: str, doc: DocumentFacts, outline: list[OutlineNode]) -> None:
+    def __init__(self, source: str, page: Squeezed, doc: DocumentFacts, outline: list[OutlineNode]) -> None:
         self.source = source
         self.doc = doc
-        self.page: Squeezed = squeeze(fold(source))
+        self.page = page
         self.text = self.page.text
         headings = Headings(outline)
         self.periods = Periods(headings, doc)
