@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gangmu.engines.forecasting.errors import BadInput
+from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.history import TOTAL, Floats
 from gangmu.engines.forecasting.tables import rows_of
 

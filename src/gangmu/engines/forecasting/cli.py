@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from gangmu.engines.forecasting.answer import read_answer, write_answer
-from gangmu.engines.forecasting.errors import BadInput
+from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.history import read_births, read_history
-from gangmu.engines.forecasting.projecting import forecast
+from gangmu.engines.forecasting.forecast import forecast
 from gangmu.engines.forecasting.scoring import LEAST, actual_of, score
 
 COMMANDS = ("forecast",)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gangmu.engines.forecasting.errors import BadInput
+from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.tables import Row, rows_of
 
 Floats = NDArray[np.float64]

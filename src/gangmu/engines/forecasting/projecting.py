@@ -1,51 +1,115 @@
-"""From a history to an answer."""
+"""From a history to pupils in every grade and year: intake, progression, and what the reader assumes on top."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gangmu.engines.forecasting.answer import Answer, with_totals
-from gangmu.engines.forecasting.cohort import cohort_survival
-from gangmu.engines.forecasting.errors import BadInput
+from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.history import Births, Floats, History
-from gangmu.engines.forecasting.tree import tree_of
+from gangmu.engines.forecasting.intake import Intake, intake, level_cells
+from gangmu.engines.forecasting.progression import Kind, Progression, progression
 
 #: Nobody plans seats further ahead.
 FURTHEST = 30
+#: Progression is seen between two years.
+FEWEST_YEARS = 2
 
-Method = Callable[[History, Births | None, int], Floats]
+#: Changes what enters the grades in a year: (step, pupils of shape (units, grades)) to pupils.
+Change = Callable[[int, Floats], Floats]
 
 
-def forecast(history: History, births: Births | None, origin: int, horizon: int) -> Answer:
-    """Forecast every unit and aggregate with what was known in a year.
+@dataclass(frozen=True)
+class Plan:
+    """All that a projection needs, estimated from a history.
+
+    Attributes
+    ----------
+    start
+        Pupils at the origin, shape (units, grades).
+    levels
+        What each cell would be by its own past, same shape.
+    intake
+        The first grade ahead.
+    progression
+        Ratios into the other grades.
+    """
+
+    start: Floats
+    levels: Floats
+    intake: Intake
+    progression: Progression
+
+    def project(self, change: Change | None = None) -> Floats:
+        """Return pupils ahead, shape (horizon, units, grades).
+
+        Parameters
+        ----------
+        change
+            Applied to each year before the next one is computed.
+        """
+        kind, current = self.progression.kind, self.start
+        out = np.empty((len(self.intake.pupils), *self.start.shape))
+        for step, first in enumerate(self.intake.pupils):
+            following = np.empty_like(current)
+            following[:, 0] = first
+            passed = current[:, :-1] * self.progression.ratio[step]
+            following[:, 1:] = np.where(kind == Kind.LEVEL, self.levels[:, 1:], passed)
+            if change is not None:
+                following = change(step, following)
+            out[step] = current = following
+        return out
+
+
+def plan(known: History, births: Births | None, horizon: int, told: frozenset[int] = frozenset()) -> Plan:
+    """Estimate a plan from a history that ends with the origin.
 
     Parameters
     ----------
-    history, births
-        May hold later years; they are not looked at.
-    origin
-        The last known year.
+    known
+        What `History.until` returned.
+    births
+        Later years are not looked at.
     horizon
         Years ahead, 1 to 30.
+    told
+        Years that the reader calls a shock.
 
     Raises
     ------
     BadInput
-        When the origin is not in the history or the horizon is out of reach.
+        When the horizon is out of reach or the history is a single year.
     """
     if not 1 <= horizon <= FURTHEST:
         raise BadInput(f"预测年数应为 1–{FURTHEST}，现为 {horizon}")
-    known = history.until(origin)
-    return answer_of(known, cohort_survival(known.pupils, horizon))
+    if len(known.years) < FEWEST_YEARS:
+        raise BadInput(f"起始年 {known.years[-1]} 之前至少还要有一年的数据，才能看出升级比率")
+    pupils = fill(known.pupils)
+    shock = np.array([year in told for year in known.years[1:]])
+    return Plan(
+        start=pupils[:, -1],
+        levels=level_cells(pupils),
+        intake=intake(known, births, horizon),
+        progression=progression(pupils, groups_of(known), horizon, shock),
+    )
 
 
-def answer_of(known: History, units: Floats) -> Answer:
-    """Return the answer of a forecast of the units, shape (years, units, grades)."""
-    tree = tree_of(known)
-    mean = with_totals(tree.sums(np.round(units, 2), axis=1))
-    wide = 0.05 * mean + 2 * np.sqrt(mean)
-    bounds = np.maximum(np.stack([mean - wide, mean + wide, mean - 1.5 * wide, mean + 1.5 * wide]), 0.0)
-    last = with_totals(tree.sums(known.pupils[:, -1], axis=0))
-    origin = known.years[-1]
-    years = tuple(range(origin + 1, origin + 1 + len(units)))
-    return Answer(tree.names, tree.parents, tree.levels, known.grades, origin, years, mean, bounds, last)
+def groups_of(known: History) -> NDArray[np.int_]:
+    """Return for each unit the number of its parent."""
+    numbers = {name: place for place, name in enumerate(dict.fromkeys(known.parents))}
+    return np.array([numbers[parent] for parent in known.parents])
+
+
+def fill(pupils: Floats) -> Floats:
+    """Fill suppressed cells of the last year, so that there is something to start from.
+
+    A cell is taken from the grade below a year before, else from the same grade a year before, else as nobody.
+    """
+    if not np.isnan(pupils[:, -1]).any():
+        return pupils
+    filled = pupils.copy()
+    below = np.concatenate((pupils[:, -2, :1], pupils[:, -2, :-1]), axis=1)
+    guess = np.where(np.isnan(below), np.nan_to_num(pupils[:, -2]), below)
+    filled[:, -1] = np.where(np.isnan(pupils[:, -1]), guess, pupils[:, -1])
+    return filled

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gangmu.engines.forecasting.errors import BadInput
+from gangmu.engines.contract import BadInput
 
 #: What statistical offices print for a figure that exists and is not published.
 SUPPRESSED = frozenset(
