@@ -1,5 +1,6 @@
 """What holds of every command."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +68,25 @@ def test_a_taken_name_is_refused_and_nothing_is_written(
     assert main(["new", "application", "safety", "--into", str(tmp_path)]) == 2
     assert "已存在" in capsys.readouterr().err
     assert list((tmp_path / "safety").iterdir()) == []
+
+
+def test_a_first_start_answered_by_nobody_says_so_and_makes_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gangmu.project.commandline", "init"],
+        env={**os.environ, "GANGMU_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "gangmu.project.settings"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "什么也没有建立" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_serving_makes_the_embedded_database_that_is_not_there_yet(tmp_path: Path) -> None:
+    script = "from gangmu.project.commandline.serve import prepare_database as p; assert p(); print('again'); assert p()"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "GANGMU_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "gangmu.project.settings", "DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["›", "database", "again"]
