@@ -1,6 +1,6 @@
-"""The wide suite: services and rules on PostgreSQL, journeys in a browser, a few seeded kills a path.
+"""The wide suite: services and rules on PostgreSQL, journeys in a browser, a few seeded kills a path, documents as pages.
 
-python tools/wide.py [postgres] [browser] [kills]     all three when none is named
+python tools/wide.py [postgres] [browser] [kills] [pages]     all of them when none is named
 """
 
 import os
@@ -76,7 +76,15 @@ def on_postgres() -> int:
     """Run everything that touches a database on PostgreSQL, with the real migrations."""
     with postgres() as address:
         environment = {**os.environ, "DATABASE_URL": address}
-        words = [*PYTEST, "-n", "2", "-m", "not browser and not kills and not reference", "src", "tests"]
+        words = [
+            *PYTEST,
+            "-n",
+            "2",
+            "-m",
+            "not browser and not kills and not reference and not pages",
+            "src",
+            "tests",
+        ]
         return subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode
 
 
@@ -92,7 +100,16 @@ def with_kills() -> int:
     ).returncode
 
 
-PARTS = {"postgres": on_postgres, "browser": in_browser, "kills": with_kills}
+def as_pages() -> int:
+    """Open documents in LibreOffice and look at them as pages."""
+    for program in ("soffice", "pdfinfo"):
+        if shutil.which(program) is None:
+            raise SystemExit(f"{program} is missing: packaging/debian.txt names its package")
+    words = [*PYTEST, "--no-migrations", "-m", "pages", "src"]
+    return subprocess.run(words, cwd=ROOT, check=False).returncode
+
+
+PARTS = {"postgres": on_postgres, "browser": in_browser, "kills": with_kills, "pages": as_pages}
 
 
 def main(words: list[str]) -> int:
