@@ -48,6 +48,8 @@ class Answer:
         Shape (4, years, nodes, grades + 1): lower and upper end of 80 %, then of 95 %.
     last
         Shape (nodes, grades + 1): what was known at the origin.
+    notes
+        What a reader must know, one Chinese sentence each.
     """
 
     names: tuple[str, ...]
@@ -59,6 +61,7 @@ class Answer:
     mean: Floats
     bounds: Floats
     last: Floats
+    notes: tuple[str, ...] = ()
 
 
 def with_totals(values: Floats) -> Floats:

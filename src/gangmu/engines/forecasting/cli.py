@@ -5,10 +5,10 @@ import json
 import sys
 from pathlib import Path
 
-from gangmu.engines.forecasting.answer import read_answer, write_answer
 from gangmu.engines.contract import BadInput
-from gangmu.engines.forecasting.history import read_births, read_history
+from gangmu.engines.forecasting.answer import read_answer, write_answer
 from gangmu.engines.forecasting.forecast import forecast
+from gangmu.engines.forecasting.history import read_births, read_history
 from gangmu.engines.forecasting.scoring import LEAST, actual_of, score
 
 COMMANDS = ("forecast",)

@@ -124,7 +124,9 @@ def match_births(known: History, births: Births) -> Matched | None:
     named = set(known.units) | {unit for name in known.units for unit in below.get(name, [])}
     others = [counts for unit, counts in by_name.items() if unit not in named]
     rest = np.nansum(others, axis=0) if others else None
-    wider = [next((b for p in known.chain(parent) if (b := of(p)) is not None), rest) for parent in known.parents]
+    wider = [
+        next((b for p in known.chain(parent) if (b := of(p)) is not None), rest) for parent in known.parents
+    ]
     chosen = [a if a is not None else b for a, b in zip(found, wider, strict=True)]
     if not len(births.years) or all(counts is None for counts in chosen):
         return None
@@ -158,7 +160,9 @@ def _from_births(known: History, matched: Matched, flat: Floats) -> Intake:
     level = last_level(rate, sizes, wandering(rate, sizes))
     pupils = np.exp(level[:, None] + driver[:, len(seen) :]).T
     usable = ~np.isnan(pupils) & (sizes[:, -1] > 0)
-    notes = [f"首个年级按 {age}–{age + 1} 年前的出生数推算（后一年占 {share:.0%}），出生数相对变化 1% 带来 {response:.2f}% 的新生"]
+    notes = [
+        f"首个年级按 {age}–{age + 1} 年前的出生数推算（后一年占 {share:.0%}），出生数相对变化 1% 带来 {response:.2f}% 的新生"
+    ]
     beyond = known.years[-1] + len(flat) - age - matched.years[-1]
     if beyond > 0:
         notes.append(f"最后 {beyond} 年的适龄儿童尚未出生或没有出生数，按最近一年的出生数计算")
@@ -180,7 +184,11 @@ def _common(series: Floats, own: NDArray[np.bool_]) -> Floats:
     whole = ~np.isnan(series).any(axis=1)
     use = whole & own if (whole & own).any() else whole
     if not use.any():
-        return np.nan_to_num(np.nanmean(series, axis=0, keepdims=True)) if (~np.isnan(series)).any() else np.zeros((1, series.shape[1]))
+        return (
+            np.nan_to_num(np.nanmean(series, axis=0, keepdims=True))
+            if (~np.isnan(series)).any()
+            else np.zeros((1, series.shape[1]))
+        )
     return np.log(np.exp(series[use]).sum(axis=0, keepdims=True))
 
 
@@ -232,5 +240,7 @@ def _response(
     noise = max(yy - xy * xy / xx, 0.0) / max(count, 1.0) if xx > 0 else 0.0
     pull = noise / GIVE**2
     response = float(np.clip((xy + pull * RESPONSE) / (xx + pull), 0.0, 1.25)) if xx + pull > 0 else RESPONSE
-    squares = sum((one.weight * (one.intake - one.common - response * one.births) ** 2).sum() for one in yearly)
+    squares = sum(
+        (one.weight * (one.intake - one.common - response * one.births) ** 2).sum() for one in yearly
+    )
     return response, float(squares / sum(one.weight.sum() for one in yearly)), len(yearly)

@@ -56,7 +56,9 @@ def transitions(pupils: Floats) -> tuple[Floats, Floats]:
     return np.where(both, np.log(ratio), np.nan), np.where(both, before, 0.0)
 
 
-def progression(pupils: Floats, groups: NDArray[np.int_], horizon: int, told: NDArray[np.bool_] | None = None) -> Progression:
+def progression(
+    pupils: Floats, groups: NDArray[np.int_], horizon: int, told: NDArray[np.bool_] | None = None
+) -> Progression:
     """Estimate how pupils will progress.
 
     Parameters
@@ -81,7 +83,11 @@ def progression(pupils: Floats, groups: NDArray[np.int_], horizon: int, told: ND
     shrunk = predict(deviations, sizes, estimate(deviations, sizes), horizon)
     expected = np.exp(pooled.ahead(horizon)[:, None] + parent[None, :, None] + np.moveaxis(shrunk, 1, 0))
     ends, opens = _experience(pupils)
-    ratio = np.where(kind == Kind.COHORT, expected, np.where(kind == Kind.OWN, own, np.where(kind == Kind.END, ends, opens)))
+    ratio = np.where(
+        kind == Kind.COHORT,
+        expected,
+        np.where(kind == Kind.OWN, own, np.where(kind == Kind.END, ends, opens)),
+    )
     return Progression(kind, ratio)
 
 

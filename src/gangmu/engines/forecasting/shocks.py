@@ -50,7 +50,9 @@ def year_effects(logs: Floats, sizes: Floats, told: NDArray[np.bool_] | None = N
     """Pool log ratios (units, transitions, grades - 1), weighted by pupils; grades without any ratio stay at log 1."""
     weight = np.where(np.isnan(logs), 0.0, sizes)
     total = weight.sum(axis=0)
-    yearly = np.divide((np.nan_to_num(logs) * weight).sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
+    yearly = np.divide(
+        (np.nan_to_num(logs) * weight).sum(axis=0), total, out=np.zeros_like(total), where=total > 0
+    )
     share = total.sum(axis=0)
     common = (yearly * share).sum(axis=1) / max(share.sum(), 1e-9)
     shock = outlying(common)

@@ -47,7 +47,9 @@ class Effects:
 
 def kernels(distance: NDArray[np.int_]) -> Floats:
     """Return how lasting, fading and passing effects tie two years at a distance; the first axis is the effect."""
-    return np.stack([np.ones(distance.shape), FADING ** distance.astype(float), (distance == 0).astype(float)])
+    return np.stack(
+        [np.ones(distance.shape), FADING ** distance.astype(float), (distance == 0).astype(float)]
+    )
 
 
 def estimate(deviations: Floats, sizes: Floats) -> Effects:
@@ -78,9 +80,17 @@ def estimate(deviations: Floats, sizes: Floats) -> Effects:
         root = np.sqrt(own_weight[:, grade])
         each[grade], _ = nnls(basis * root[:, None], rest[:, grade] * root)
     if len(basis) == 1:
-        shared, each = np.array([shared.sum() / 2, 0.0, shared.sum() / 2]), each.sum(axis=1, keepdims=True) * [[0.5, 0.0, 0.5]]
+        shared, each = (
+            np.array([shared.sum() / 2, 0.0, shared.sum() / 2]),
+            each.sum(axis=1, keepdims=True) * [[0.5, 0.0, 0.5]],
+        )
     square = (weight**2).sum(axis=(0, 1))
-    inverse = np.divide((weight**2 / np.maximum(sizes, 1)).sum(axis=(0, 1)), square, out=np.ones_like(square), where=square > 0)
+    inverse = np.divide(
+        (weight**2 / np.maximum(sizes, 1)).sum(axis=(0, 1)),
+        square,
+        out=np.ones_like(square),
+        where=square > 0,
+    )
     return Effects(scale, shared, each, inverse)
 
 
