@@ -1,58 +1,245 @@
-"""Forecast pupils by unit, grade and year; score, backtest and replay forecasts (学位预测)."""
+"""Forecast pupils by unit, grade and year; score, backtest and replay forecasts; seats against demand (学位预测)."""
 
 import argparse
 import json
 import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from gangmu.engines.contract import BadInput
+from gangmu.engines.contract import Allowance, BadInput, Exit
 from gangmu.engines.forecasting.answer import read_answer, write_answer
-from gangmu.engines.forecasting.forecast import forecast
+from gangmu.engines.forecasting.backtesting import OURS, Mean, backtest, means, origins_of
+from gangmu.engines.forecasting.certificate import Question, replay, write_certificate
 from gangmu.engines.forecasting.history import read_births, read_history
-from gangmu.engines.forecasting.scoring import LEAST, actual_of, score
+from gangmu.engines.forecasting.peers import PEERS
+from gangmu.engines.forecasting.scoring import LEAST, Score, actual_of, score
+from gangmu.engines.forecasting.trials import MOST_ORIGINS
 
 COMMANDS = ("forecast",)
 
 
 def run(argv: list[str]) -> int:
-    """Run `gangmu forecast …`; exit 0, or 2 for bad input."""
+    """Run `gangmu forecast …`.
+
+    Parameters
+    ----------
+    argv
+        The command's own name first.
+
+    Returns
+    -------
+    int
+        0 done; 1 a replay that does not hold; 2 bad input, named on stderr; 130 interrupted, with what was done so far written.
+    """
     options = _parser().parse_args(argv[1:])
     try:
         return int(options.do(options))
     except BadInput as error:
         print(error, file=sys.stderr)
-        return 2
+        return Exit.BAD_INPUT
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gangmu forecast", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("run", help="forecast from a year")
-    one.add_argument("history", type=Path)
-    one.add_argument("--births", type=Path)
-    one.add_argument("--grades", type=lambda text: text.split(","))
-    one.add_argument("--origin", type=int, required=True)
-    one.add_argument("--horizon", type=int, required=True)
-    one.add_argument("--out", type=Path, required=True)
+    _asks(one)
+    one.add_argument("--out", type=Path, required=True, help="answer, CSV; its certificate goes beside it")
+    one.add_argument("--json", action="store_true", help="print the certificate")
     one.set_defaults(do=_run)
-    two = commands.add_parser("score", help="score a forecast against what came")
+    two = commands.add_parser("score", help="score an answer against what came")
     two.add_argument("answer", type=Path)
-    two.add_argument("actual", type=Path)
-    two.add_argument("--least", type=float, default=LEAST)
+    two.add_argument("actual", type=Path, help="a history that holds the years forecast")
+    two.add_argument(
+        "--least", type=float, default=LEAST, help="pupils at the origin from which a unit's total counts"
+    )
+    two.add_argument("--shock", type=int, action="append", default=[], help="a year told to be a shock")
+    two.add_argument("--json", action="store_true")
     two.set_defaults(do=_score)
+    three = commands.add_parser("backtest", help="rolling origins, beside other methods")
+    three.add_argument("history", type=Path)
+    three.add_argument("--births", type=Path)
+    three.add_argument("--grades", type=_words)
+    three.add_argument("--horizon", type=int, default=4)
+    three.add_argument(
+        "--origins", type=_years, help="years, by comma; all with three transitions before if not given"
+    )
+    three.add_argument("--without", action="append", default=[], choices=list(PEERS), help="leave a peer out")
+    three.add_argument("--least", type=float, default=LEAST)
+    three.add_argument("--shock", type=int, action="append", default=[])
+    three.add_argument("--seconds", type=float, default=3600.0, help="begin no further run after this")
+    three.add_argument("--work", type=int, help="number of runs (methods x origins) instead of seconds")
+    three.add_argument("--json", action="store_true")
+    three.set_defaults(do=_backtest)
+    four = commands.add_parser("replay", help="make an answer again and compare it byte for byte")
+    four.add_argument("result", type=Path)
+    four.add_argument("--json", action="store_true")
+    four.set_defaults(do=_replay)
     return parser
 
 
+def _asks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("history", type=Path, help="unit,parent,year,grade,pupils")
+    parser.add_argument("--births", type=Path, help="unit,year,births")
+    parser.add_argument("--grades", type=_words, help="order of the grades, by comma")
+    parser.add_argument("--origin", type=int, required=True, help="the last known year")
+    parser.add_argument("--horizon", type=int, required=True, help="years ahead")
+    parser.add_argument("--assume", type=Path, help="kind,unit,grade,year,value")
+    parser.add_argument("--estates", type=Path, help="unit,year,dwellings,occupancy,grade,per_hundred")
+    parser.add_argument("--shock", type=int, action="append", default=[], help="a year told to be a shock")
+    parser.add_argument("--seconds", type=float, help="begin no further trial for the intervals after this")
+    parser.add_argument(
+        "--work", type=int, help=f"earlier origins tried for the intervals (default {MOST_ORIGINS})"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of scenario paths; a forecast draws nothing")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(","))
+
+
+def _years(text: str) -> tuple[int, ...]:
+    return tuple(int(word) for word in text.split(","))
+
+
+def _allowance(options: argparse.Namespace) -> Allowance:
+    work = options.work if options.work is not None or options.seconds is not None else MOST_ORIGINS
+    if work is not None and work < 1 or options.seconds is not None and options.seconds <= 0:
+        raise BadInput("--seconds 和 --work 应为正数")
+    allowance = Allowance(options.seconds or 1.0, work)
+    allowance.stop_on_interrupt()
+    return allowance
+
+
+def _question(options: argparse.Namespace) -> Question:
+    def name(path: Path | None) -> str:
+        return str(path) if path is not None else ""
+
+    return Question(
+        history=str(options.history),
+        origin=options.origin,
+        horizon=options.horizon,
+        births=name(options.births),
+        assume=name(options.assume),
+        estates=name(options.estates),
+        grades=options.grades or (),
+        shocks=tuple(sorted(set(options.shock))),
+        work=options.work,
+    )
+
+
 def _run(options: argparse.Namespace) -> int:
-    history = read_history(options.history, options.grades)
-    births = read_births(options.births) if options.births else None
-    write_answer(options.out, forecast(history, births, options.origin, options.horizon))
-    return 0
+    allowance = _allowance(options)
+    question = _question(options)
+    answer = question.answer(Path(), allowance)
+    write_answer(options.out, answer)
+    done = replace(question, work=max(allowance.done, 1))
+    record = write_certificate(options.out, done, answer, options.seed)
+    if options.json:
+        print(json.dumps(record, ensure_ascii=False, indent=1))
+    else:
+        for note in answer.notes:
+            print(note)
+    return Exit.INTERRUPTED if allowance.stopped else Exit.FINE
 
 
 def _score(options: argparse.Namespace) -> int:
     answer = read_answer(options.answer)
-    rows = score(answer, actual_of(answer, read_history(options.actual)), options.least)
-    json.dump([row.as_json() for row in rows], sys.stdout, ensure_ascii=False, indent=1)
-    print()
-    return 0
+    actual = actual_of(answer, read_history(options.actual))
+    crossed = frozenset(y for y in answer.years if any(answer.origin < s <= y for s in options.shock))
+    rows = score(answer, actual, options.least, crossed)
+    if not rows:
+        raise BadInput("没有一个单位和年份与预测相同，无法评分", options.actual.name)
+    if options.json:
+        found = {
+            "origin": answer.origin,
+            "scores": [row.as_json() for row in rows],
+            "closed": list(actual.closed),
+            "opened": list(actual.opened),
+        }
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return Exit.FINE
+    for row in rows:
+        print(_line(row))
+    print(f"预测中有而现实中没有的单位 {len(actual.closed)} 个，现实中新出现的单位 {len(actual.opened)} 个")
+    return Exit.FINE
+
+
+def _line(row: Score) -> str:
+    return (
+        f"层级 {row.level}  {row.year} 年(+{row.horizon})  单位 {row.units:>5}  MAPE {row.mape:6.2f}%  分年级加权 {row.wmape:6.2f}%  "
+        f"偏差 {row.bias:+6.2f}%  80%区间 {row.cover80:5.1f}%  95%区间 {row.cover95:5.1f}%"
+        f"（分年级 {row.grade_cover80:5.1f}% {row.grade_cover95:5.1f}%）{'  异常年' if row.shock else ''}"
+    )
+
+
+def _backtest(options: argparse.Namespace) -> int:
+    history = read_history(options.history, options.grades)
+    births = read_births(options.births) if options.births else None
+    allowance = Allowance(options.seconds, options.work)
+    allowance.stop_on_interrupt()
+    tried = backtest(
+        history,
+        births,
+        options.horizon,
+        [name for name in PEERS if name not in options.without],
+        origins_of(history, options.origins),
+        options.least,
+        frozenset(options.shock),
+        _going(allowance),
+    )
+    rows = means(tried)
+    if options.json:
+        print(
+            json.dumps(
+                {"work": allowance.done, "means": [row.as_json() for row in rows]},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+    else:
+        for row in rows:
+            print(_mean_line(row))
+    return Exit.INTERRUPTED if allowance.stopped else Exit.FINE
+
+
+def _going(allowance: Allowance) -> Callable[[str], bool]:
+    def going(words: str) -> bool:
+        if allowance.left <= 0:
+            return False
+        allowance.spend()
+        if sys.stderr.isatty():
+            print(f"\r› {words:<24}", end="", file=sys.stderr, flush=True)
+        return True
+
+    return going
+
+
+def _mean_line(row: Mean) -> str:
+    figures = row.values
+    cover = (
+        f"  80%区间 {figures['cover80']:5.1f}%  95%区间 {figures['cover95']:5.1f}%"
+        if row.method == OURS
+        else ""
+    )
+    return (
+        f"层级 {row.level}  +{row.horizon}  {row.method:<10}  MAPE {figures['mape']:6.2f}% ({row.against[0]:+6.1f}%)  "
+        f"分年级加权 {figures['wmape']:6.2f}% ({row.against[1]:+6.1f}%)  偏差 {figures['bias']:+6.2f}%{cover}  "
+        f"起始年 {len(row.origins)} 个"
+    )
+
+
+def _replay(options: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        holds, findings = replay(options.result, Path(folder) / "again.csv")
+    if options.json:
+        print(json.dumps({"holds": holds, **findings}, ensure_ascii=False, indent=1))
+    else:
+        words = {"method": "方法", "inputs": "输入文件", "file": "结果文件", "answer": "重新计算的结果"}
+        for key, value in findings.items():
+            print(f"{words[key]}：{'一致' if value else '不一致'}")
+    return Exit.FINE if holds else Exit.REFUTED

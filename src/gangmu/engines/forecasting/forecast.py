@@ -1,13 +1,16 @@
 """From a history to an answer: what is expected of every unit and aggregate, and how sure that is."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gangmu.engines.contract import Allowance
 from gangmu.engines.forecasting.answer import Answer, with_totals
+from gangmu.engines.forecasting.assumptions import Assumption, change_of, with_births
 from gangmu.engines.forecasting.history import Births, Floats, History
-from gangmu.engines.forecasting.progression import kinds, transitions
-from gangmu.engines.forecasting.projecting import Change, plan
+from gangmu.engines.forecasting.progression import Kind, kinds, transitions
+from gangmu.engines.forecasting.projecting import plan
 from gangmu.engines.forecasting.shocks import year_effects
-from gangmu.engines.forecasting.spread import bounds_of, learn
+from gangmu.engines.forecasting.spread import Sizes, bounds_of, learn
 from gangmu.engines.forecasting.tree import tree_of
 from gangmu.engines.forecasting.trials import group_of, trials
 
@@ -18,7 +21,8 @@ def forecast(
     origin: int,
     horizon: int,
     told: frozenset[int] = frozenset(),
-    change: Change | None = None,
+    assumed: tuple[Assumption, ...] = (),
+    allowance: Allowance | None = None,
 ) -> Answer:
     """Forecast every unit and aggregate with what was known in a year.
 
@@ -32,8 +36,10 @@ def forecast(
         Years ahead, 1 to 30.
     told
         Years that the reader calls a shock, beside those that stand out by themselves.
-    change
-        What the reader assumes on top (`assumptions`); intervals stay those of the forecast without it, moved along.
+    assumed
+        What the reader assumes on top; intervals keep the width that the forecast of such numbers has had.
+    allowance
+        How many earlier origins may be tried to learn the intervals (`trials`).
 
     Raises
     ------
@@ -41,13 +47,15 @@ def forecast(
         When the origin is not in the history, has no year before it, or the horizon is out of reach.
     """
     known = history.until(origin)
-    made = plan(known, births, horizon, told)
+    born = births.until(origin) if births is not None else None
+    made = plan(known, with_births(born, assumed, origin), horizon, told)
     shocks = frozenset(year for year in shock_years(known) | told if year <= origin)
-    group = group_of(made.progression.kind)
-    learned = learn(trials(known, births, horizon, shocks), horizon, len(known.units), len(known.grades))
-    return answer_of(
-        known, made.project(change), group, learned, (*known.notes, *made.intake.notes, *_told(shocks))
+    learned = learn(
+        trials(known, born, horizon, shocks, allowance), horizon, len(known.units), len(known.grades)
     )
+    group = group_of(made.progression.kind)
+    notes = (*known.notes, *made.intake.notes, *_told(shocks))
+    return answer_of(known, made.project(change_of(known, assumed)), group, learned, notes)
 
 
 def shock_years(history: History) -> frozenset[int]:
@@ -56,7 +64,7 @@ def shock_years(history: History) -> frozenset[int]:
         return frozenset()
     logs, sizes = transitions(history.pupils)
     kind, _ = kinds(history.pupils)
-    usable = (kind == 1)[:, None] & ~np.isnan(logs)
+    usable = (kind == Kind.COHORT)[:, None] & ~np.isnan(logs)
     effects = year_effects(np.where(usable, logs, np.nan), np.where(usable, sizes, 0.0))
     return frozenset(int(year) for year in np.array(history.years[1:])[effects.shock])
 
@@ -69,7 +77,7 @@ def _told(shocks: frozenset[int]) -> tuple[str, ...]:
 
 
 def answer_of(
-    known: History, pupils: Floats, group: np.ndarray, learned: list, notes: tuple[str, ...] = ()
+    known: History, pupils: Floats, group: NDArray[np.int_], learned: list[Sizes], notes: tuple[str, ...] = ()
 ) -> Answer:
     """Return the answer of a forecast of the units, shape (years, units, grades)."""
     tree = tree_of(known)
@@ -82,3 +90,14 @@ def answer_of(
     return Answer(
         tree.names, tree.parents, tree.levels, known.grades, origin, years, mean, bounds, last, notes
     )
+
+
+def plain_answer(known: History, pupils: Floats) -> Answer:
+    """Return the answer of a method that gives no intervals: their ends are not known."""
+    tree = tree_of(known)
+    mean = with_totals(tree.sums(pupils, axis=1))
+    origin = known.years[-1]
+    years = tuple(range(origin + 1, origin + 1 + len(pupils)))
+    last = with_totals(tree.sums(known.pupils[:, -1], axis=0))
+    bounds = np.full((4, *mean.shape), np.nan)
+    return Answer(tree.names, tree.parents, tree.levels, known.grades, origin, years, mean, bounds, last)

@@ -69,14 +69,14 @@ def intake(known: History, births: Births | None, horizon: int) -> Intake:
     known
         Ends with the origin.
     births
-        May hold later years; only those of the origin and before are looked at.
+        Those known at the origin, and what the reader assumes beyond.
     horizon
         Years ahead.
     """
     flat = np.repeat(level_cells(known.pupils[:, :, :1])[None, :, 0], horizon, axis=0)
     if births is None:
         return Intake(flat)
-    matched = match_births(known, births.until(known.years[-1]))
+    matched = match_births(known, births)
     if matched is None:
         return Intake(flat, notes=("出生数与历史数据没有共同的单位和年份，未使用",))
     return _from_births(known, matched, flat)

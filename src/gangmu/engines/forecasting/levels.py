@@ -27,7 +27,7 @@ class Wandering:
 
 def wandering(logs: Floats, sizes: Floats) -> Wandering:
     """Estimate from log figures, shape (cells, years), NaN where unknown, and pupils, same shape."""
-    from scipy.optimize import nnls  # heavy
+    from scipy.optimize import nnls  # noqa: PLC0415 - heavy
 
     change = np.diff(logs, axis=1)
     known = ~np.isnan(change)

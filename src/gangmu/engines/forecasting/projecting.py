@@ -70,7 +70,7 @@ def plan(known: History, births: Births | None, horizon: int, told: frozenset[in
     known
         What `History.until` returned.
     births
-        Later years are not looked at.
+        What `Births.until` returned for the same year, and what the reader assumes beyond.
     horizon
         Years ahead, 1 to 30.
     told

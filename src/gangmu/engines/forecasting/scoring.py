@@ -143,7 +143,7 @@ def _one(
     cells, were = mean[:, :-1], truth[:, :-1]
     known = ~np.isnan(cells) & ~np.isnan(were)
     used = known & ((cells >= 0.5) | (were > 0))
-    inside = (truth >= bounds[0::2]) & (truth <= bounds[1::2])
+    inside = np.where(np.isnan(bounds[0::2]), np.nan, (truth >= bounds[0::2]) & (truth <= bounds[1::2]))
     sum_of_cells = were[known].sum()
     return Score(
         level=level,

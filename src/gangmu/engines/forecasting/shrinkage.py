@@ -62,7 +62,7 @@ def estimate(deviations: Floats, sizes: Floats) -> Effects:
     sizes
         Pupils that the ratio rests on, same shape.
     """
-    from scipy.optimize import nnls  # heavy
+    from scipy.optimize import nnls  # noqa: PLC0415 - heavy
 
     known = ~np.isnan(deviations)
     scale = _typical(deviations, known)

@@ -203,7 +203,7 @@ def _aggregates(made: list[Trial], sizes: list[Floats], tie: float) -> Floats:
 
 def _variance(forecast: Floats, error: Floats) -> Floats:
     """Return a and b of var(error) = a F^2 + b F; errors far out are cut at what the first fit calls four sizes."""
-    from scipy.optimize import nnls  # heavy
+    from scipy.optimize import nnls  # noqa: PLC0415 - heavy
 
     if not len(forecast):
         return np.array(GUESS)

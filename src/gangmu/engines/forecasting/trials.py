@@ -1,10 +1,12 @@
 """Forecasts that the engine makes of what it already knows, to learn how far off it usually is."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gangmu.engines.contract import Allowance
 from gangmu.engines.forecasting.history import Births, Floats, History
 from gangmu.engines.forecasting.progression import Kind
 from gangmu.engines.forecasting.projecting import FEWEST_YEARS, groups_of, plan
@@ -48,7 +50,13 @@ class Trial:
     transitions: int
 
 
-def trials(known: History, births: Births | None, horizon: int, shocks: frozenset[int]) -> list[Trial]:
+def trials(
+    known: History,
+    births: Births | None,
+    horizon: int,
+    shocks: frozenset[int],
+    allowance: Allowance | None = None,
+) -> list[Trial]:
     """Forecast from earlier origins what came until the end of a history.
 
     Parameters
@@ -61,15 +69,21 @@ def trials(known: History, births: Births | None, horizon: int, shocks: frozense
         Years ahead that are of interest.
     shocks
         Years that stand out or were told to.
+    allowance
+        A unit of work is one earlier origin; the latest origins come first and at least one is tried. Without one, `MOST_ORIGINS`.
     """
     out = []
     place = {name: i for i, name in enumerate(known.units)}
-    for origin in known.years[FEWEST_YEARS - 1 : -1][-MOST_ORIGINS:]:
+    allowed = allowance or Allowance(math.inf, MOST_ORIGINS)
+    for origin in reversed(known.years[FEWEST_YEARS - 1 : -1][-MOST_ORIGINS:]):
+        if out and allowed.left <= 0:
+            break
         if np.isnan(known.pupils[:, known.years.index(origin)]).all():
             continue
         then = known.until(origin)
         ahead = min(horizon, known.years[-1] - origin)
-        made = plan(then, births, ahead, shocks)
+        made = plan(then, births.until(origin) if births is not None else None, ahead, shocks)
+        allowed.spend()
         pupils = made.project()
         unit = np.array([place[name] for name in then.units], dtype=np.intp)
         group = group_of(made.progression.kind)
