@@ -60,7 +60,10 @@ PAST_THE_SCOPE = {
     "foundation/kernel/two_times.py": "the base of rows with two times knows no scope",
     "procedures/ledger/grid.py": "reports and targets of tasks that were found inside the scope",
     "procedures/ledger/rounds.py": "when a bureau wants its reports is known to everybody who reports",
+    "procedures/ledger/thresholds.py": "where a bureau draws its thresholds is known to everybody who sees a light",
     "procedures/ledger/standing.py": "what sets the lights of tasks that were found inside the scope",
+    "foundation/notices/jobs.py": "sends a message by its number, as the system",
+    "foundation/notices/selectors.py": "one's own notices, by one's own persons",
     "foundation/people/selectors.py": "roles say how far somebody reaches: they are read before there is a scope",
 }
 #: Services that write without an audit entry of their own, with the reason.
@@ -69,7 +72,17 @@ NOT_AUDITED = {
     "foundation/accounts:end_session": "part of acts that are audited, or of a session that ran out",
     "foundation/accounts:end_sessions": "part of acts that are audited",
     "foundation/registers:choose_columns": "how somebody likes to see a list is no act upon the bureau's records",
+    **dict.fromkeys(
+        (
+            "procedures/ledger:forget_lights",
+            "procedures/ledger:forget_lights_of",
+            "procedures/ledger:show_lights",
+        ),
+        "a copy of lights for lists, worked out from what is audited",
+    ),
     "procedures/ledger:recount_steps": "part of acts that are audited: the days hang on the task's own",
+    "foundation/notices:mark_read": "that somebody has read a notice is nobody's business but their own",
+    "foundation/notices:tell": "a notice tells of an act that is audited itself",
     "foundation/organisations:repeat_all_today": "repeats on the unit what its audited states say of today",
     "foundation/organisations:repeat_today": "repeats on the unit what its audited states say of today",
     "foundation/organisations:writing_tree": "the mark that a write happened; the write inside is audited",

@@ -61,10 +61,18 @@ DEFAULT_TASK_RULE = TaskRule()
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A report that was due on a day, and the day on which it came."""
+    """A report that is asked for: of which month, due on a day."""
 
+    month: date
     due: date
-    came: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report that came: of which month, on which day."""
+
+    month: date
+    came: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +84,46 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """A later day, and the day on which it was granted."""
+
+    granted: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A completion that was proposed with so many proofs; `closed` when it passed the check, `ended` when it was sent back or reopened."""
+
+    proposed: date
+    proofs: int = 0
+    closed: date | None = None
+    ended: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether it stands on a date: proposed or closed, and not taken back."""
+        return self.proposed <= on and not _by(self.ended, on)
+
+
+@dataclass(frozen=True, slots=True)
 class TaskInputs:
     """All that sets the lights of a task, as plain values that can be stored and asked again.
 
-    `due` is the approved day and `first_due` the one first set. `started` is the proven start of a task of kind start. `reports` are
-    the days on which any report came; `rounds` those that were due. `quantities` are the lights of the task's targets.
+    `due` is the day first set; `extensions` the later ones that were granted, in order. `started` is the proven start of a task of
+    kind start. `rounds` are the reports asked for, `reports` those that came. `closed` is the day of a task that was closed without a
+    proposal, `dropped` that of one that was stopped or merged. `quantities` are the lights of the task's targets on the date asked for.
     """
 
     timing: str
     starts: date | None = None
     issued: date | None = None
     due: date | None = None
-    first_due: date | None = None
-    extended: int = 0
+    extensions: tuple[Extension, ...] = ()
     started: date | None = None
-    proposed: date | None = None
+    proposals: tuple[Proposal, ...] = ()
     closed: date | None = None
-    proofs: int = 0
-    reports: tuple[date, ...] = ()
+    dropped: date | None = None
+    reports: tuple[Told, ...] = ()
     rounds: tuple[Round, ...] = ()
     stages: tuple[Stage, ...] = ()
     quantities: tuple[SetLight, ...] = ()
@@ -102,6 +132,19 @@ class TaskInputs:
     def begins(self) -> date | None:
         """The later of start and issue: time is counted from there."""
         return max((day for day in (self.starts, self.issued) if day is not None), default=None)
+
+    def due_on(self, on: date) -> date | None:
+        """Return the day that holds on a date: of the extensions granted by then the last."""
+        return next((told.due for told in reversed(self.extensions) if told.granted <= on), self.due)
+
+    def times_extended(self, on: date) -> int:
+        """Return how often the day was moved by a date."""
+        return sum(told.granted <= on for told in self.extensions)
+
+    def closed_by(self, on: date) -> date | None:
+        """Return the day on which the task was closed, as it stands on a date; `None` while it is open or open again."""
+        passed = [told.closed for told in self.proposals if _by(told.closed, on) and told.holds(on)]
+        return passed[-1] if passed else self.closed if _by(self.closed, on) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +188,21 @@ def share_left(begins: date, due: date, on: date) -> float:
 
 
 def report_is_missing(inputs: TaskInputs, on: date) -> bool:
-    """Whether the last report that was due by a date has not come; without any due, whether none came at all."""
-    due = [asked for asked in inputs.rounds if asked.due <= on]
-    if due:
-        last = max(due, key=lambda asked: asked.due)
-        return not _by(last.came, on)
-    return not any(day <= on for day in inputs.reports)
+    """Whether the last report that was due by a date has not come; without any due, whether none came at all.
+
+    A report of a later month stands for those before it: who tells of May has told what was to be told of April.
+    """
+    last = max((asked.month for asked in inputs.rounds if asked.due <= on), default=date.min)
+    return not any(told.came <= on and told.month >= last for told in inputs.reports)
 
 
 def _time(inputs: TaskInputs, on: date, rule: TaskRule) -> SetTime:
     """Judge a task by its kind; a closed one as it stood on the day it was closed."""
-    if _by(inputs.closed, on):
-        day = inputs.closed
-        late = (
-            inputs.timing != TaskTiming.STANDING
-            and inputs.due is not None
-            and day is not None
-            and day > inputs.due
-        )
-        return (
-            SetTime(TimeLight.OVERDUE, "closed_late", inputs.due)
-            if late
-            else SetTime(TimeLight.NORMAL, "closed", inputs.due)
-        )
+    if _by(inputs.dropped, on):
+        return SetTime(TimeLight.NORMAL, "dropped", inputs.dropped)
+    closed = inputs.closed_by(on)
+    if closed is not None:
+        return _at_closing(inputs, closed)
     if inputs.begins is not None and on < inputs.begins:
         return SetTime(TimeLight.NOT_STARTED, "not_started", inputs.begins)
     if inputs.timing == TaskTiming.STANDING:
@@ -178,15 +213,26 @@ def _time(inputs: TaskInputs, on: date, rule: TaskRule) -> SetTime:
     return _by_deadline(inputs, on, rule)
 
 
+def _at_closing(inputs: TaskInputs, closed: date) -> SetTime:
+    """Judge a closed task by its closing day; one that has started (启动类) is bound by its milestones alone."""
+    due = inputs.due_on(closed)
+    if inputs.timing == TaskTiming.START and inputs.started is not None:
+        due = max((stage.due for stage in inputs.stages), default=None)
+    if inputs.timing != TaskTiming.STANDING and due is not None and closed > due:
+        return SetTime(TimeLight.OVERDUE, "closed_late", due)
+    return SetTime(TimeLight.NORMAL, "closed", due)
+
+
 def _by_deadline(inputs: TaskInputs, on: date, rule: TaskRule) -> SetTime:
-    if inputs.due is None:
+    due = inputs.due_on(on)
+    if due is None:
         return SetTime(TimeLight.NORMAL, "no_date")
-    if on > inputs.due:
-        return SetTime(TimeLight.OVERDUE, "overdue", inputs.due)
-    left = share_left(inputs.begins or inputs.due, inputs.due, on)
+    if on > due:
+        return SetTime(TimeLight.OVERDUE, "overdue", due)
+    left = share_left(inputs.begins or due, due, on)
     if left <= rule.near_left and report_is_missing(inputs, on):
-        return SetTime(TimeLight.NEAR, "near", inputs.due, left)
-    return SetTime(TimeLight.NORMAL, "in_time", inputs.due, left)
+        return SetTime(TimeLight.NEAR, "near", due, left)
+    return SetTime(TimeLight.NORMAL, "in_time", due, left)
 
 
 def _by_stages(inputs: TaskInputs, on: date) -> SetTime:
@@ -201,23 +247,30 @@ def _by_stages(inputs: TaskInputs, on: date) -> SetTime:
 
 
 def _evidence(inputs: TaskInputs, on: date) -> EvidenceLight:
-    if not _by(inputs.proposed, on) and not _by(inputs.closed, on):
+    """Nothing is owed while no completion is proposed; a task that was closed without a proposal lacks its proof."""
+    if _by(inputs.dropped, on):
         return EvidenceLight.NONE
-    return EvidenceLight.COMPLETE if inputs.proofs else EvidenceLight.MISSING
+    held = [told for told in inputs.proposals if told.holds(on)]
+    if held:
+        return EvidenceLight.COMPLETE if held[-1].proofs else EvidenceLight.MISSING
+    return EvidenceLight.MISSING if _by(inputs.closed, on) else EvidenceLight.NONE
 
 
 def _result(inputs: TaskInputs, on: date, rule: TaskRule) -> SetLight | None:
-    """Take the worst of what the milestones and each quantity say."""
+    """Take the worst of what the milestones and each quantity say; a dropped task is judged no more."""
+    if _by(inputs.dropped, on):
+        return None
     told = list(inputs.quantities)
     if inputs.stages:
-        told.append(_progress(inputs, on, rule))
+        told.append(_progress(inputs, inputs.closed_by(on) or on, rule))
     return max(told, key=lambda light: SEVERITY.index(light.light), default=None)
 
 
 def _progress(inputs: TaskInputs, on: date, rule: TaskRule) -> SetLight:
     """Hold the oldest milestone that was missed against the time gone: actual progress stands still where it waits."""
     missed = [stage.due for stage in inputs.stages if stage.due < on and not _by(stage.reached, on)]
-    last = max([stage.due for stage in inputs.stages] + ([inputs.due] if inputs.due else []))
+    due = inputs.due_on(on)
+    last = max([stage.due for stage in inputs.stages] + ([due] if due else []))
     begins = inputs.begins or min(stage.due for stage in inputs.stages)
     whole = max(1, (last - begins).days)
     planned = min(1.0, max(0.0, (on - begins).days / whole))
@@ -234,16 +287,12 @@ def _progress(inputs: TaskInputs, on: date, rule: TaskRule) -> SetLight:
     return SetLight(light, "stages", planned, actual)
 
 
-def next_round(rounds: tuple[Round, ...], on: date) -> date | None:
-    """Return the day of the next report that has not come."""
-    return min((asked.due for asked in rounds if asked.came is None and asked.due >= on), default=None)
-
-
-def proposal_day(inputs: TaskInputs, rule: TaskRule = DEFAULT_TASK_RULE) -> date | None:
-    """Return the day from which the next step of the ladder is proposed: little of the time is left."""
-    if inputs.due is None or inputs.begins is None or inputs.timing == TaskTiming.STANDING:
+def proposal_day(inputs: TaskInputs, on: date, rule: TaskRule = DEFAULT_TASK_RULE) -> date | None:
+    """Return the day from which the next step of the ladder is proposed, as it stands on a date: little of the time is left."""
+    due = inputs.due_on(on)
+    if due is None or inputs.begins is None or inputs.timing == TaskTiming.STANDING:
         return None
-    return inputs.due - timedelta(days=int(rule.propose_left * max(0, (inputs.due - inputs.begins).days)))
+    return due - timedelta(days=int(rule.propose_left * max(0, (due - inputs.begins).days)))
 
 
 def _by(day: date | None, on: date) -> bool:

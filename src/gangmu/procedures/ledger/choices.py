@@ -54,7 +54,17 @@ class SourceKind(models.TextChoices):
     CITY_LIST = "city_list", _("市级清单")
     INSTRUCTION = "instruction", _("领导批示")
     MEETING = "meeting", _("会议议定")
-    PROBLEM = "problem", _("问题台账")
+    PROBLEM = "problem", _("难点问题台账")
+    SUPERVISION = "supervision", _("督导检查")
+
+
+#: Each ledger closes its items in a word of its own; those that are not named here by 完成认定.
+CLOSING_WORDS = {
+    SourceKind.INSTRUCTION: _("办结"),
+    SourceKind.MEETING: _("办结"),
+    SourceKind.PROBLEM: _("销号"),
+    SourceKind.SUPERVISION: _("销号"),
+}
 
 
 class ReportState(models.TextChoices):
@@ -109,3 +119,37 @@ class LightKind(models.TextChoices):
 
     TIME = "time", _("时间灯")
     RESULT = "result", _("结果灯")
+
+
+class PaperKind(models.TextChoices):
+    """Papers of the ladder, each proposed and decided, never sent by itself (supervision_and_assessment 11.5, 11.9)."""
+
+    SUPERVISION = "supervision", _("督办单")
+    NOTICE = "notice", _("通报")
+    TALK = "talk", _("约谈记录")
+    CIRCULAR = "circular", _("公文")
+
+
+class PaperState(models.TextChoices):
+    """Where a paper stands."""
+
+    PROPOSED = "proposed", _("拟发待批")
+    REFUSED = "refused", _("不同意")
+    DRAFTING = "drafting", _("办文中")
+    ISSUED = "issued", _("已印发")
+    WITHDRAWN = "withdrawn", _("撤销")
+
+
+class Numbering(models.TextChoices):
+    """How a paper is numbered: 机关代字〔年份〕序号号, or by issues (督察通报第十七期)."""
+
+    NUMBER = "number", _("发文字号")
+    ISSUE = "issue", _("期号")
+
+
+class StepPlace(models.TextChoices):
+    """Whose step of issue it is."""
+
+    DRAFTER = "drafter", _("拟稿科室")
+    COSIGNING = "cosigning", _("会签科室")
+    BUREAU = "bureau", _("局机关")

@@ -13,7 +13,7 @@ from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState
 from gangmu.procedures.ledger.models import Report, Task, TaskSource
 from gangmu.procedures.ledger.rounds import Timetable
 from gangmu.procedures.ledger.selectors import tasks
-from gangmu.procedures.ledger.standing import COME
+from gangmu.procedures.ledger.standing import COME, begins_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,12 @@ def _row(
 ) -> GridRow:
     lead = next(unit for unit in task.units.all() if unit.part == Part.LEAD)
     timetable = timetables.setdefault(task.organisation_id, Timetable(task.organisation_id))
-    begins = max((day for day in (task.starts_on, task.issued_on) if day), default=month)
-    asked = timetable.asked(
-        [s.kind for s in task.sources.all()], task.rhythm, max(begins, month), last_day(month)
-    )
+    kinds = [source.kind for source in task.sources.all()]
+    asked = timetable.of_month(kinds, task.rhythm, begins_of(task), month)
     targets = task.told_targets  # type: ignore[attr-defined]
     return GridRow(
         task, lead.organisation_id, str(lead.organisation), now.get(task.pk), before.get(task.pk),
-        targets[0] if len(targets) == 1 else None, asked[0].due if asked else None,
+        targets[0] if len(targets) == 1 else None, asked.due if asked else None,
     )  # fmt: skip
 
 

@@ -36,9 +36,11 @@ class Ruling:
     rhythm: str
     day: int
     valid_from: date
+    grace: int = 10
 
 
-#: Before a bureau rules otherwise: every month by the 25th, as the ledger's splits into monthly reports ask (12.6 [R]; the day is [design]).
+#: Before a bureau rules otherwise: every month by the 25th (official_documents 12.6 [R] asks for monthly reports; the day is
+#: [design]), and none for a task that was issued less than ten days before [design].
 DEFAULT = Ruling("", Rhythm.MONTHLY, 25, date.min)
 
 
@@ -48,8 +50,9 @@ class Timetable:
     def __init__(self, organisation_id: int) -> None:
         self.within = bureaus_of(organisation_id)
         rows = ReportRule._base_manager.filter(organisation_id=organisation_id)
-        self.rulings = [Ruling(row.source, row.rhythm, row.day, row.valid_from) for row in rows]
+        self.rulings = [Ruling(r.source, r.rhythm, r.day, r.valid_from, r.grace) for r in rows]
         self._due: dict[tuple[date, int], date] = {}
+        self._asked: dict[tuple[frozenset[str], str, date, date], tuple[Asked, ...]] = {}
 
     def ruling(self, sources: Iterable[str], on: date) -> Ruling:
         """Return the rule that holds on a day for a task of such sources: of several the one that asks most often."""
@@ -60,8 +63,8 @@ class Timetable:
         named = [holding[source] for source in set(sources) if source in holding]
         return max(named, key=lambda told: len(MONTHS[told.rhythm]), default=holding.get("", DEFAULT))
 
-    def asked(self, sources: Iterable[str], rhythm: str, first: date, last: date) -> list[Asked]:
-        """Return the reports asked between two days.
+    def asked(self, sources: Iterable[str], rhythm: str, begins: date, until: date) -> tuple[Asked, ...]:
+        """Return the reports asked for from a task's beginning to the month of a day; the last may be due after that day.
 
         Parameters
         ----------
@@ -69,18 +72,22 @@ class Timetable:
             Kinds of the task's sources.
         rhythm
             The task's own, empty where the bureau's rule holds.
-        first, last
-            From the task's beginning to the day looked at; a report is due on both at the latest and earliest.
+        begins, until
+            The task's first day, and the day looked at.
         """
-        kinds = tuple(sources)
-        found = []
-        for month in _months(first, last):
-            told = self.ruling(kinds, month)
-            if month.month in MONTHS[rhythm or told.rhythm]:
-                due = self.due_day(month, told.day)
-                if first <= due:
-                    found.append(Asked(month, due))
-        return found
+        key = (frozenset(sources), rhythm, begins, until.replace(day=1))
+        if key not in self._asked:
+            told = (self.of_month(key[0], rhythm, begins, month) for month in _months(begins, until))
+            self._asked[key] = tuple(asked for asked in told if asked is not None)
+        return self._asked[key]
+
+    def of_month(self, sources: Iterable[str], rhythm: str, begins: date, month: date) -> Asked | None:
+        """Return the report that a month asks for, if it asks for one; `month` is its first day."""
+        told = self.ruling(sources, month)
+        if month.month not in MONTHS[rhythm or told.rhythm]:
+            return None
+        due = self.due_day(month, told.day)
+        return Asked(month, due) if begins + timedelta(days=told.grace) <= due else None
 
     def due_day(self, month: date, day: int) -> date:
         """Return the day of a month, or the next working day after it."""

@@ -4,26 +4,50 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from gangmu.datacentre.targets.lights import ResultLight, SetLight
 from gangmu.datacentre.targets.models import Target
 from gangmu.datacentre.targets.selectors import evaluate_all, with_parts
 from gangmu.datacentre.targets.task_lights import (
+    Extension,
+    Proposal,
     Round,
     Stage,
     TaskInputs,
     TaskLights,
+    TaskRule,
+    Told,
     task_lights,
 )
 from gangmu.foundation.kernel import clock
-from gangmu.procedures.ledger.choices import CompletionState, LightKind, ReportState
-from gangmu.procedures.ledger.models import Completion, Milestone, Report, Task, TaskLightOverride, TaskSource
+from gangmu.procedures.ledger.choices import (
+    CompletionState,
+    LightKind,
+    ReportState,
+    RequestKind,
+    RequestState,
+    TaskState,
+)
+from gangmu.procedures.ledger.models import (
+    Completion,
+    Milestone,
+    Report,
+    Request,
+    Task,
+    TaskLightOverride,
+    TaskSource,
+)
 from gangmu.procedures.ledger.rounds import Asked, Timetable
+from gangmu.procedures.ledger.thresholds import Thresholds
 
 #: A report counts as come once it is handed in and not sent back.
 COME = (ReportState.HANDED_IN, ReportState.CONFIRMED)
+
+#: Of more tasks than these all rows are read: a database takes so many names in one question and no more.
+MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +58,7 @@ class Standing:
     on: date
     inputs: TaskInputs
     lights: TaskLights
+    rule: TaskRule
     overrides: dict[str, TaskLightOverride]
 
     @property
@@ -57,12 +82,20 @@ class Standing:
 def standings(rows: Iterable[Task], on: date | None = None) -> list[Standing]:
     """Return how tasks stand on a date (today), in a number of queries that does not grow with them."""
     day, listed = on or clock.today(), list(rows)
-    inputs = _Gathered(listed, day).inputs()
+    inputs, thresholds = _Gathered(listed, day).inputs(), Thresholds(day)
     overrides = _overrides(listed, day)
-    return [
-        Standing(task, day, inputs[task.pk], task_lights(inputs[task.pk], day), overrides.get(task.pk, {}))
-        for task in listed
-    ]
+    found = []
+    for task in listed:
+        told, rule = inputs[task.pk], thresholds.of(task.organisation_id)
+        found.append(
+            Standing(task, day, told, task_lights(told, day, rule), rule, overrides.get(task.pk, {}))
+        )
+    return found
+
+
+def begins_of(task: Task) -> date:
+    """Return the day from which a task's time counts: the later of start and issue, else the first day of its year."""
+    return max((day for day in (task.starts_on, task.issued_on) if day), default=date(task.year, 1, 1))
 
 
 class _Gathered:
@@ -72,58 +105,88 @@ class _Gathered:
         self.rows, self.on = rows, on
         self.ids = [task.pk for task in rows]
         self.timetables: dict[int, Timetable] = {}
+        self.rounds: dict[tuple[Asked, ...], tuple[Round, ...]] = {}
         self.sources: dict[int, set[str]] = defaultdict(set)
-        for task_id, kind in TaskSource.objects.filter(task_id__in=self.ids).values_list("task_id", "kind"):
+        for task_id, kind in self._of_tasks(TaskSource.objects.all()).values_list("task_id", "kind"):
             self.sources[task_id].add(kind)
         self.stages = self._stages()
         self.came = self._came()
         self.proposals = self._proposals()
+        self.extensions = self._extensions()
         self.quantities = self._quantities()
 
     def inputs(self) -> dict[int, TaskInputs]:
         return {task.pk: self._of(task) for task in self.rows}
 
+    def _of_tasks(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow rows to those of the tasks; of very many it takes all, which costs less than naming each."""
+        return rows.filter(task_id__in=self.ids) if len(self.ids) <= MANY else rows
+
     def _of(self, task: Task) -> TaskInputs:
-        proposed, proofs = self.proposals.get(task.pk, (None, 0))
-        came = self.came[task.pk]
+        dropped = task.state in (TaskState.STOPPED, TaskState.MERGED)
+        extensions = self.extensions.get(task.pk, ()) if task.extended else ()
+        if extensions and task.due_on is not None:
+            extensions = (*extensions[:-1], Extension(extensions[-1].granted, task.due_on))
         return TaskInputs(
-            timing=task.kind, starts=task.starts_on, issued=task.issued_on, due=task.due_on, first_due=task.first_due_on,
-            extended=task.extended, started=task.started_on, proposed=proposed, closed=task.closed_on, proofs=proofs,
-            reports=tuple(sorted(day for day in came.values() if day <= self.on)),
-            rounds=tuple(Round(asked.due, came.get(asked.month)) for asked in self._asked(task)),
-            stages=self.stages.get(task.pk, ()), quantities=self.quantities.get(task.pk, ()),
+            timing=task.kind, starts=task.starts_on or (None if task.issued_on else begins_of(task)), issued=task.issued_on,
+            due=task.first_due_on if extensions else task.due_on, extensions=extensions, started=task.started_on,
+            proposals=self.proposals.get(task.pk, ()),
+            closed=task.closed_on if task.state == TaskState.CLOSED else None, dropped=task.closed_on if dropped else None,
+            reports=tuple(self.came.get(task.pk, ())), rounds=self._rounds(task), stages=self.stages.get(task.pk, ()),
+            quantities=self.quantities.get(task.pk, ()),
         )  # fmt: skip
 
-    def _asked(self, task: Task) -> list[Asked]:
-        timetable = self.timetables.setdefault(task.organisation_id, Timetable(task.organisation_id))
-        begins = max((d for d in (task.starts_on, task.issued_on) if d), default=date(task.year, 1, 1))
-        ends = min(d for d in (task.closed_on, self.on) if d)
-        return timetable.asked(self.sources[task.pk], task.rhythm, begins, ends)
+    def _rounds(self, task: Task) -> tuple[Round, ...]:
+        timetable = self.timetables.get(task.organisation_id)
+        if timetable is None:
+            timetable = self.timetables[task.organisation_id] = Timetable(task.organisation_id)
+        ends = task.closed_on if task.closed_on and task.closed_on < self.on else self.on
+        asked = timetable.asked(self.sources.get(task.pk, ()), task.rhythm, begins_of(task), ends)
+        if asked not in self.rounds:
+            self.rounds[asked] = tuple(Round(told.month, told.due) for told in asked)
+        return self.rounds[asked]
 
     def _stages(self) -> dict[int, tuple[Stage, ...]]:
         found: dict[int, list[Stage]] = defaultdict(list)
-        rows = Milestone.objects.filter(task_id__in=self.ids).order_by("due_on")
+        rows = self._of_tasks(Milestone.objects.order_by("due_on"))
         for task_id, due, reached in rows.values_list("task_id", "due_on", "reached_on"):
             found[task_id].append(Stage(due, reached))
         return {task_id: tuple(stages) for task_id, stages in found.items()}
 
-    def _came(self) -> dict[int, dict[date, date]]:
-        found: dict[int, dict[date, date]] = defaultdict(dict)
-        rows = Report._base_manager.filter(task_id__in=self.ids, state__in=COME, handed_in_on__lte=self.on)
-        for task_id, month, day in rows.values_list("task_id", "month", "handed_in_on"):
-            if day is not None:
-                found[task_id][month] = day
+    def _came(self) -> dict[int, list[Told]]:
+        found: dict[int, list[Told]] = defaultdict(list)
+        rows = Report._base_manager.filter(state__in=COME, handed_in_on__lte=self.on)
+        for task_id, month, day in self._of_tasks(rows).values_list("task_id", "month", "handed_in_on"):
+            found[task_id].append(Told(month, day))
         return found
 
-    def _proposals(self) -> dict[int, tuple[date, int]]:
-        rows = Completion._base_manager.filter(
-            task_id__in=self.ids, state__in=(CompletionState.PROPOSED, CompletionState.CONFIRMED)
+    def _proposals(self) -> dict[int, tuple[Proposal, ...]]:
+        found: dict[int, list[Proposal]] = defaultdict(list)
+        rows = self._of_tasks(Completion._base_manager.annotate(count=Count("proofs")))
+        told = rows.order_by("proposed_on", "id").values_list(
+            "task_id", "proposed_on", "count", "state", "checked_on", "reopened_on"
         )
-        told = rows.annotate(count=Count("proofs")).values_list("task_id", "proposed_on", "count")
-        return {task_id: (day, count) for task_id, day, count in told.order_by("proposed_on", "id")}
+        for task_id, proposed, count, state, checked, reopened in told:
+            sent_back = state == CompletionState.SENT_BACK
+            closed = None if sent_back else checked
+            found[task_id].append(Proposal(proposed, count, closed, checked if sent_back else reopened))
+        return {task_id: tuple(proposals) for task_id, proposals in found.items()}
+
+    def _extensions(self) -> dict[int, tuple[Extension, ...]]:
+        found: dict[int, list[Extension]] = defaultdict(list)
+        granted = Request._base_manager.filter(
+            kind=RequestKind.EXTEND,
+            state=RequestState.GRANTED,
+            decided_on__isnull=False,
+            due_on__isnull=False,
+        )
+        rows = self._of_tasks(granted).order_by("decided_on", "id")
+        for task_id, day, due in rows.values_list("task_id", "decided_on", "due_on"):
+            found[task_id].append(Extension(day, due))
+        return {task_id: tuple(extensions) for task_id, extensions in found.items()}
 
     def _quantities(self) -> dict[int, tuple[SetLight, ...]]:
-        pairs = Task.targets.through.objects.filter(task_id__in=self.ids).values_list("task_id", "target_id")
+        pairs = self._of_tasks(Task.targets.through.objects.all()).values_list("task_id", "target_id")
         held: dict[int, list[int]] = defaultdict(list)
         for task_id, target_id in pairs:
             held[task_id].append(target_id)
@@ -142,7 +205,9 @@ class _Gathered:
 
 def _overrides(rows: Sequence[Task], on: date) -> dict[int, dict[str, TaskLightOverride]]:
     found: dict[int, dict[str, TaskLightOverride]] = defaultdict(dict)
-    held = TaskLightOverride._base_manager.filter(task_id__in=[task.pk for task in rows], set_on__lte=on)
+    held = TaskLightOverride._base_manager.filter(set_on__lte=on)
+    if len(rows) <= MANY:
+        held = held.filter(task_id__in=[task.pk for task in rows])
     for row in held.order_by("set_on", "id"):
         if row.until is None or on < row.until:
             found[row.task_id][row.which] = row
@@ -153,6 +218,6 @@ def rounds_ahead(task: Task, days: int = 31, on: date | None = None) -> list[Ask
     """Return the reports of a task that fall due from a day (today) within so many days."""
     day = on or clock.today()
     kinds = TaskSource.objects.filter(task=task).values_list("kind", flat=True)
-    timetable = Timetable(task.organisation_id)
     last = day + timedelta(days=days)
-    return [asked for asked in timetable.asked(kinds, task.rhythm, day, last) if day <= asked.due <= last]
+    asked = Timetable(task.organisation_id).asked(kinds, task.rhythm, begins_of(task), last)
+    return [told for told in asked if day <= told.due <= last]

@@ -15,45 +15,11 @@ from gangmu.procedures.ledger.choices import (
     ReportState,
     RequestKind,
     RequestState,
-    Rhythm,
-    SourceKind,
 )
 from gangmu.procedures.ledger.models.tasks import Task
 
 #: Rows of a task are seen by those who see the task.
 OF_TASK: tuple[str, ...] = ("task__organisation_id", "task__units__organisation_id")
-
-
-class ReportRule(ScopedModel):
-    """When a bureau wants its reports: a rhythm and a day, for all tasks or for those of one source."""
-
-    organisation = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("主管单位")
-    )
-    source = models.CharField(
-        _("来源"), max_length=12, choices=SourceKind, blank=True, help_text="空表示没有单独规定的来源"
-    )
-    rhythm = models.CharField(_("报告周期"), max_length=12, choices=Rhythm, default=Rhythm.MONTHLY)
-    day = models.PositiveSmallIntegerField(
-        _("截止日"), default=25, help_text="当月第几日前报送；遇非工作日顺延到下一个工作日"
-    )
-    valid_from = models.DateField(_("生效日期"))
-
-    class Meta:
-        verbose_name = _("报送规定")
-        verbose_name_plural = _("报送规定")
-        ordering = ["organisation", "source", "-valid_from"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "source", "valid_from"], name="one_report_rule_a_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(day__gte=1, day__lte=31), name="a_report_is_due_within_its_month"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_rhythm_display()} {self.day}"
 
 
 class Report(ScopedModel):
@@ -157,6 +123,7 @@ class Completion(ScopedModel):
     )
     checked_on = models.DateField(_("复核日期"), null=True, blank=True)
     note = models.CharField(_("复核意见"), max_length=300, blank=True)
+    reopened_on = models.DateField(_("重新打开日期"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("完成认定")

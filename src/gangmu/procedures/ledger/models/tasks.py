@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import ScopedModel
-from gangmu.procedures.ledger.choices import Part, Rhythm, SourceKind, TaskKind, TaskState
+from gangmu.procedures.ledger.choices import CLOSING_WORDS, Part, Rhythm, SourceKind, TaskKind, TaskState
 
 
 class Task(ScopedModel):
@@ -23,6 +23,10 @@ class Task(ScopedModel):
         help_text="台账所属的教育局",
     )
     year = models.PositiveSmallIntegerField(_("年度"))
+    ledger = models.CharField(
+        _("台账类别"), max_length=12, choices=SourceKind, default=SourceKind.PLAN,
+        help_text=_("哪本台账管这一项；办结的说法随台账"),
+    )  # fmt: skip
     key = models.CharField("来源键", max_length=120, help_text="同一来源的同一事项只建一次")
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="parts", verbose_name=_("上级任务")
@@ -74,6 +78,7 @@ class Task(ScopedModel):
             models.Index(fields=["year", "order", "id"]),
             models.Index(fields=["year", "due_on"]),
             models.Index(fields=["parent"]),
+            models.Index(fields=["organisation", "ledger", "state"]),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key"], name="one_task_per_source_item"),
@@ -85,6 +90,16 @@ class Task(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def closing_word(self) -> str:
+        """The word in which this task's ledger closes an item (完成认定, 办结, 销号)."""
+        return str(CLOSING_WORDS.get(SourceKind(self.ledger), TaskState.CLOSED.label))
+
+    @property
+    def state_word(self) -> str:
+        """Where the task stands, in the words of its ledger."""
+        return self.closing_word if self.state == TaskState.CLOSED else str(self.get_state_display())
 
 
 class TaskUnit(models.Model):
@@ -127,7 +142,13 @@ class TaskSource(models.Model):
     )
     said_on = models.DateField(_("交办日期"), null=True, blank=True)
     due_on = models.DateField(_("来源时限"), null=True, blank=True)
+    form = models.CharField(_("报送形式"), max_length=60, blank=True, help_text=_("表格、书面报告、口头"))
     channel = models.CharField(_("反馈渠道"), max_length=100, blank=True)
+    presented_on = models.DateField(
+        _("呈阅日期"), null=True, blank=True, help_text=_("批示件：办理结果何日呈批示人")
+    )
+    answered_on = models.DateField(_("阅示日期"), null=True, blank=True)
+    answer = models.CharField(_("阅示意见"), max_length=300, blank=True)
     version_id = models.BigIntegerField("要点版本编号", null=True, blank=True)
     start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     end = models.PositiveIntegerField("原文终点", null=True, blank=True)
@@ -150,6 +171,7 @@ class Milestone(models.Model):
     due_on = models.DateField(_("节点时限"))
     days_before_end = models.PositiveSmallIntegerField(_("距完成时限天数"), null=True, blank=True)
     reached_on = models.DateField(_("达成日期"), null=True, blank=True)
+    of_month = models.BooleanField("按月细化", default=False, help_text="全年任务细化到月的一个月")
 
     class Meta:
         verbose_name = _("节点")

@@ -16,6 +16,7 @@ from gangmu.foundation.people.selectors import holders_of
 from gangmu.procedures.ledger.choices import Part, RequestKind, RequestState, TaskState
 from gangmu.procedures.ledger.models import Request, Task, TaskUnit
 from gangmu.procedures.ledger.services.reporting import lead_of
+from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
 from gangmu.procedures.ledger.services.tasks import recount_steps
 
@@ -103,6 +104,7 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
         task.state = TaskState.OPEN
     task.version += 1
     task.save()
+    forget_lights([task.pk])
     verb = gettext_noop("批准了申请") if granted else gettext_noop("没有批准申请")
     record(task, verb, before=before, organisation_id=task.organisation_id, note=note or fresh.reason)
     return fresh

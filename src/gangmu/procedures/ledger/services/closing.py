@@ -1,5 +1,6 @@
 """Completion: proposed with proof, checked by somebody else, reopened with a reason; and lights set by hand."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,11 +15,30 @@ from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
-from gangmu.procedures.ledger.choices import CompletionState, LightKind, ProofKind, TaskKind, TaskState
+from gangmu.procedures.ledger.choices import (
+    CompletionState,
+    LightKind,
+    ProofKind,
+    SourceKind,
+    TaskKind,
+    TaskState,
+)
 from gangmu.procedures.ledger.models import Completion, Milestone, Proof, Task, TaskLightOverride
 from gangmu.procedures.ledger.services.reporting import lead_of
+from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
 from gangmu.procedures.ledger.services.tasks import locked
+
+#: How the history says that an item was closed, in the word of its ledger.
+CLOSING_VERBS = defaultdict(
+    lambda: gettext_noop("认定完成了任务"),
+    {
+        SourceKind.INSTRUCTION: gettext_noop("办结了批示件"),
+        SourceKind.MEETING: gettext_noop("办结了议定事项"),
+        SourceKind.PROBLEM: gettext_noop("销号了问题"),
+        SourceKind.SUPERVISION: gettext_noop("销号了督导事项"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +110,7 @@ def check_completion(completion: Completion, passed: bool, note: str = "") -> Co
     fresh.checked_by_id, fresh.checked_on, fresh.note = current_actor().person_id, clock.today(), note[:300]
     fresh.save()
     if passed:
-        _move(task, TaskState.CLOSED, gettext_noop("完成认定"), note, closed_on=clock.today())
+        _move(task, TaskState.CLOSED, CLOSING_VERBS[SourceKind(task.ledger)], note, closed_on=clock.today())
     else:
         _move(task, TaskState.OPEN, gettext_noop("退回了完成认定"), note)
     return fresh
@@ -106,7 +126,7 @@ def reopen_task(task: Task, version: int, reason: str) -> Task:
     if fresh.state not in (TaskState.CLOSED, TaskState.STOPPED, TaskState.MERGED):
         raise Refusal("ledger.not_closed", "“%(name)s”没有办结，不需要重新打开", name=fresh.name)
     closed = Completion._base_manager.filter(task=fresh, state=CompletionState.CONFIRMED)
-    closed.update(state=CompletionState.REOPENED)
+    closed.update(state=CompletionState.REOPENED, reopened_on=clock.today())
     fresh.into_id = None
     return _move(fresh, TaskState.OPEN, gettext_noop("重新打开了任务"), reason, closed_on=None)
 
@@ -139,6 +159,7 @@ def prove_start(task: Task, version: int, on: date, words: str) -> Task:
     before = snapshot(fresh)
     fresh.started_on, fresh.version = on, fresh.version + 1
     fresh.save()
+    forget_lights([fresh.pk])
     record(
         fresh, gettext_noop("认定了启动"), before=before, organisation_id=fresh.organisation_id, note=words
     )
@@ -156,6 +177,7 @@ def reach_milestone(step: Milestone, on: date | None) -> Milestone:
     fresh = Milestone.objects.select_for_update().get(pk=step.pk)
     held, fresh.reached_on = fresh.reached_on, on
     fresh.save(update_fields=["reached_on"])
+    forget_lights([task.pk])
     changes = [[step.name, step.name, held.isoformat() if held else None, on.isoformat() if on else None]]
     record(task, gettext_noop("更新了节点"), organisation_id=task.organisation_id, changes=changes)
     return fresh
@@ -184,6 +206,7 @@ def override_light(
         task=task, which=which, light=light, reason=reason.strip()[:300], set_on=set_on, until=until,
         signed=current_actor().label[:100],
     )  # fmt: skip
+    forget_lights([task.pk])
     changes = [
         ["light", str(LightKind(which).label), None, light],
         ["set_on", "自何日起", None, set_on.isoformat()],
@@ -199,5 +222,6 @@ def _move(task: Task, state: TaskState, verb: str, note: str, **changes: date | 
     for name, value in changes.items():
         setattr(task, name, value)
     task.save()
+    forget_lights([task.pk])
     record(task, verb, before=before, organisation_id=task.organisation_id, note=note[:300])
     return task

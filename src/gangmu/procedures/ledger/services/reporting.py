@@ -16,6 +16,7 @@ from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.procedures.ledger.choices import Part, ReportState
 from gangmu.procedures.ledger.models import Report, Task
+from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
 
 #: The cells of the grid that a unit writes.
@@ -93,6 +94,7 @@ def hand_in(task: Task, month: date) -> Report:
     report.state, report.handed_in_on, report.reason = ReportState.HANDED_IN, clock.today(), ""
     report.version += 1
     report.save()
+    forget_lights([task.pk])
     record(report, gettext_noop("报送了进展"), before=before, organisation_id=task.organisation_id)
     return report
 
@@ -137,6 +139,7 @@ def send_back(report: Report, reason: str) -> Report:
     before = snapshot(fresh)
     fresh.state, fresh.reason, fresh.version = ReportState.SENT_BACK, reason.strip()[:300], fresh.version + 1
     fresh.save()
+    forget_lights([task.pk])
     record(
         fresh, gettext_noop("退回了进展"), before=before, organisation_id=task.organisation_id, note=reason
     )

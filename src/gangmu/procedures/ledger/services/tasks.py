@@ -13,6 +13,7 @@ from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.procedures.ledger.choices import Part, SourceKind, TaskKind, TaskState
 from gangmu.procedures.ledger.models import Milestone, Task, TaskSource, TaskUnit
+from gangmu.procedures.ledger.services.showing import forget_lights
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Source:
     person: str = ""
     said_on: date | None = None
     due_on: date | None = None
+    form: str = ""
     channel: str = ""
     version_id: int | None = None
     start: int | None = None
@@ -49,6 +51,7 @@ class TaskDraft:
     name: str
     organisation_id: int
     year: int
+    ledger: SourceKind = SourceKind.PLAN
     number: str = ""
     theme: str = ""
     content: str = ""
@@ -88,7 +91,7 @@ def create_task(draft: TaskDraft, parent: Task | None = None) -> Task:
         return known
     _check_dates(draft.name, draft.starts_on, draft.due_on)
     task = Task._base_manager.create(
-        organisation_id=draft.organisation_id, year=draft.year, key=draft.key, parent=parent, order=draft.order,
+        organisation_id=draft.organisation_id, year=draft.year, key=draft.key, ledger=draft.ledger, parent=parent, order=draft.order,
         number=draft.number, theme=draft.theme, name=draft.name[:300], content=draft.content, requirement=draft.requirement,
         kind=draft.kind, leader_id=draft.leader_id, starts_on=draft.starts_on, due_on=draft.due_on,
         due_words=draft.due_words, state=draft.state, systems=list(draft.systems), issued_on=draft.issued_on,
@@ -124,6 +127,7 @@ def update_task(task: Task, version: int, changes: Mapping[str, Any], note: str 
     fresh.version = version + 1
     fresh.save()
     recount_steps(fresh)
+    forget_lights([fresh.pk])
     record(fresh, gettext_noop("修改了任务"), before=before, organisation_id=fresh.organisation_id, note=note)
     return fresh
 
@@ -165,6 +169,7 @@ def set_steps(task: Task, version: int, steps: Sequence[Step]) -> Task:
     _write_steps(fresh, steps)
     fresh.version = version + 1
     fresh.save(update_fields=["version"])
+    forget_lights([fresh.pk])
     record(fresh, gettext_noop("排定了节点"), before=snapshot(fresh), organisation_id=fresh.organisation_id)
     return fresh
 
@@ -178,7 +183,7 @@ def fan_out(task: Task, units: Sequence[tuple[int, str]]) -> list[Task]:
             TaskDraft(
                 key=f"{task.key}/{unit_id}", name=f"{task.name}({unit_name})"[:300], organisation_id=task.organisation_id,
                 year=task.year, number=task.number, theme=task.theme, kind=TaskKind(task.kind), lead_id=unit_id,
-                starts_on=task.starts_on, due_on=task.due_on, due_words=task.due_words, order=task.order, issued_on=task.issued_on,
+                starts_on=task.starts_on, due_on=task.due_on, due_words=task.due_words, order=task.order, ledger=SourceKind(task.ledger), issued_on=task.issued_on,
                 state=TaskState(task.state),
             ),
             parent=task,

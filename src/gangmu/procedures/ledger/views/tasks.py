@@ -16,7 +16,7 @@ from gangmu.procedures.ledger.forms import StepFormSet, TaskForm, UnitsForm
 from gangmu.procedures.ledger.links import address_of
 from gangmu.procedures.ledger.loop_forms import LightForm, ReasonForm, StartForm
 from gangmu.procedures.ledger.models import Task
-from gangmu.procedures.ledger.proofs import proof_of_result, proof_of_time
+from gangmu.procedures.ledger.proofs import proof_of_evidence, proof_of_result, proof_of_time
 from gangmu.procedures.ledger.selectors import cooperating_names, lead_name, progress_of, tasks
 from gangmu.procedures.ledger.services import tasks as services
 from gangmu.procedures.ledger.services.reporting import lead_of
@@ -47,6 +47,7 @@ def _shown(shown: Task) -> dict[str, Any]:
         "systems": [systems[code] for code in shown.systems if code in systems],
         "standing": told,
         "time_proof": proof_of_time(told),
+        "evidence_proof": proof_of_evidence(told),
         "result_proof": proof_of_result(told),
         "reports": shown.reports.select_related("written_by", "confirmed_by")[:12],
         "requests": shown.requests.select_related("asked_by", "decided_by", "to_unit", "into"),
