@@ -6,8 +6,10 @@ from datetime import date
 from gangmu.engines.reading.layout import DATE, Paragraph
 from gangmu.engines.reading.model import DocumentKind
 
-_SUMMARY = re.compile(r"工作情况的?(?:报告|汇报)|总结|公报|回顾|述职|完成情况|开展情况")
-_PLAN = re.compile(r"要点|计划|规划|纲要|方案|安排|打算|思路|部署|任务分解|任务清单|责任分解|意见")
+_SUMMARY = re.compile(
+    r"(?:工作|事业|发展|教育)情况的?(?:报告|汇报|通报)|工作汇报|总结|小结|公报|回顾|述职|完成情况|开展情况"
+)
+_PLAN = re.compile(r"要点|计划|规划|纲要|方案|安排|打算|思路|谋划|部署|任务分解|任务清单|责任分解|意见")
 _REPORT = re.compile(r"政府工作报告|工作报告|民生实事|办实事")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_OPENING = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
@@ -48,9 +50,11 @@ def kind_of_document(title: str | None, top_titles: list[str]) -> DocumentKind |
         None for other documents, such as a report of the government.
     """
     name = title or ""
-    if _REPORT.search(name) and not re.search(r"教育(?:和体育|体育)?(?:局|委)?.{0,8}工作报告", name):
+    of_bureau = re.search(r"(?:教育|教体|教科)[^,。]{0,8}(?:局|委)", name) is not None
+    if _REPORT.search(name) and not of_bureau:
         return None
-    summary, plan = bool(_SUMMARY.search(name)), bool(_PLAN.search(name))
+    summary = _SUMMARY.search(name) is not None
+    plan = _PLAN.search(name) is not None or (of_bureau and "实事" in name)
     if summary and plan:
         return "both"
     next_year = [
@@ -71,7 +75,10 @@ def years(
     name = _with_digits(title or "")
     printed = [int(y) for y in _YEAR.findall(name)]
     masked = bool(re.search(r"(?:[x*]{2,4}|20[x*]{2})年", name))
-    if not printed and not masked:
+    if not printed and not masked and kind is None and _REPORT.search(name):
+        printed = [max((int(y) for t in top_titles for y in _YEAR.findall(t)), default=0)]
+        printed = printed if printed[0] else []
+    elif not printed and not masked:
         printed = [int(y) for t in top_titles for y in _YEAR.findall(t)] or [
             int(y) for y in _YEAR_OPENING.findall(opening)
         ][:1]

@@ -7,7 +7,7 @@ from gangmu.engines.reading.targets.figures import Value
 from gangmu.engines.reading.targets.units import kind_of_unit
 
 _AT_LEAST_BEFORE = re.compile(
-    r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|(?<!不)超过?了?|突破|高于|大于|多于|达到或超过|上)$"
+    r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|(?<!不)超过?了?|突破|逾|高于|大于|多于|达到或超过|上)$"
 )
 _AT_LEAST_WORD = re.compile(r"(?:至少|不少于|不低于|不得少于)[^,。;]{0,24}$")
 _AT_MOST_BEFORE = re.compile(
@@ -15,7 +15,9 @@ _AT_MOST_BEFORE = re.compile(
 )
 _AT_LEAST_AFTER = re.compile(r"^(?:\)|\s)?(?:及|及其)?以上|^多|^余")
 _AT_MOST_AFTER = re.compile(r"^\s?(?:以内|以下|之内|之下)")
-_ABOUT_BEFORE = re.compile(r"(?:(?<![签合集节契预履])约|大约|约为|大致|(?<![最邻靠就])近|将近|接近)$")
+_ABOUT_BEFORE = re.compile(
+    r"(?:(?<![签合集节契预履])约|大约|约为|大致|(?<![最邻靠就])近|将近|接近)$|约占[^,。;\d]{0,30}$"
+)
 _ABOUT_AFTER = re.compile(r"^\s?(?:左右|上下)")
 _REACHES = re.compile(r"(?:到|至|达|为|在|成|是)了?$")
 _ADDED = re.compile(r"(?:增长|增加|新增|净增|增设|增补|多增|增)(?:了|约)?$")

@@ -71,6 +71,10 @@ _EVENTS = {
     "批": re.compile(r"(?:公布|发布|培训|选派|评选|遴选|认定|完成|命名|派出|举办|推出)(?:了)?$"),
     "期": re.compile(r"(?:举办|开展|培训|开设)(?:了)?$"),
 }
+#: How often something is done: 不少于三次, 每学期两次; 二次结构 is no count.
+_OFTEN = re.compile(
+    r"(?:不少于|不低于|至少|每[^,。;]{1,8}|开展|组织|举办|召开|进行|完成|增加|连续|先后|分)(?:了)?$"
+)
 _MANY = 10
 _RULE_AFTER = re.compile(r"准则|规定|禁令|严禁|工程|制度|不准|行动|要求|措施|任务(?!的)|课堂|结合|原则|小组")
 _FOUND_BY_OTHERS = re.compile(r"反馈|巡察|巡视|督查|督导组|审计|通报|督察|整改")
@@ -93,8 +97,11 @@ _CHANGED_TO = re.compile(
     rf"^(?:大幅|逐步|稳步|分别)?(?:{_CHANGES})(?:到|至|为)了?(?:约|近)?[\dxX×一二三四五六七八九十百千万]"
 )
 _TO_ANOTHER = re.compile(
-    r"^[^,。;、\d]{0,12}?(?:到|至|为)了?(?:\d{4}年的?)?(?:约|近|超)?[\dxX×一二三四五六七八九十百千万]"
+    r"^(?:\([^()]*\))?[^,。;、\d]{0,12}?(?:到|至|为)了?(?:(?:\d{4}年|目前|现在|今年|当前|现)的?)?(?:约|近|超)?[\dxX×一二三四五六七八九十百千万]"
 )
+#: Parts of a base, in the bracket behind it: 从424所(公办34所、民办390所)增加到795所.
+_IN_BASE = re.compile(r"[从由][^,。;从由()]{0,24}\([^()]*$")
+_BASE_CLOSES = re.compile(rf"^[^()]*\)(?:{_CHANGES})[到至为]")
 _FROM = re.compile(r"[从由][^,。;从由到至]{0,24}$")
 #: A programme has few parts of its own; hundreds of 任务 or 项目 are work that is counted.
 _FEW = 30
@@ -105,6 +112,8 @@ def is_base(text: str, value: Value, clause_start: int, clause_end: int) -> bool
     before = text[max(clause_start, value.start - 26) : value.start]
     after = text[value.end : min(value.end + 24, clause_end)]
     if _CHANGED_TO.match(after):
+        return True
+    if _BASE_CLOSES.match(text[value.end : clause_end]) and _IN_BASE.search(text, clause_start, value.start):
         return True
     if _TO_ANOTHER.match(after) and _FROM.search(before):
         return True
@@ -157,6 +166,12 @@ def _is_date_or_lead_time(value: Value, before: str, after: str) -> bool:
         return re.search(r"每[天日周]|不少于|至少|保证|保障", before) is None
     if value.unit == "年" and (value.value is None or value.value > 60):
         return True
+    if (
+        value.unit == "年"
+        and re.search(r"(?:提高|增加|延长|缩短)了?$", before)
+        and "." in str(value.value or "")
+    ):
+        return (value.value or 0) >= _FEW
     return (
         _TIME_LICENSED.search(before) is None
         or re.match(r"[前内后来间中]|以来|行动|计划|规划|制|期", after) is not None
@@ -194,6 +209,8 @@ def _is_idiom(text: str, value: Value, before: str, after: str, clause_start: in
         listed = "、" in before and _BUILT_IN_CLAUSE.search(text, clause_start, value.start) is not None
         built = _BUILT_BEFORE.search(before) is not None or listed
         return not (built and (value.unit == "件" or _CONCRETE_AFTER.match(after)))
+    if value.unit == "次":
+        return text[value.value_start] == "二" or (value.value < _MANY and _OFTEN.search(before) is None)
     if value.unit in _EVENTS:
         return _EVENTS[value.unit].search(before) is None
     if (

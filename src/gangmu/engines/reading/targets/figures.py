@@ -12,17 +12,22 @@ _ONE = rf"(?:{_DIGITS}|{_MASK})"
 _NUMERALS = "一二三四五六七八九十百千万两〇零"
 _CHINESE = rf"[{_NUMERALS}]+"
 _FIGURE = re.compile(
-    rf"(?<![\dA-Za-z.+/×*_])(?P<low>{_ONE})"
+    rf"(?:(?<![\dA-Za-z.+/×*_])|(?<=[xX]{{2}})(?=\d))(?P<low>{_ONE})"
     rf"(?:\s?(?P<lowunit>%|{MAGNITUDE}|个|名|所|家|人|项|元)?(?P<lowmore>)(?P<link>[~至到]|-{{1,2}})(?P<high>{_ONE}))?\s?"
-    rf"(?:(?P<ratio>:\s?(?P<over>\d{{1,3}}|[xX×]+)(?![\d:.]))|(?P<fraction>/(?P<under>[2-9]|1\d)(?![\d/]))"
+    rf"(?:(?P<ratio>:\s?(?P<over>\d{{1,3}}(?:\.\d{{1,2}})?|[xX×]+)(?![\d:]|\.\d))|(?P<fraction>/(?P<under>[2-9]|1\d)(?![\d/]))"
     rf"|(?P<more>多|余|来(?=[个名所家人项]))?\s?(?P<magnitude>{MAGNITUDE})?(?P<more2>多|余)?\s?(?P<unit>{UNIT})?)"
 )
+#: Members of a list that share the unit of its last one: 提高5.6、5.9和7个百分点, 达到93、94和95%.
+_SHARED_UNIT = re.compile(
+    rf"(?:\s?[、,]\s?\d+(?:\.\d+)?)*\s?(?:[和及与]|、)\s?\d+(?:\.\d+)?\s?(?P<unit>%|个百分点|(?:{MAGNITUDE})?(?:个|所|名|人|人次|家|元|平方米|亩|套|台|册))"
+)
+_SHARING = re.compile(r"分别[^。;\n]{0,36}$|[1-9]\d*\.\d+\s?[、,]\s?$")
 _SPELT_SHARE = re.compile(rf"百分之(?P<value>{_CHINESE}(?:点{_CHINESE})?)")
 _SPELT_FRACTION = re.compile(rf"(?P<value>(?P<under>{_CHINESE})分之(?P<over>{_CHINESE}))(?!百)")
 _SPELT_POINTS = re.compile(rf"(?P<value>{_CHINESE}(?:点{_CHINESE})?)(?P<unit>个百分点|个基点)")
 #: A mask or a figure that has no unit, after a rate, an index or a verb of reaching: 辍学率为x, 比值缩小至2.93.
 _BARE_BEFORE = re.compile(
-    r"率$|(?:[率比值数]|系数|指数|年限)(?:[^,。;、\d]{0,6}(?:缩小|降低|下降|提高|提升|上升|扩大|达|降|升|稳定))?(?:[为到至达]|达到|[到至]了|约|在)$|[从由]\d+(?:\.\d+)?(?:分)?(?:大幅|逐步|稳步)?[\u4e00-\u9fff]{2,4}[至到为]$"
+    r"(?:系数|指数)(?!字)[^。;\d]{0,14}(?:(?:为|达|至|到|在|低于|不高于|不超过|小于)|[小初高]中|小学|学校)$|(?:系数|指数)[^。;]{0,20}\d\.\d+[、,和][^,。;\d]{1,8}$|率$|(?:[率比值数]|系数|指数|年限)(?:[^,。;、\d]{0,6}(?:缩小|降低|下降|提高|提升|上升|扩大|达|降|升|稳定))?(?:[为到至达]|达到|[到至]了|约|在)$|[从由]\d+(?:\.\d+)?(?:分)?(?:大幅|逐步|稳步)?[\u4e00-\u9fff]{2,4}[至到为]$"
 )
 _BARE_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:[,。;、)\s]|$|的)")
 #: 百所, 千名 used roundly; 万亿元, 百万辆 after a verb of passing.
@@ -135,7 +140,10 @@ def _written(text: str, match: re.Match[str], end: int) -> list[Value]:
         low = round(low / int(match["under"]), 4) if low is not None else None
         value_end = close
     elif not unit and not match["magnitude"]:
-        before = text[max(0, match.start() - 16) : match.start()]
+        before = text[max(0, match.start() - 40) : match.start()]
+        shared = None if is_range else _SHARED_UNIT.match(text, value_end, end)
+        if shared is not None and low is not None and _SHARING.search(before):
+            return [Value(match.start(), value_end, match.start(), value_end, low, None, shared["unit"])]
         if (
             is_range
             or match["low"].startswith("(")

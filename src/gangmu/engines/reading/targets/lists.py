@@ -6,14 +6,16 @@ from gangmu.engines.reading.targets.figures import Value
 from gangmu.engines.reading.targets.units import kind_of_unit
 from gangmu.engines.reading.targets.verbs import GOVERNING_VERB
 
-_SEPARATOR = re.compile(r"[、,;]|(?<=[\u4e00-\u9fff)%])[和及与](?!其他)(?!地区(?!\d))(?!谐|美)")
+_SEPARATOR = re.compile(r"[、,;]|(?<=[\u4e00-\u9fff)%\d])[和及与](?!其他)(?!地区(?!\d))(?!谐|美)")
 _JOINED = re.compile(r"(?:以上|左右|以内|以下)?\s?[、,和及与]\s?")
 _BOUND = re.compile(r"以上|以内|以下|左右")
 #: In front of a group: nothing, or names ending in 等.
 _OPENS_GROUP = re.compile(r"[\s、,;]*(?:其中|全[省市县区国]|[^,;]*等)?")
 _OF_GROUP = re.compile(r"(?!以上|以下)[^、,;。\d]{2,28}")
 #: What begins the next member where no mark parts it: 投入3万元购置图书600册, 改建8所共2万平方米.
-_NEXT_PREDICATE = re.compile(rf"{GOVERNING_VERB.pattern}|共(?=[约近]?\d)|合计|总计|总(?:面积|投资)")
+_NEXT_PREDICATE = re.compile(
+    rf"{GOVERNING_VERB.pattern}|共(?=[约近]?\d)|合计|总计|总(?:面积|投资)|(?:补助|资助|支付|缴纳|减收|捐助|捐赠)(?!对象|标准|政策|范围|面)"
+)
 _BRACKET = re.compile(r"\(|其中|--")
 
 

@@ -55,6 +55,11 @@ class Periods:
                 return f"{first}-{last}"
         if re.search(r"[未今]来?后?五年", title) and self.title_year is not None:
             return f"{self.title_year}-{self.title_year + 4}"
+        if (
+            re.search(r"(?:这|过去|此前)五年|五年来|五年(?:的)?(?:成就|回顾)", title)
+            and self.title_year is not None
+        ):
+            return f"{self.title_year - 5}-{self.title_year - 1}"
         return None
 
     def printed(self, sentence: str, figure: int, clause_end: int, part: Modality) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from gangmu.engines.reading.actions import role_of
 from gangmu.engines.reading.targets.figures import Value
 from gangmu.engines.reading.targets.units import kind_of_unit
 from gangmu.engines.reading.targets.verbs import GOVERNING_VERB
@@ -26,15 +27,29 @@ _LEAD = re.compile(rf"(?:{_ORDINAL}|{_TIME}|{_CERTAINTY}|{_SCOPES}|{_JOINS})+")
 #: A circumstance in front of the verb: 通过…方式.
 _MEANS = re.compile(
     r"(?:通过|采用|采取|依托|利用|借助|以)[^,。;\d]{2,26}?(?:等?(?:方式|形式|途径|渠道|办法|模式|手段))"
+    r"|在(?![校园职编读建册岗籍任])[^,。;\d]{1,26}?(?:比赛|大赛|竞赛|活动|评选|考核|评比|考试|高考|展演|评价|测评|测试|运动会|联赛|锦标赛)(?:活动)?中(?!学|小学)(?:共|均|分别|再)?"
 )
 #: Phrases that deny something stand alone: 舆情无扩散、校车零事故.
 _DENIES = re.compile(r"[无零]")
 _HARD_STOP = re.compile(r"[,。;!?\n\r:]")
 _BOUND_AFTER = re.compile(r"^(?:\s?(?:及|及其)?(?:以上|以内|以下|左右|上下|之内|之下|之间))")
 _STOP = re.compile(
-    r"[,。;!?\n\r:、)]|\((?![^()\n]{1,8}\)[\u4e00-\u9fff])|--|(?<=[\u4e00-\u9fff])和(?=[^\n,。;]{0,12}\d)"
+    r"[,。;!?\n\r:、)]|以及|\((?![^()\n]{1,8}\)[\u4e00-\u9fff])|--|(?<=[\u4e00-\u9fff])和(?=[^\n,。;]{0,12}\d)"
+)
+#: What stands between two 、, or after the last; and how much of a noun must stand before a 、 that does not end it.
+_PHRASE = re.compile(r"[^,。;!?\n\r:、()]{2,20}")
+_BEGUN = 2
+#: Nouns and predicates that may follow a sum of money; what else follows is what it is spent on.
+_OF_MONEY = re.compile(
+    r"[的及和、,)/]|(?:左右|以上|以内|以下|多)|[^,。;、]{0,6}(?:资金|经费|专项|补助|财政|预算|投资|贷款|债券|奖|标准|政策|大关)|(?:已|均|全部|将|按)"
 )
 _THE_AIM = re.compile(r"^的?(?:目标|任务|要求|标准|目的|指标|年度任务|底线|红线)")
+#: A change told from where it began keeps its subject: 在园幼儿人数从520人增加到目前的770人.
+_FROM_BASE = re.compile(
+    r"[从由][^,。;]{0,24}\d[^,。;]{0,24}?(?:增加|提高|提升|增长|扩大|上升|下降|降低|减少|降|升|增)[^,。;\d]{0,3}[到至为]"
+)
+#: A list of names in front of their number: 甲、乙等5所, 甲小学、乙小学、丙中学3所.
+_ENDS_NAMES = re.compile(r"、.*等\s*$|、[^、]{2,}、[^、]*(?:园|校|小学|中学|小|中|县|区|镇|乡|村)$")
 _CIRCUMSTANCE = 5
 _NAMES = 14
 
@@ -79,9 +94,11 @@ def narrowed_start(text: str, start: int, value: Value) -> int:
     figure_start, after = value.start, value.end
     at = lead_end(text, _after_phrases(text, start, figure_start), figure_start)
     listed = text[at:figure_start]
-    if len(listed) > _NAMES and listed.endswith("等") and "、" in listed:
+    if len(listed) > _NAMES and _ENDS_NAMES.search(listed):
         return figure_start
     if kind_of_unit(value.unit) == "share":
+        return at
+    if _FROM_BASE.search(text, at, figure_start):
         return at
     for verb in GOVERNING_VERB.finditer(text, at, figure_start):
         if verb.start() - at < _CIRCUMSTANCE:
@@ -127,14 +144,30 @@ def span_end(text: str, end: int, limit: int) -> int:
     at = figure_end(text, end, limit)
     if _THE_AIM.match(text[at : min(at + 6, limit)]):
         return at
-    stops = _HARD_STOP if text[at : at + 1] == "的" else _STOP
-    stop = stops.search(_hidden(text, at, limit), 0)
+    if text[end - 1] == "元" and not _OF_MONEY.match(text, at, limit):
+        return at
+    hidden = _hidden(text, at, limit)
+    stop = (_HARD_STOP if text[at : at + 1] == "的" else _STOP).search(hidden)
+    while stop and stop.group() == "、" and _goes_on(hidden, stop.start()):
+        stop = _STOP.search(hidden, stop.end())
     close = at + stop.start() if stop else limit
     aim = re.search(r"的(?:目标|任务|要求)$", text[at:close])
     close = at + aim.start() if aim else close
     while close > at and text[close - 1].isspace():
         close -= 1
     return close
+
+
+def _goes_on(words: str, mark: int) -> bool:
+    """Whether a noun begun after the figure goes on behind a 、: 3项在全国、全省有影响的工作, 100名教师、校长."""
+    if mark < _BEGUN:
+        return False
+    ahead = _PHRASE.match(words, mark + 1)
+    if ahead is None or re.search(r"\d|[xX*]{2}", ahead.group()):
+        return False
+    phrase = ahead.group()
+    names_more = re.search(r"[一二三四五六七八九十两]+[个所名项件家]", phrase) is not None
+    return not names_more and role_of(phrase) not in ("work", "mark")
 
 
 def _hidden(text: str, start: int, end: int) -> str:

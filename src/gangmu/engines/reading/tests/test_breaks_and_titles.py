@@ -1,5 +1,7 @@
 """Pages that break lines inside sentences, and titles as web pages print them."""
 
+import re
+
 import pytest
 
 from gangmu.engines.reading import read
@@ -95,3 +97,38 @@ def test_captions_of_figures_and_tables_are_no_headings():
 def test_the_year_of_a_document_quoted_at_the_opening_is_not_the_documents_own():
     text = "柳林县学前教育发展意见\n为落实《指导意见》(国办发〔2029〕13号)精神,提出如下意见。\n一、目标\n普及普惠。\n二、任务\n建好园所。"
     assert read(text).doc.year_plan is None
+
+
+PLAN = """柳林县教育局2031年工作要点
+一、总体要求
+坚持育人为本,围绕办好群众家门口的学校这一目标,全面提升教育质量,推动城乡教育优质均衡发展,让每个孩子都能就近上好学,让每位教师都能安心从教,确保各项任务落地见效。
+二、重点任务
+(一)扩大学位供给
+1.建设学校。新建幼儿园12所、改扩建中小学15所,新增学位8600个,公办园在园幼儿占比达到55.5%以上,年内全部投入使用,确保城区适龄儿童就近入学。
+2.消除大班额。大班额比例控制在3.2%以内,全面消除超大班额,各校按标准班额均衡编班,招生入学全程接受社会监督,阳光公开。
+(二)建强教师队伍
+1.补充教师。公开招聘教师320名,引进研究生26名,交流轮岗比例不低于12%,优先保障乡村学校紧缺学科需求,落实乡镇工作补贴。
+2.提升素养。培训教师5200人次,评选学科带头人60名,组建名师工作室18个,带动全县教师专业成长,健全师德考核机制。
+"""
+
+
+def mended(text: str) -> tuple[list[tuple[int, str]], list[tuple[float | None, str, str]]]:
+    reading = read(text)
+    return (
+        [(n.level, n.title_clean.replace(" ", "")) for n in reading.outline],
+        [(t.value, t.unit, t.comparator) for t in reading.targets],
+    )
+
+
+@pytest.mark.parametrize("width", [24, 30, 38])
+def test_a_page_that_wraps_its_lines_reads_like_one_that_does_not(width):
+    wrapped = "\n".join(
+        "\n".join(line[i : i + width] for i in range(0, len(line), width)) for line in PLAN.splitlines()
+    )
+    assert mended(wrapped) == mended(PLAN)
+
+
+def test_a_page_that_breaks_its_lines_around_figures_reads_like_one_that_does_not():
+    broken = re.sub(r"(?<=[\u4e00-\u9fff])(\d+(?:\.\d+)?)(?=[\u4e00-\u9fff%])", r"\n\1\n", PLAN)
+    assert broken.count("\n") > PLAN.count("\n") + 20
+    assert mended(broken) == mended(PLAN)
