@@ -9,6 +9,7 @@ from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.forms import DayInput, UnitsField
 from gangmu.foundation.organisations.selectors import tree
+from gangmu.foundation.registers.unit_tables import UnitTable
 
 #: Kinds of units to which tables are sent as a whole.
 KINDS = (Kind.SCHOOL, Kind.KINDERGARTEN, Kind.TOWNSHIP, Kind.SECTION)
@@ -36,12 +37,32 @@ class RoundForm(forms.Form):
         ]
         self.fields["units"].choices = [(unit.id, unit.name) for unit in self.below]  # type: ignore[attr-defined]
 
+    #: Whether units must be named; a table that knows who has rows needs none.
+    must_choose = True
+
     def clean(self) -> dict[str, Any]:
         """Somebody gets it."""
         told = super().clean() or {}
         kinds = set(told.get("kinds") or ())
         chosen = [unit.id for unit in self.below if unit.kind in kinds]
         told["chosen"] = list(dict.fromkeys([*chosen, *(told.get("units") or ())]))
-        if not told["chosen"]:
+        if self.must_choose and not told["chosen"]:
             self.add_error("units", _("请选择发给哪些单位"))
         return told
+
+
+class TableRoundForm(RoundForm):
+    """A table by units to be sent out; to all that have rows when no unit is named."""
+
+    must_choose = False
+
+    def __init__(self, table: UnitTable, sender: int, *given: Any, **more: Any) -> None:
+        super().__init__(table.permission, sender, *given, **more)
+        del self.fields["with_rows"]
+        self.fields["units"].help_text = _("都不选时，发给有行的所有单位")
+        self.asked = table.option_fields(sender)
+        self.fields.update(self.asked)
+
+    def options(self) -> dict[str, str]:
+        """Return the answers that belong to the table itself, as words."""
+        return {name: str(self.cleaned_data[name] or "") for name in self.asked}

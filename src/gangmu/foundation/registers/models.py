@@ -149,6 +149,7 @@ class Round(ScopedModel):
     title = models.CharField(_("标题"), max_length=80)
     due_on = models.DateField(_("收回期限"))
     with_rows = models.BooleanField(_("带现有数据"), default=True)
+    options = models.JSONField("选项", default=dict, blank=True, help_text="这张表自己的选项，例如月份")
     sent_at = models.DateTimeField(_("发放时间"), default=clock.now)
 
     class Meta:
@@ -171,6 +172,17 @@ class RoundUnit(ScopedModel):
         ImportRun, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("导入")
     )
     returned_at = models.DateTimeField(_("交回时间"), null=True, blank=True)
+    file = models.ForeignKey(
+        "files.Attachment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("交回的文件"),
+    )
+    outcome = models.JSONField(
+        "结果", default=dict, blank=True, help_text="按单位收发的表：改动、未变、缺少的行数和有错误的行"
+    )
 
     class Meta:
         verbose_name = _("收表单位")

@@ -10,6 +10,7 @@ from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import names_of, tree
 from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.models import ColumnChoice, ImportRun, Round, RowAttachment, SavedView
+from gangmu.foundation.registers.unit_tables import UnitTable
 
 
 def own_account() -> int:
@@ -67,8 +68,8 @@ def runs_of(declared: type[Register]) -> QuerySet[ImportRun]:
     return mine.select_related("source")
 
 
-def rounds_of(declared: type[Register]) -> QuerySet[Round]:
-    """Return the sendings of a register within the reader's scope, latest first, each with how many units and how many returned."""
+def rounds_of(declared: type[Register] | UnitTable) -> QuerySet[Round]:
+    """Return the sendings of a register or a table by units within the reader's scope, latest first, each with how many units and how many returned."""
     sent: QuerySet[Round] = Round.objects.filter(register=declared.name).select_related("organisation")
     return sent.annotate(
         all_units=Count("units"), returned=Count("units", filter=Q(units__returned_at__isnull=False))

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page, signed_in
 from gangmu.foundation.registers.declaration import OWN, Register, registers
-from gangmu.foundation.registers.views import imports, lists, rounds, rows
+from gangmu.foundation.registers.unit_tables import UnitTable, unit_tables
+from gangmu.foundation.registers.views import imports, lists, rounds, rows, unit_rounds
 
 prefix = "r/"
 
@@ -42,8 +43,18 @@ def _addresses(declared: type[Register]) -> list[URLPattern]:
     return found
 
 
+def _table_addresses(table: UnitTable) -> list[URLPattern]:
+    name, permission = table.name, table.permission
+    return [
+        page(f"{name}/rounds/", unit_rounds.rounds(table), f"{name}-rounds", permission),
+        page(f"{name}/rounds/<int:pk>/", unit_rounds.round_page(table), f"{name}-round", permission),
+        page(f"{name}/rounds/<int:pk>/pack/", unit_rounds.pack(table), f"{name}-pack", permission),
+    ]
+
+
 urlpatterns = [
     *(pattern for declared in registers() for pattern in _addresses(declared)),
+    *(pattern for table in unit_tables() for pattern in _table_addresses(table)),
     signed_in(f"{OWN}/views/<int:pk>/remove/", require_POST(lists.remove_view), "my-view-remove"),
     signed_in(f"{OWN}/imports/<int:pk>/", imports.run, "my-import"),
     signed_in(f"{OWN}/imports/<int:pk>/faults/", imports.faults, "my-import-faults"),

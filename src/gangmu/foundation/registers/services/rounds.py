@@ -1,8 +1,9 @@
 """Sending a table out to units and taking it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,7 +17,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register, register_named
 from gangmu.foundation.registers.models import ImportRun, Round, RoundUnit
-from gangmu.foundation.registers.sending import unit_of_mark, unit_of_name
+from gangmu.foundation.registers.sending import other_round, unit_of_mark, unit_of_name
 from gangmu.foundation.registers.services.imports import begin_import, commit_import, planned
 
 
@@ -38,17 +39,23 @@ def send_out(
     Refusal
         When no unit is named.
     """
+    told = {"title": title[:80], "due_on": due_on, "with_rows": with_rows}
+    return begin_round(declared.name, declared.edit_permission, sender, units, told)
+
+
+def begin_round(
+    name: str, permission: str, sender: Organisation, units: Iterable[int], told: Mapping[str, Any]
+) -> Round:
+    """Begin a sending of a register or a table by units; runs inside the transaction of who sends it."""
     chosen = list(dict.fromkeys(units))
     for unit in (sender.pk, *chosen):
-        require(declared.edit_permission, unit)
+        require(permission, unit)
     if not chosen:
         raise Refusal("registers.no_units", "请选择发给哪些单位")
-    sent = Round._base_manager.create(
-        register=declared.name, organisation=sender, title=title[:80], due_on=due_on, with_rows=with_rows
-    )
+    sent = Round._base_manager.create(register=name, organisation=sender, **told)
     RoundUnit._base_manager.bulk_create([RoundUnit(round=sent, organisation_id=unit) for unit in chosen])
-    told = gettext("发给 %(count)s 个单位") % {"count": len(chosen)}
-    record(sent, gettext_noop("发放了"), organisation_id=sender.pk, note=told)
+    note = gettext("发给 %(count)s 个单位") % {"count": len(chosen)}
+    record(sent, gettext_noop("发放了"), organisation_id=sender.pk, note=note)
     return sent
 
 
@@ -93,22 +100,31 @@ def take_back(sent: Round, upload: UploadedFile, partly: bool = False) -> Return
 
 
 def _whose(sent: Round, upload: UploadedFile) -> RoundUnit:
+    data = upload.read()
+    upload.seek(0)
+    return whose(sent, mark_of(data) if data[:2] == b"PK" else "", upload.name or "")
+
+
+def whose(sent: Round, mark: str, file_name: str) -> RoundUnit:
     """Return the unit to which a file was sent: by its mark, or by the unit's name in the file's name.
 
     Raises
     ------
     Refusal
-        When it is nobody's.
+        When it is nobody's, or belongs to another sending, which is named.
     """
     units = list(sent.units.select_related("organisation"))
-    data = upload.read()
-    upload.seek(0)
-    known = unit_of_mark(sent, mark_of(data)) if data[:2] == b"PK" else None
-    found = known or unit_of_name(upload.name or "", units)
+    other = other_round(sent, mark)
+    if other is not None:
+        raise Refusal(
+            "registers.other_round", "“%(name)s”是 %(day)s 发放的“%(title)s”，不是这一次的表；请到那一次收表中上传，或用这次下发的文件重填",
+            name=file_name, day=clock.local_date(other.sent_at).isoformat(), title=other.title,
+        )  # fmt: skip
+    found = unit_of_mark(sent, mark) or unit_of_name(file_name, units)
     unit = next((unit for unit in units if unit.organisation_id == found), None)
     if unit is None:
         raise Refusal(
-            "registers.whose", "认不出“%(name)s”是哪个单位的表；请用下发的文件填写，或在文件名中写明单位全称", name=upload.name or ""
+            "registers.whose", "认不出“%(name)s”是哪个单位的表；请用下发的文件填写，或在文件名中写明单位全称", name=file_name
         )  # fmt: skip
     return unit
 

@@ -106,7 +106,8 @@ def test_a_school_cannot_bring_rows_of_another_nor_the_workbook_of_another_sendi
     office.post(NAME, {"title": "四月", "due_on": "2026-05-01", "kinds": ["school"]})
     second = Round._base_manager.latest("id")
     page = give(office, second, {"新建表格.xlsx": before[f"{cast.own.school.name}.xlsx"]})
-    assert page.context["taken"][0].reason.code == "registers.whose"
+    assert page.context["taken"][0].reason.code == "registers.other_round"
+    assert "三月报送" in page.content.decode()
 
 
 def test_a_file_with_a_wrong_row_waits_or_gives_its_right_rows(cast, office, sent):
