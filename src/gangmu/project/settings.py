@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "gangmu.foundation.accounts",
     "gangmu.foundation.files",
     "gangmu.foundation.jobs",
+    "gangmu.foundation.notices",
     "gangmu.foundation.ui",
     "gangmu.foundation.registers",
     "gangmu.foundation.administration",
@@ -192,6 +193,11 @@ ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=50 * 1024 * 1024)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 #: For how many days the history of background work is kept.
 JOB_HISTORY_DAYS = env.int("JOB_HISTORY_DAYS", default=400)
+
+#: The outgoing webhook's address and secret, where they are not to lie in the database; whether it may lead into the bureau's network.
+WEBHOOK_ADDRESS = env.str("WEBHOOK_ADDRESS", default="")
+WEBHOOK_SECRET = env.str("WEBHOOK_SECRET", default="")
+WEBHOOK_PRIVATE = env.bool("WEBHOOK_PRIVATE", default=False)
 
 #: An optional language model that proposes on the review screen (chat-completions form); off while no address is named.
 ASSISTANT_ADDRESS = env.str("ASSISTANT_ADDRESS", default="")

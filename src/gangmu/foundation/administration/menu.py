@@ -12,4 +12,5 @@ declare(
     MenuEntry("system", _("账号"), "registers:accounts-list", "accounts.account:edit", 14, "check"),
     MenuEntry("system", _("校历"), "calendars:calendar", "calendars.day:view", 20, "plan"),
     MenuEntry("system", _("后台任务"), "jobs:history", "jobs.job:view", 30, "audit"),
+    MenuEntry("system", _("外发通道"), "notices:webhook", "notices.webhook:edit", 31, "bell"),
 )

@@ -3,8 +3,13 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
+from gangmu.foundation.jobs.choices import JobState
+from gangmu.foundation.jobs.events import JobEnded
+from gangmu.foundation.kernel.events import on
 from gangmu.foundation.kernel.results import RowsPath
+from gangmu.foundation.notices.services import tell
 from gangmu.foundation.ui.rows import declare_rows
 
 #: Column of a count of units → how the page of the tree asks for it.
@@ -22,3 +27,18 @@ def units_address(path: RowsPath) -> str:
 
 
 declare_rows("units", units_address)
+
+#: How the end of a job is told to who asked for it; who cancelled it knows.
+ENDS = {
+    JobState.DONE: gettext_noop("“%(title)s”已完成"),
+    JobState.FAILED: gettext_noop("“%(title)s”没有完成，请打开查看原因"),
+}
+
+
+@on(JobEnded)
+def job_ended(event: JobEnded) -> None:
+    """Tell who asked for a job that it has ended; jobs stand below notices and do not know of them."""
+    words = ENDS.get(JobState(event.state))
+    if words and event.person_id is not None:
+        address = reverse("jobs:job", kwargs={"pk": event.job_id})
+        tell([event.person_id], "jobs.ended", words, {"title": event.title}, address=address)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from gangmu.foundation.calendars.selectors import school_year_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import acting_as
+from gangmu.foundation.notices.selectors import unread_count
 from gangmu.foundation.ui import menu
 
 THEMES = ("auto", "light", "dark")
@@ -21,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         with acting_as(actor):
             told["rail"] = menu.rail()
         told["me"] = actor
+        told["unread"] = unread_count(actor)
         told["my_units"] = sorted({a.organisation.name for a in actor.assignments})
         told["school_year"] = school_year_of(clock.today()).label
     return told
