@@ -1,0 +1,190 @@
+"""Words of `gangmu match` and `gangmu draw` to calls of the engine; what computes is imported when it is needed."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from gangmu.engines.contract import BadInput, Exit
+
+_MATCH = "Places by published rules: assignment, cut-offs, waiting lists, why here and why not there, and a certificate."
+_DRAW = "Draws that anyone can repeat: commit to the list, draw with public numbers, verify."
+
+
+def matching(argv: list[str]) -> int:
+    """Run `gangmu match run|verify|replay`.
+
+    Parameters
+    ----------
+    argv
+        Words after the command's name.
+    """
+    options = _match_parser().parse_args(argv)
+    return _guarded({"run": _run, "verify": _verify, "replay": _replay}[options.action], options)
+
+
+def drawing(argv: list[str]) -> int:
+    """Run `gangmu draw commit|run|verify`.
+
+    Parameters
+    ----------
+    argv
+        Words after the command's name.
+    """
+    del argv
+    return Exit.BAD_INPUT
+
+
+def _guarded(action: Any, options: argparse.Namespace) -> int:
+    try:
+        return int(action(options))
+    except BadInput as error:
+        _complain(str(error))
+        return Exit.BAD_INPUT
+    except KeyboardInterrupt:
+        _complain("已中止，没有写出结果")
+        return Exit.INTERRUPTED
+    except OSError as error:
+        _complain(f"无法读写“{error.filename}”：{error.strerror}")
+        return Exit.BAD_INPUT
+
+
+def _match_parser() -> argparse.ArgumentParser:
+    from gangmu.engines.matching.rules import MECHANISMS  # noqa: PLC0415 - light, yet of no use to other commands
+
+    parser = argparse.ArgumentParser(prog="gangmu match", description=_MATCH)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="run|verify|replay")
+    run = actions.add_parser("run", help="assign and write a folder of answers")
+    run.add_argument("source", type=Path, metavar="IN_DIR")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR")
+    run.add_argument("--mechanism", choices=MECHANISMS, help="overrules rules.json")
+    run.add_argument("--language", choices=["zh", "en"], default="zh", help="of the reasons")
+    run.add_argument("--seed", type=int, default=0, help="recorded; the mechanisms draw nothing")
+    run.add_argument(
+        "--seconds", type=float, help="accepted for likeness with other engines; the mechanisms are exact"
+    )
+    run.add_argument("--work", type=int, help="as --seconds")
+    run.add_argument("--json", action="store_true")
+    verify = actions.add_parser("verify", help="check a folder of answers by cut-offs, with code of its own")
+    verify.add_argument("source", type=Path, metavar="IN_DIR")
+    verify.add_argument("answers", type=Path, metavar="DIR")
+    verify.add_argument("--mechanism", choices=MECHANISMS, help="when DIR holds no result.json")
+    verify.add_argument("--json", action="store_true")
+    replay = actions.add_parser("replay", help="assign again and compare byte by byte")
+    replay.add_argument("answers", type=Path, metavar="DIR")
+    replay.add_argument(
+        "--source", type=Path, metavar="IN_DIR", help="where the input lies, if not where it lay"
+    )
+    replay.add_argument("--json", action="store_true")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from gangmu.engines.matching.answers import result_of, write_answers  # noqa: PLC0415 - pyarrow, numba
+    from gangmu.engines.matching.folder import read_problem  # noqa: PLC0415 - pyarrow
+    from gangmu.engines.matching.staging import assign  # noqa: PLC0415 - numba
+
+    begun = time.monotonic()
+    _tell("读取……")
+    problem = read_problem(options.source, options.mechanism)
+    _tell(f"录取：{len(problem.applicants):,} 名学生，{len(problem.schools):,} 所学校……")
+    outcome = assign(problem)
+    _tell("写出结果和理由……")
+    write_answers(problem, outcome, options.out, options.language)
+    source = Path(os.path.relpath(options.source, options.out))
+    said = result_of(problem, outcome, options.source, options.out, options.language, options.seed)
+    said["source"] = source.as_posix()
+    text = json.dumps(said, ensure_ascii=False, indent=1)
+    (options.out / "result.json").write_text(text + "\n", encoding="utf-8")
+    if options.json:
+        _say(text)
+    else:
+        _say(
+            f"录取 {said['placed']:,} / {said['applicants']:,}，其中第一志愿 {said['first_wish']:,}；学位 {said['seats']:,}"
+        )
+        if said["unused"]:
+            _say(f"未使用的文件：{'、'.join(said['unused'])}")
+    _tell(f"{time.monotonic() - begun:.1f} 秒")
+    return Exit.FINE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from gangmu.engines.matching.answers import read_claim, read_result  # noqa: PLC0415 - pyarrow
+    from gangmu.engines.matching.folder import read_problem  # noqa: PLC0415 - pyarrow
+    from gangmu.engines.matching.verifying import verify  # noqa: PLC0415 - numba
+
+    mechanism = options.mechanism or str(read_result(options.answers).get("mechanism"))
+    problem = read_problem(options.source, mechanism)
+    claim = read_claim(problem, options.answers)
+    verdict = verify(problem, claim.school, claim.stage, claim.wish)
+    said = {
+        "holds": verdict.holds,
+        "mechanism": mechanism,
+        "applicants": len(problem.applicants),
+        "wishes_checked": verdict.wishes_checked,
+        "faults": verdict.faults,
+    }
+    if options.json:
+        _say(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        for fault in verdict.faults:
+            _say(fault)
+        _say(f"{'成立' if verdict.holds else '不成立'}：核对了 {verdict.wishes_checked:,} 个未满足的志愿")
+    return Exit.FINE if verdict.holds else Exit.REFUTED
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - of no use to other commands
+
+    from gangmu.engines.matching.answers import digest_of, digests, read_result, write_answers  # noqa: PLC0415 - pyarrow
+    from gangmu.engines.matching.folder import read_problem  # noqa: PLC0415 - pyarrow
+    from gangmu.engines.matching.staging import assign  # noqa: PLC0415 - numba
+
+    said = read_result(options.answers)
+    source = options.source or options.answers / str(said.get("source", ""))
+    asked, answered = said.get("asked", {}), said.get("answered", {})
+    if (
+        not isinstance(asked, dict)
+        or not isinstance(answered, dict)
+        or said.get("language") not in ("zh", "en")
+    ):
+        raise BadInput("缺少 asked、answered 或 language", "result.json")
+    differing = [name for name, value in digests(source).items() if asked.get(name) != value]
+    differing += sorted(set(asked) - set(digests(source)))
+    faults = [f"输入 {name} 已不是当时的文件" for name in differing]
+    faults += [
+        f"{name} 已被改动"
+        for name, value in answered.items()
+        if digest_of(options.answers / Path(name).name) != value
+    ]
+    if not differing:
+        problem = read_problem(source, str(said.get("mechanism")))
+        with TemporaryDirectory() as folder:
+            write_answers(problem, assign(problem), Path(folder), said["language"])
+            faults += [
+                f"重算的 {name} 与所述不同"
+                for name, value in answered.items()
+                if digest_of(Path(folder) / Path(name).name) != value
+            ]
+    if options.json:
+        _say(json.dumps({"holds": not faults, "faults": faults}, ensure_ascii=False, indent=1))
+    else:
+        _say("\n".join(faults) or f"重算一致：{'、'.join(answered)}")
+    return Exit.REFUTED if faults else Exit.FINE
+
+
+def _tell(words: str) -> None:
+    """Show progress where a person looks."""
+    if sys.stderr.isatty():
+        _complain(words)
+
+
+def _complain(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")

@@ -1,0 +1,486 @@
+"""Checks an assignment that somebody states against the rules, by cut-offs; shares no code with what made it.
+
+An assignment that gives every school's seats to the first of those who want them is *stable*; it is the *best stable one for the
+applicants* when no ring of schools exists in which each would take, as its next, one whom the next school of the ring holds. Both
+together single out one assignment, so that the certificate proves the answer and not only its soundness. Serving in one order is
+the same with one class; immediate acceptance the same with the number of the wish before the class.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from gangmu.engines.matching.problem import Problem
+from gangmu.engines.matching.rules import REFUSED, Stage
+
+_FAR = np.iinfo(np.int64).max
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the check found: faults as sentences, and the counts that were checked."""
+
+    faults: list[str] = field(default_factory=list)
+    wishes_checked: int = 0
+    best_for_applicants: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found."""
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a scan of one stage counted; -1 where nothing of the kind was found."""
+
+    envious: int
+    wish: int
+    wasted: int
+    overfull: int
+    ring: int
+    wishes: int
+
+
+def verify(
+    problem: Problem, school: NDArray[np.int32], stage: NDArray[np.int32], wish: NDArray[np.int64]
+) -> Verdict:
+    """Check an assignment.
+
+    Parameters
+    ----------
+    problem
+        What was asked.
+    school, stage, wish
+        What is stated, by applicant; -1 for none.
+
+    Certificate
+    -----------
+    No applicant envies one who stands behind, no wanted seat is empty, no school and no quota is overfull, gates hold, and the
+    applicants have the best of all such assignments. Where seats are kept for groups each school's choice is made again.
+
+    References
+    ----------
+    Rings: the rotations of R. W. Irving, P. Leather, The Complexity of Counting Stable Marriages, doi:10.1137/0215048.
+    """
+    verdict = Verdict()
+    school, stage, wish = _of_tickets(problem, verdict, school, stage, wish)
+    if verdict.faults:
+        return verdict
+    state = _Standing(problem, school, stage, wish, verdict)
+    for index, each in enumerate(problem.rules.stages):
+        state.check(index, each)
+    placed = np.bincount(school[school >= 0], problem.sizes[school >= 0], len(problem.capacity))
+    exact = problem.ticket is None and not any(each.together for each in problem.rules.stages)
+    if exact and (placed > problem.capacity).any():
+        name = problem.schools[int((placed > problem.capacity).argmax())].as_py()
+        verdict.faults.append(f"{name} 录取人数多于计划")
+    return verdict
+
+
+def scan(
+    choices: NDArray[np.integer],
+    ranks: NDArray[np.integer] | None,
+    place: NDArray[np.int64],
+    held: NDArray[np.int64],
+    seats: NDArray[np.int64],
+    sizes: NDArray[np.int64] | None = None,
+    counts: NDArray[np.bool_] | None = None,
+    together: bool = False,
+) -> Tally:
+    """Look for envy, waste, overfull schools and rings in one stage.
+
+    Parameters
+    ----------
+    choices, ranks
+        Schools and the classes there, shape (tickets, length); -1 for no wish. One class where `ranks` is absent.
+    place
+        Place in the common order; -1 for those who take no part.
+    held
+        Index of the wish held, -1 for none.
+    seats
+        Seats by school.
+    sizes
+        Seats that a ticket takes, one where absent.
+    counts
+        Cells that count, all where absent.
+    together
+        Whether equals of the last one admitted are admitted too; then places are levels.
+    """
+    classes = np.zeros((1, 1), np.int8) if ranks is None else ranks
+    cells = np.zeros((1, 1), np.bool_) if counts is None else counts
+    units = np.ones(1, np.int64) if sizes is None else sizes
+    found = _scan(
+        choices,
+        classes,
+        place,
+        held,
+        seats,
+        units,
+        cells,
+        ranks is not None,
+        counts is not None,
+        sizes is not None,
+        together,
+    )
+    return Tally(*(int(value) for value in found))
+
+
+@njit(cache=True, nogil=True)
+def _scan(choices, ranks, place, held, seats, sizes, cells, ranked, gated, sized, together):  # type: ignore[no-untyped-def]
+    tickets, length = choices.shape
+    schools = len(seats)
+    span = np.int64(place.max() + 1) if tickets else np.int64(1)
+    used = np.zeros(schools, np.int64)
+    worst = np.full(schools, np.int64(-1))
+    at_worst = np.zeros(schools, np.int64)
+    for who in range(tickets):
+        if held[who] < 0:
+            continue
+        school = choices[who, held[who]]
+        size = sizes[who] if sized else 1
+        key = place[who] + (span * ranks[who, held[who]] if ranked else 0)
+        used[school] += size
+        if key > worst[school]:
+            worst[school] = key
+            at_worst[school] = size
+        elif key == worst[school]:
+            at_worst[school] += size
+    overfull = -1
+    line = np.empty(schools, np.int64)
+    for school in range(schools):
+        if used[school] > 0 and used[school] - at_worst[school] >= seats[school]:
+            overfull = school
+        if not sized and not together and used[school] > seats[school]:
+            overfull = school
+        line[school] = worst[school] if used[school] >= seats[school] else _FAR
+    best = np.full(schools, _FAR)
+    whose = np.full(schools, np.int64(-1))
+    envious, envied, wasted, wishes = -1, -1, -1, 0
+    for who in range(tickets):
+        if place[who] < 0:
+            continue
+        end = held[who] if held[who] >= 0 else length
+        for wish in range(end):
+            school = choices[who, wish]
+            if school < 0 or (gated and not cells[who, wish]):
+                continue
+            wishes += 1
+            key = place[who] + (span * ranks[who, wish] if ranked else 0)
+            if key < line[school] or (together and key == line[school]):
+                if line[school] == _FAR:
+                    wasted = who
+                else:
+                    envious = who
+                envied = wish
+            if key < best[school]:
+                best[school] = key
+                whose[school] = who
+    return envious, envied, wasted, overfull, _ring(choices, held, whose), wishes
+
+
+@njit(cache=True, nogil=True)
+def _ring(choices, held, whose):  # type: ignore[no-untyped-def]
+    """Return a school in a ring of schools each of whose next applicant is held by the next school; -1 where there is none."""
+    seen = np.zeros(len(whose), np.int64)
+    for begin in range(len(whose)):
+        school = begin
+        while school >= 0 and seen[school] == 0:
+            seen[school] = begin + 1
+            who = whose[school]
+            if who < 0 or held[who] < 0:
+                school = -1
+            else:
+                school = int(choices[who, held[who]])
+        if school >= 0 and seen[school] == begin + 1:
+            return school
+    return -1
+
+
+def _of_tickets(problem: Problem, verdict: Verdict, *values: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Return the values by ticket; twins who were parted are a fault."""
+    if problem.ticket is None:
+        return values
+    answer = []
+    for each in values:
+        by_ticket = np.full(problem.tickets, -1, each.dtype)
+        by_ticket[problem.ticket] = each
+        parted = by_ticket[problem.ticket] != each
+        if parted.any():
+            verdict.faults.append(
+                f"{problem.applicants[int(parted.argmax())].as_py()} 与同一张签的另一人被分开"
+            )
+        answer.append(by_ticket)
+    return tuple(answer)
+
+
+class _Standing:
+    """Goes through the stages once more, from the stated assignment alone."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        school: NDArray[np.int32],
+        stage: NDArray[np.int32],
+        wish: NDArray[np.int64],
+        verdict: Verdict,
+    ) -> None:
+        self.problem = problem
+        self.school = school
+        self.stage = stage
+        self.wish = wish
+        self.verdict = verdict
+        self.full = problem.capacity.astype(np.int64)
+        self.kept = problem.reserved.astype(np.int64)
+
+    def check(self, index: int, stage: Stage) -> None:
+        """Check one stage, and take the seats that it gave."""
+        problem, faults = self.problem, self.verdict.faults
+        wishes = problem.lists[stage.choices]
+        mine = self.stage == index
+        held = np.where(mine, self.wish, -1)
+        length = wishes.choices.shape[1]
+        lawful = (held < length) & (held >= -1) & (~mine | (self.wish >= 0))
+        if not lawful.all():
+            faults.append(f"{stage.name}：{self._name(~lawful)} 的志愿序号不存在")
+            return
+        given = wishes.choices[np.arange(len(held)), np.maximum(held, 0)]
+        lawful = ~mine | (given == self.school)
+        if not lawful.all():
+            faults.append(f"{stage.name}：{self._name(~lawful)} 所录学校不是其第 {held[~lawful][0] + 1} 志愿")
+            return
+        self._judge(index, stage, held)
+        rows = np.flatnonzero(mine)
+        np.subtract.at(self.full, self.school[rows], problem.sizes[rows])
+        self._release(stage, rows)
+
+    def _judge(self, index: int, stage: Stage, held: NDArray[np.int64]) -> None:
+        problem, faults = self.problem, self.verdict.faults
+        wishes = problem.lists[stage.choices]
+        waiting = ((self.stage < 0) | (self.stage >= index)) & wishes.handed_in
+        if stage.leave_out:
+            waiting &= ~problem.lists[stage.leave_out].handed_in
+        if (held >= 0)[~waiting].any():
+            faults.append(f"{stage.name}：{self._name((held >= 0) & ~waiting)} 不应参加本轮")
+            return
+        place = _places(problem, stage, waiting)
+        counts = self._cells(index, stage)
+        if counts is not None:
+            rows = np.flatnonzero(held >= 0)
+            barred = rows[~counts[rows, held[rows]]]
+            if len(barred):
+                faults.append(f"{stage.name}：{self._name_of(int(barred[0]))} 不符合所录学校的条件")
+                return
+        choices, ranks, seats = self._view(stage)
+        classed = stage.kind in ("deferred", "immediate")
+        if stage.kind == "deferred" and problem.groups and not self._has_quota_stage():
+            self._choose_again(stage, place, held, counts, ranks)
+            return
+        tally = scan(
+            choices,
+            ranks if classed else None,
+            place,
+            held,
+            seats,
+            problem.sizes if problem.ticket is not None else None,
+            counts,
+            stage.together,
+        )
+        self.verdict.wishes_checked += tally.wishes
+        if tally.overfull >= 0:
+            school = tally.overfull // len(problem.groups) if stage.kind == "quota" else tally.overfull
+            faults.append(f"{stage.name}：{problem.schools[school].as_py()} 录取人数多于名额")
+        if tally.envious >= 0:
+            faults.append(
+                f"{stage.name}：{self._name_of(tally.envious)} 排在所愿学校（第 {tally.wish + 1} 志愿）的末位之前，却没有录到那里"
+            )
+        if tally.wasted >= 0:
+            faults.append(
+                f"{stage.name}：{self._name_of(tally.wasted)} 所愿学校（第 {tally.wish + 1} 志愿）尚有空额，却没有录到那里"
+            )
+        if tally.ring >= 0 and problem.ticket is None and not stage.together:
+            self.verdict.best_for_applicants = False
+            faults.append(
+                f"{stage.name}：{problem.schools[tally.ring].as_py()} 等校的几名学生互换后人人更合意，且无人受损"
+            )
+
+    def _view(self, stage: Stage) -> tuple[NDArray[Any], NDArray[Any] | None, NDArray[np.int64]]:
+        """Return schools, classes and seats as this stage sees them; the seats of a quota are a school of their own."""
+        problem = self.problem
+        wishes = problem.lists[stage.choices]
+        choices, ranks = wishes.choices, wishes.classes
+        kept = self.kept.sum(axis=1)
+        if stage.kind == "quota":
+            groups = max(len(problem.groups), 1)
+            cells = choices.astype(np.int64) * groups + problem.group[:, None]
+            return (
+                np.where((choices < 0) | (problem.group < 0)[:, None], -1, cells),
+                None,
+                self.kept.ravel().copy(),
+            )
+        if stage.kind == "pool":
+            return choices, None, kept
+        seats = np.maximum(self.full - (kept if stage.outside_quota else 0), 0)
+        if stage.last and stage.kind in ("deferred", "immediate"):
+            base = np.zeros(choices.shape, np.int64) if ranks is None else ranks.astype(np.int64)
+            ranks = base * 2 + problem.lists[stage.last].handed_in.astype(np.int64)[:, None]
+        if stage.kind == "immediate":
+            base = np.zeros(choices.shape, np.int64) if ranks is None else ranks.astype(np.int64)
+            ranks = base + np.arange(choices.shape[1]) * (base.max(initial=0) + 1)
+        return choices, ranks, seats
+
+    def _cells(self, index: int, stage: Stage) -> NDArray[np.bool_] | None:
+        """Return which cells count by gates and lines; nothing where all do."""
+        problem = self.problem
+        wishes = problem.lists[stage.choices]
+        demands: list[NDArray[np.bool_]] = []
+        if (
+            wishes.classes is not None
+            and stage.kind in ("deferred", "immediate")
+            and wishes.classes.min(initial=0) == REFUSED
+        ):
+            demands.append(wishes.classes != REFUSED)
+        demands.extend((problem.numbers[column] >= least)[:, None] for column, least in stage.gates)
+        demands.extend(
+            ~((wishes.choices == gate.school) & (problem.numbers[gate.column] < gate.least)[:, None])
+            for gate in problem.gates
+        )
+        if stage.kind in ("quota", "pool"):
+            demands.append((problem.group >= 0)[:, None])
+        if stage.kind == "quota" and problem.groups:
+            demands.append(problem.reserved[wishes.choices, problem.group[:, None]] > 0)
+        if stage.line_of:
+            earlier = [each.name for each in problem.rules.stages].index(stage.line_of)
+            first = stage.order[0]
+            sign = 1.0 if first.highest_first else -1.0
+            values = sign * problem.numbers[first.column]
+            least = [
+                values[(self.stage == earlier) & (self.school == school)].min(initial=np.inf)
+                for school in range(len(self.full))
+            ]
+            line = np.array([-np.inf if np.isinf(value) else value - stage.below_line for value in least])
+            demands.append(values[:, None] >= line[wishes.choices])
+        if not demands:
+            return None
+        every = np.ones(wishes.choices.shape, bool)
+        for demand in demands:
+            every &= demand
+        return every
+
+    def _release(self, stage: Stage, rows: NDArray[np.int64]) -> None:
+        """Take what a stage gave from the seats kept for groups."""
+        if stage.kind == "quota":
+            np.subtract.at(self.kept, (self.school[rows], self.problem.group[rows]), self.problem.sizes[rows])
+            np.maximum(self.kept, 0, out=self.kept)
+        elif stage.kind == "pool":
+            for row in rows:
+                school, need = self.school[row], int(self.problem.sizes[row])
+                for group in np.flatnonzero(self.kept[school])[:need]:
+                    part = min(need, int(self.kept[school, group]))
+                    self.kept[school, group] -= part
+                    need -= part
+
+    def _has_quota_stage(self) -> bool:
+        return any(each.kind in ("quota", "pool") for each in self.problem.rules.stages)
+
+    def _choose_again(
+        self,
+        stage: Stage,
+        place: NDArray[np.int64],
+        held: NDArray[np.int64],
+        counts: NDArray[np.bool_] | None,
+        ranks: NDArray[Any] | None,
+    ) -> None:
+        """Let each school choose among all who would rather be there and those it holds: it must choose whom it holds."""
+        problem = self.problem
+        choices = problem.lists[stage.choices].choices
+        end = np.where(held >= 0, held + 1, choices.shape[1])
+        asking = (np.arange(choices.shape[1]) < end[:, None]) & (choices >= 0) & (place >= 0)[:, None]
+        if counts is not None:
+            asking &= counts
+        who, wish = np.nonzero(asking)
+        self.verdict.wishes_checked += len(who)
+        rank = np.zeros(len(who), np.int64) if ranks is None else ranks[who, wish].astype(np.int64)
+        where = choices[who, wish]
+        queue = np.lexsort((place[who], rank, where))
+        bounds = np.searchsorted(where[queue], np.arange(len(self.full) + 1))
+        for school in range(len(self.full)):
+            part = who[queue[bounds[school] : bounds[school + 1]]].tolist()
+            holds = {ticket for ticket in part if self.school[ticket] == school}
+            chosen = self._chosen(school, part)
+            if chosen != holds:
+                wrong = min(chosen ^ holds)
+                self.verdict.faults.append(
+                    f"{stage.name}：{problem.schools[school].as_py()} 按规则应录取和实际录取的不是同一批人，如 {self._name_of(wrong)}"
+                )
+                return
+
+    def _chosen(self, school: int, asking: list[int]) -> set[int]:
+        """Return whom the published rule takes of those who ask, in order."""
+        problem = self.problem
+        seats, kept = int(self.full[school]), problem.reserved[school].tolist()
+        by_group: dict[int, int] = {}
+        taken: set[int] = set()
+
+        def take(ticket: int, limited: bool = True) -> bool:
+            mine = int(problem.group[ticket])
+            if ticket in taken or (mine >= 0 and by_group.get(mine, 0) >= problem.most[school, mine]):
+                return False
+            taken.add(ticket)
+            by_group[mine] = by_group.get(mine, 0) + 1
+            return limited
+
+        def take_open(count: int) -> None:
+            for ticket in asking:
+                if count <= 0:
+                    return
+                count -= take(ticket)
+
+        def take_kept() -> None:
+            room = dict(enumerate(kept))
+            for ticket in asking:
+                mine = int(problem.group[ticket])
+                if mine >= 0 and room[mine] > 0:
+                    room[mine] -= take(ticket)
+
+        if problem.rules.reserves_first:
+            take_kept()
+        else:
+            take_open(seats - sum(kept))
+            take_kept()
+        if problem.rules.reserves_first and not problem.rules.unfilled_open:
+            take_open(seats - sum(kept))
+        elif problem.rules.unfilled_open:
+            take_open(seats - len(taken))
+        return taken
+
+    def _name(self, wrong: NDArray[np.bool_]) -> str:
+        return self._name_of(int(wrong.argmax()))
+
+    def _name_of(self, ticket: int) -> str:
+        problem = self.problem
+        row = ticket if problem.ticket is None else int(np.flatnonzero(problem.ticket == ticket)[0])
+        return str(problem.applicants[row].as_py())
+
+
+def _places(problem: Problem, stage: Stage, waiting: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the place (the level, where equals go together) of those who take part, -1 for others."""
+    rows = np.flatnonzero(waiting)
+    columns = [problem.numbers[key.column][rows] * (-1 if key.highest_first else 1) for key in stage.order]
+    if stage.last and stage.kind not in ("deferred", "immediate"):
+        columns.insert(0, problem.lists[stage.last].handed_in[rows].astype(np.int64))
+    if len(columns) == 1:
+        _, level = np.unique(columns[0], return_inverse=True)
+    else:
+        queue = np.lexsort(columns[::-1])
+        steps = np.zeros(len(rows), bool)
+        for column in columns:
+            steps[1:] |= column[queue][1:] != column[queue][:-1]
+        level = np.empty(len(rows), np.int64)
+        level[queue] = np.cumsum(steps)
+    place = np.full(problem.tickets, -1, np.int64)
+    place[rows] = level
+    return place
