@@ -24,6 +24,8 @@ _BACKGROUND = re.compile(
 _AHEAD = re.compile(r"下一步|下步|下一阶段|将|拟|计划|力争|争取|确保|要")
 _CUT_AFTER_TITLE = ":。;"
 _LONG_TITLE = 45
+#: The meaning of a year, with which such texts open.
+_MEANING_OF_YEAR = re.compile(r"^\s*(?:今年|本年|20\d\d年|[xX*]{2,4}年)[^,。;]{0,8}是[^,。;]*")
 
 
 def find_clauses(
@@ -155,11 +157,17 @@ class _Account:
         if span.start < node.start or span.end > node.title_end + 2:
             return False
         whole = node.end - node.title_end <= 2
-        return node.kind == "heading" or not (whole or node.title_end - node.title_start > _LONG_TITLE)
+        size = node.title_end - node.title_start
+        if node.kind == "heading":
+            # A leaf without a text of its own is the item itself: a list of works, one a line.
+            return not (whole and self._leaf(node) and _inside(self.actions, span))
+        return not (whole or size > _LONG_TITLE)
 
     def _general_reason(self, node: OutlineNode | None, chain: list[OutlineNode], span: Span) -> str:
         """Reason why a clause of guidance, principles or background is no task of its own."""
         text = self.folded[span.start : span.end]
+        if _MEANING_OF_YEAR.match(text):
+            return "背景"
         if node is None:
             return "总体要求" if is_general(text) else "背景"
         titles = [n.title_clean for n in [*chain, node]]

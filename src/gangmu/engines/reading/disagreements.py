@@ -7,11 +7,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from gangmu.engines.reading.false_years import false_years
 from gangmu.engines.reading.model import Disagreement, DocumentFacts, OutlineNode, ReadTarget
 from gangmu.engines.reading.numbering import chinese_number
+from gangmu.engines.reading.targets.spans import lead_end
 from gangmu.engines.reading.text import fold, sentences
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+#: 确保…力争… gives one indicator two values on purpose.
+_CERTAINTY = {"ensure", "strive"}
+#: Words between the name of an indicator and its figure; names that only compare; the least length of a name.
+_TO_FIGURE = re.compile(
+    r"(?:分别|均|要|应|达到?|保持|稳定|控制|在|为|到|至|超过?|突破|不低于|不少于|不超过|至少|提高到?|提升至?到?|增加到?|约|近|[\s\"])+$"
+)
+_COMPARES = re.compile(r"(?:高于|低于|快于|超过|优于|高出|比|较|同比|增长|提高|下降|增速|增幅|年均|其中)")
+_NAMED = 4
 _PARTS = re.compile(r"其中|包括|分别为?|含")
 
 
@@ -30,8 +40,9 @@ def find_disagreements(
     found = [
         *_wrong_sums(folded, doc, targets),
         *_wrong_shares(folded, doc, targets),
-        *([] if "公报" in (doc.title or "") else _two_values(targets)),
+        *([] if "公报" in (doc.title or "") else _two_values(folded, doc, targets)),
         *_false_year(folded, doc),
+        *false_years(folded, doc),
         *_skipped_numbers(outline),
     ]
     return sorted(found, key=lambda fault: fault.start)
@@ -63,9 +74,9 @@ def _wrong_sums(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> I
         for place, total in enumerate(inside[:-2]):
             parts = _parts_of(folded, total, inside[place + 1 :])
             values = [part.value for part in parts if part.value is not None]
-            if len(values) < 2 or total.value is None:
+            if len(values) < 2 or total.value is None or total.comparator in ("increase", "decrease"):
                 continue
-            if abs(sum(values) - total.value) > 1e-6 * max(1.0, total.value) and _reads_as_partition(
+            if abs(sum(values) - total.value) > _rounding([total.value, *values]) and _reads_as_partition(
                 folded, total, parts
             ):
                 yield Disagreement(
@@ -81,11 +92,18 @@ def _parts_of(folded: str, total: ReadTarget, after: list[ReadTarget]) -> list[R
     parts: list[ReadTarget] = []
     at = total.end
     for target in after:
-        if target.unit != total.unit or target.value is None or target.start - at > 12:
+        changes = target.comparator in ("increase", "decrease")
+        if target.unit != total.unit or target.value is None or changes or target.start - at > 12:
             break
         parts.append(target)
         at = target.end
     return parts
+
+
+def _rounding(values: list[float]) -> float:
+    """Return by how much rounded parts may miss their rounded total: half a last digit for each."""
+    digits = max(_decimals(value) for value in values)
+    return 0.5 * 10**-digits * len(values) if digits else 1e-9
 
 
 def _reads_as_partition(folded: str, total: ReadTarget, parts: list[ReadTarget]) -> bool:
@@ -141,27 +159,25 @@ def _decimals(value: float) -> int:
     return len(f"{value:g}".partition(".")[2])
 
 
-def _two_values(targets: list[ReadTarget]) -> Iterator[Disagreement]:
-    """One indicator of one period and scope with two values."""
+def _two_values(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> Iterator[Disagreement]:
+    """One indicator of one period and scope with two values, where both times nothing but its name stands before the figure.
+
+    A report tells the same count of a year and of five years in one breath: of a report only planned shares are compared.
+    """
     same: dict[tuple[object, ...], list[ReadTarget]] = defaultdict(list)
     for target in targets:
-        if (
-            target.value is not None
-            and len(target.subject + target.measure) >= 5
-            and target.comparator in ("=", ">=", "<=")
-        ):
-            same[
-                (target.subject, target.measure, target.unit, target.period, target.scope, target.modality)
-            ].append(target)
-    for group in same.values():
+        share = target.unit in ("%", "‰", ":1")
+        if doc.kind is None and not (share and target.modality == "target"):
+            continue
+        if target.value is None or target.comparator not in ("=", ">=", "<=") or "rank" in target.flags:
+            continue
+        name = _whole_name(folded, target)
+        if name is not None:
+            same[name, target.unit, target.period, target.scope, target.modality].append(target)
+    for (name, *_), group in same.items():
         first = group[0]
         for other in group[1:]:
-            if (
-                other.value != first.value
-                and "strive" not in first.flags + other.flags
-                and "ensure" not in first.flags
-            ):
-                name = first.subject + first.measure
+            if other.value != first.value and not _CERTAINTY & {*first.flags, *other.flags}:
                 yield Disagreement(
                     "two_values",
                     other.start,
@@ -169,6 +185,16 @@ def _two_values(targets: list[ReadTarget]) -> Iterator[Disagreement]:
                     f"“{name}”前文为 {first.value:g}{first.unit},此处为 {other.value:g}{other.unit}",
                     {"name": name, "first": first.value, "second": other.value, "first_start": first.start},
                 )
+
+
+def _whole_name(folded: str, target: ReadTarget) -> str | None:
+    """Return the words between the start of a clause and its figure, if they are the name of an indicator and no more."""
+    figure = target.value_start if target.value_start is not None else target.start
+    opened = max(folded.rfind(mark, 0, figure) for mark in ",。;:!?\n、") + 1
+    if lead_end(folded, opened, figure) != target.start:
+        return None
+    name = _TO_FIGURE.sub("", folded[target.start : figure]).strip()
+    return name if len(name) >= _NAMED and not _COMPARES.match(name) else None
 
 
 def _false_year(folded: str, doc: DocumentFacts) -> Iterator[Disagreement]:

@@ -5,7 +5,8 @@ import re
 from gangmu.engines.reading.model import DocumentFacts, Modality
 from gangmu.engines.reading.targets.headings import Headings, words_of, year_of_title
 
-_FIVE_YEARS = {
+#: First and last year of the national five-year plans.
+FIVE_YEARS = {
     "十二五": (2011, 2015),
     "十三五": (2016, 2020),
     "十四五": (2021, 2025),
@@ -50,13 +51,13 @@ class Periods:
         year = re.search(r"(?<!\d)(20\d\d)(?=年)", title)
         if year is not None:
             return year[1]
-        for name, (first, last) in _FIVE_YEARS.items():
+        for name, (first, last) in FIVE_YEARS.items():
             if name in title:
                 return f"{first}-{last}"
         if re.search(r"[未今]来?后?五年", title) and self.title_year is not None:
             return f"{self.title_year}-{self.title_year + 4}"
         if (
-            re.search(r"(?:这|过去|此前)五年|五年来|五年(?:的)?(?:成就|回顾)", title)
+            re.search(r"(?:这|过去|此前)五年|五年来|的五年$|五年(?:的)?(?:成就|回顾)", title)
             and self.title_year is not None
         ):
             return f"{self.title_year - 5}-{self.title_year - 1}"
@@ -103,7 +104,7 @@ class Periods:
             )
             return f"by {match['year']}" if by else match["year"]
         if match["plan"]:
-            first_year, last_year = _FIVE_YEARS[match["plan"]]
+            first_year, last_year = FIVE_YEARS[match["plan"]]
             return f"by {last_year}" if match["plan_end"] or match["by_plan"] else f"{first_year}-{last_year}"
         if year is None:
             return None

@@ -42,3 +42,43 @@ def test_one_indicator_with_two_values_is_told():
 def test_a_year_that_only_the_title_knows_is_told():
     body = "1.回顾。2015年建成。2016年推进。2016年完成验收。\n"
     assert [kind for kind, _words in faults(body)] == ["year"]
+
+
+def test_changes_are_no_parts_of_a_total():
+    assert faults("1.现状。教职工61人,比上年减少24人,其中教师21人,比上年减少15人。\n") == []
+
+
+def test_rounded_parts_may_miss_their_total_by_a_last_digit():
+    assert faults("1.现状。完成投资72.86万元,其中新建6.62万元、改扩建66.25万元。\n") == []
+
+
+def test_the_same_words_behind_another_subject_are_no_second_value():
+    body = "1.投入。全年完成投资9000万元。\n2.项目。校舍维修项目完成投资300万元。\n"
+    assert faults(body) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "庆祝中华人民共和国成立70周年。",
+        "今年是十四五规划开局之年。",
+        "实施十二五规划纲要。",
+        "制定2026-2025年行动计划。",
+        "庆祝第35个教师节。",
+    ],
+)
+def test_what_the_text_commemorates_tells_a_rewritten_year(sentence):
+    assert [kind for kind, _words in faults(f"1.某项。{sentence}\n")] == ["year"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "庆祝中国共产党成立105周年。",
+        "今年是十五五规划开局之年。",
+        "总结十四五规划实施情况。",
+        "庆祝第42个教师节。",
+    ],
+)
+def test_a_text_that_fits_the_year_of_its_title_is_no_fault(sentence):
+    assert faults(f"1.某项。{sentence}\n") == []

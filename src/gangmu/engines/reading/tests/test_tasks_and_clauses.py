@@ -138,3 +138,24 @@ def test_a_reading_becomes_json_with_the_agreed_keys():
     form = read(HEAD + "一、任务\n1.建学校。新建学校3所。").as_json()
     assert set(form) == {"doc", "outline", "targets", "tasks", "clauses", "disagreements"}
     assert {"path", "level", "title", "start", "kind"} <= set(form["outline"][0])
+
+
+def test_a_list_of_works_one_a_line_holds_actions_and_no_bare_headings():
+    found = states(
+        "柳林县教育局2031年为民办实事\n1.实施校舍安全工程,开工建设新城小学。\n2.改造乡镇学校食堂。\n3.开办假期托管班。\n"
+    )
+    assert found["开工建设新城小学。"] == ("action", "")
+    assert found["2.改造乡镇学校食堂。"] == ("action", "")
+
+
+def test_a_named_doer_who_must_do_something_and_a_test_to_be_passed_are_work():
+    found = states(
+        HEAD + "一、均衡发展\n1.迎接评估。甲乡教研机构要指导薄弱学校,甲县、乙县通过均衡发展国家评估。"
+    )
+    assert found["甲乡教研机构要指导薄弱学校,"] == ("action", "")
+    assert found["甲县、乙县通过均衡发展国家评估。"] == ("action", "")
+
+
+def test_the_meaning_of_the_year_is_background():
+    found = states(HEAD + "一、形势任务\n2031年是全县教育攻坚之年,全面建成优质学校。")
+    assert found["2031年是全县教育攻坚之年,"] == ("not_listed", "背景")
