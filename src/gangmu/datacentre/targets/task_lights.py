@@ -93,7 +93,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A completion that was proposed with so many proofs; `closed` when it passed the check, `ended` when it was sent back or reopened."""
+    """A completion that was proposed with so many proofs.
+
+    `closed` is the day on which it passed the check, `ended` the one on which it was sent back or the task reopened.
+    """
 
     proposed: date
     proofs: int = 0
@@ -141,9 +144,12 @@ class TaskInputs:
         """Return how often the day was moved by a date."""
         return sum(told.granted <= on for told in self.extensions)
 
-    def closed_by(self, on: date) -> date | None:
-        """Return the day on which the task was closed, as it stands on a date; `None` while it is open or open again."""
-        passed = [told.closed for told in self.proposals if _by(told.closed, on) and told.holds(on)]
+    def done_by(self, on: date) -> date | None:
+        """Return the day on which a closed task was done, as it stands on a date; `None` while it is open or open again.
+
+        That is the day of the proposal that passed: how long the check takes is not the owner's delay [design].
+        """
+        passed = [told.proposed for told in self.proposals if _by(told.closed, on) and told.holds(on)]
         return passed[-1] if passed else self.closed if _by(self.closed, on) else None
 
 
@@ -188,37 +194,37 @@ def share_left(begins: date, due: date, on: date) -> float:
 
 
 def report_is_missing(inputs: TaskInputs, on: date) -> bool:
-    """Whether the last report that was due by a date has not come; without any due, whether none came at all.
+    """Whether the last report that was due before a date has not come; without any due, whether none came at all.
 
-    A report of a later month stands for those before it: who tells of May has told what was to be told of April.
+    On its last day a report can still come. A report of a later month stands for those before it: who tells of May has told what was to be told of April.
     """
-    last = max((asked.month for asked in inputs.rounds if asked.due <= on), default=date.min)
+    last = max((asked.month for asked in inputs.rounds if asked.due < on), default=date.min)
     return not any(told.came <= on and told.month >= last for told in inputs.reports)
 
 
 def _time(inputs: TaskInputs, on: date, rule: TaskRule) -> SetTime:
-    """Judge a task by its kind; a closed one as it stood on the day it was closed."""
+    """Judge a task by its kind; a closed one by the day it was done."""
     if _by(inputs.dropped, on):
         return SetTime(TimeLight.NORMAL, "dropped", inputs.dropped)
-    closed = inputs.closed_by(on)
-    if closed is not None:
-        return _at_closing(inputs, closed)
+    done = inputs.done_by(on)
+    if done is not None:
+        return _at_closing(inputs, done)
     if inputs.begins is not None and on < inputs.begins:
         return SetTime(TimeLight.NOT_STARTED, "not_started", inputs.begins)
     if inputs.timing == TaskTiming.STANDING:
-        missing = any(asked.due <= on for asked in inputs.rounds) and report_is_missing(inputs, on)
+        missing = any(asked.due < on for asked in inputs.rounds) and report_is_missing(inputs, on)
         return SetTime(TimeLight.NEAR, "report_missing") if missing else SetTime(TimeLight.NORMAL, "standing")
     if inputs.timing == TaskTiming.START and _by(inputs.started, on):
         return _by_stages(inputs, on)
     return _by_deadline(inputs, on, rule)
 
 
-def _at_closing(inputs: TaskInputs, closed: date) -> SetTime:
-    """Judge a closed task by its closing day; one that has started (启动类) is bound by its milestones alone."""
-    due = inputs.due_on(closed)
-    if inputs.timing == TaskTiming.START and inputs.started is not None:
+def _at_closing(inputs: TaskInputs, done: date) -> SetTime:
+    """Judge a closed task by the day it was done; one that has started (启动类) is bound by its milestones alone."""
+    due = inputs.due_on(done)
+    if inputs.timing == TaskTiming.START and _by(inputs.started, done):
         due = max((stage.due for stage in inputs.stages), default=None)
-    if inputs.timing != TaskTiming.STANDING and due is not None and closed > due:
+    if inputs.timing != TaskTiming.STANDING and due is not None and done > due:
         return SetTime(TimeLight.OVERDUE, "closed_late", due)
     return SetTime(TimeLight.NORMAL, "closed", due)
 
@@ -262,7 +268,7 @@ def _result(inputs: TaskInputs, on: date, rule: TaskRule) -> SetLight | None:
         return None
     told = list(inputs.quantities)
     if inputs.stages:
-        told.append(_progress(inputs, inputs.closed_by(on) or on, rule))
+        told.append(_progress(inputs, inputs.done_by(on) or on, rule))
     return max(told, key=lambda light: SEVERITY.index(light.light), default=None)
 
 
