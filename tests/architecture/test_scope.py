@@ -20,6 +20,8 @@ NOT_SCOPED = {
     "audit.AuditEntry": "stands below access; `audit.selectors.entries` takes the units of the reader",
     "calendars.DayRule": "the calendar of a bureau is known to everybody in it; writes ask for the bureau",
     "calendars.Term": "the calendar of a bureau is known to everybody in it; writes ask for the bureau",
+    "jobs.JobPulse": "read through its job, which is scoped",
+    "jobs.JobStep": "read through its job, which is scoped",
     "ledger.Milestone": "read through its task, which is scoped",
     "ledger.Proof": "read through its completion, which is scoped",
     "ledger.TaskSource": "read through its task, which is scoped",

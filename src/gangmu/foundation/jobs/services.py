@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.jobs.choices import OPEN, TAKEN, JobState
-from gangmu.foundation.jobs.declaration import kind_named
+from gangmu.foundation.jobs.declaration import UnknownJob, kind_named
 from gangmu.foundation.jobs.execution import put_into_queue
 from gangmu.foundation.jobs.models import Job, JobPulse, Schedule
 from gangmu.foundation.kernel import clock
@@ -109,9 +109,14 @@ def repeat_job(job: Job) -> Job:
     ------
     Conflict
         When it is queued, runs or is done, or the same work was queued anew.
+    Refusal
+        When the program no longer has this kind of work.
     """
     require(EDIT, job.organisation_id)
-    kind_named(job.name)
+    try:
+        kind_named(job.name)
+    except UnknownJob:
+        raise Refusal("jobs.unknown", "程序里已没有这种任务，请联系系统管理员") from None
     held = Job._base_manager.select_for_update().get(pk=job.pk)
     taken = held.key and _held(held.name, held.organisation_id, held.key)
     if held.state in TAKEN or taken:
