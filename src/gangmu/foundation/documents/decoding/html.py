@@ -1,4 +1,7 @@
-"""Web pages: the visible text, a line a block, cells apart by tabs; scripts, styles and forms are left out."""
+"""Web pages: the visible text, a line a block, cells apart by tabs; scripts, styles and fields of forms are left out.
+
+A form itself is no reason to leave anything out: many sites of offices wrap the whole page in one.
+"""
 
 import re
 from typing import Any
@@ -25,9 +28,9 @@ _DROPPED = frozenset(
         "canvas",
         "audio",
         "video",
-        "form",
         "button",
         "select",
+        "textarea",
         "input",
         "head",
     }
@@ -67,12 +70,14 @@ _BLOCKS = frozenset(
         "td",
         "th",
         "tr",
+        "form",
         "body",
         "html",
     }
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,20})", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_DEPTH = 200
 
 
@@ -114,7 +119,7 @@ class _Page:
 
     def _element(self, element: Any, depth: int) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _DROPPED or not tag or depth > _MAX_DEPTH:
+        if tag in _DROPPED or not tag or depth > _MAX_DEPTH or _is_hidden(element):
             return
         if tag == "table" and _is_data(element):
             self._break()
@@ -135,6 +140,11 @@ class _Page:
         self.line = []
         if text:
             self.writer.paragraph(text)
+
+
+def _is_hidden(element: Any) -> bool:
+    """Whether a page does not show an element."""
+    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
 
 
 def _is_data(table: Any) -> bool:

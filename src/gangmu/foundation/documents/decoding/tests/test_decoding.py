@@ -46,6 +46,14 @@ def test_a_web_page_gives_its_visible_text_by_blocks():
     assert source.place_at(source.text.index("基建股")).describe() == "表1第2行第2列"
 
 
+def test_a_page_wrapped_in_a_form_is_read_and_its_fields_and_hidden_parts_are_not():
+    page = (
+        '<form id="form1"><input value="查询"><select><option>栏目</option></select><p>一、加强建设。</p>'
+        '<div style="display: none">访问统计</div><p hidden>草稿</p></form>'
+    )
+    assert decode(page.encode(), "要点.html").text == "一、加强建设。\n"
+
+
 def test_a_page_that_names_its_charset_is_believed():
     page = '<meta charset="gb2312"><p>教育工作的要点</p>'
     assert decode(page.encode("gb18030"), "要点.htm").text == "教育工作的要点\n"
