@@ -54,6 +54,7 @@ PAST_THE_SCOPE = {
     "datacentre/targets/selectors.py": "a target's light is the same for every reader of the target",
     "foundation/access/scope.py": "the scope itself",
     "foundation/administration/demo.py": "builds the demo county as the system",
+    "foundation/administration/steps.py": "counts of sections inside the reach of who keeps the accounts",
     "foundation/administration/registers.py": "the roles of today beside persons found inside the scope",
     "foundation/calendars/views.py": "units are not scoped; narrowed to the reader's reach by hand",
     "foundation/jobs/clockwork.py": "clears old history of every unit, as the system",

@@ -36,6 +36,7 @@ def first_run(page, site: Site, folder: Path) -> None:
     page.fill("[name=administrator_name]", "蒋管理")
     page.fill("[name=username]", "admin")
     page.fill("[name=password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
     page.set_input_files("[name=units]", str(units_workbook(folder)))
     page.click("main button.primary")
     page.wait_for_url("**/sign-in/**")
@@ -66,6 +67,7 @@ def test_a_weak_password_and_a_wrong_cell_are_told_and_nothing_is_made(empty_sit
         "administrator_name": "蒋",
         "username": "a",
         "password": "123",
+        "again": "123",
     }.items():
         page.fill(f"[name={name}]", words)
     new_page.faults.clear()

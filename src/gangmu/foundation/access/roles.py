@@ -25,6 +25,8 @@ class Role(models.TextChoices):
 LEADERSHIP = (Role.DIRECTOR, Role.LEADER)
 #: Roles of the bureau's own offices and sections.
 BUREAU = (*LEADERSHIP, Role.OFFICE_HEAD, Role.OFFICE, Role.SECTION_HEAD, Role.SECTION_CLERK)
+#: Roles that serve the whole bureau, though the person sits in one of its sections (办公室, 信息中心).
+SERVE_THE_BUREAU = (Role.OFFICE_HEAD, Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
 #: Roles of schools and kindergartens.
 SCHOOL = (Role.SCHOOL_HEAD, Role.SCHOOL_CLERK)
 #: Everybody with an account.

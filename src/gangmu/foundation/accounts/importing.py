@@ -149,7 +149,13 @@ def _role(line: Line) -> Role:
     code = code_of(Role, line.word("role"))
     if code is None:
         raise _Cell(
-            "role", Refusal("accounts.unknown_role", "没有“%(role)s”这个角色", role=line.word("role"))
+            "role",
+            Refusal(
+                "accounts.unknown_role",
+                "没有“%(role)s”这个角色,可填:%(roles)s",
+                role=line.word("role"),
+                roles="、".join(str(label) for label in Role.labels),
+            ),
         )
     return Role(code)
 

@@ -76,12 +76,10 @@ def build_units(made: Demonstration) -> None:
 @slice_of_demo(20, "人员、角色和账号")
 def build_persons(made: Demonstration) -> None:
     """Enter one person for each role, with an account."""
-    bureau = _unit("云溪县教育局")
     for username, name, title, role, unit_name in PERSONS:
         unit = _unit(unit_name)
         person = enter_person(unit, name, title)
-        reach = bureau if role in (Role.OFFICE_HEAD, Role.OFFICE) else unit
-        assign_role(person, role, reach, BEGIN)
+        assign_role(person, role, unit, BEGIN)
         if username == "xueqian":
             assign_role(
                 person,

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.foundation.administration.steps import steps_panel
+from gangmu.foundation.ui import home
 from gangmu.foundation.ui.menu import MenuEntry, declare
 
 declare(
@@ -14,3 +16,4 @@ declare(
     MenuEntry("system", _("后台任务"), "jobs:history", "jobs.job:view", 30, "audit"),
     MenuEntry("system", _("外发通道"), "notices:webhook", "notices.webhook:edit", 31, "bell"),
 )
+home.declare(home.HomePanel("administration.steps", 5, steps_panel))

@@ -26,6 +26,7 @@ def first_run(
     username: str,
     password: str,
     units: tuple[BinaryIO, str] | None = None,
+    level: str = Level.COUNTY,
 ) -> Organisation:
     """Make the bureau with its administrator and, from a workbook, its units.
 
@@ -49,7 +50,7 @@ def first_run(
         ) from error
     with acting_as(SystemActor()):
         begins = clock.today().replace(month=1, day=1)
-        bureau = found("bureau", begins, name=bureau_name.strip(), kind=Kind.BUREAU, level=Level.COUNTY)
+        bureau = found("bureau", begins, name=bureau_name.strip(), kind=Kind.BUREAU, level=level)
         person = enter_person(bureau, administrator_name, "系统管理员")
         assign_role(person, Role.ADMINISTRATOR, bureau, clock.today())
         create_account(person, username.strip(), password, must_change=False)

@@ -1,5 +1,6 @@
 """The first-run page: open only while no account stands."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,13 +23,16 @@ def first_run(request: HttpRequest) -> HttpResponse:
             upload = told["units"]
             make_bureau(
                 told["bureau_name"], told["administrator_name"], told["username"], told["password"],
-                (upload.file, upload.name) if upload else None,
+                (upload.file, upload.name) if upload else None, told["level"],
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(
                 None, _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
             )
         else:
+            messages.success(
+                request, _("已建立“%(name)s”,请用管理员账号登录") % {"name": told["bureau_name"].strip()}
+            )
             return redirect("accounts:sign-in")
     return render(
         request, "administration/first_run.html", {"form": form}, status=422 if form.errors else 200

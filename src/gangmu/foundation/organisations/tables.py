@@ -10,7 +10,14 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.organisations.choices import Stage
 from gangmu.foundation.organisations.models import Organisation, OrganisationState
+
+#: What tables call a stage besides its label.
+ALSO_CALLED = {
+    "学前教育": Stage.KG, "高中": Stage.SEN, "普通高中": Stage.SEN, "职高": Stage.VOC, "中等职业": Stage.VOC,
+    "中等职业教育": Stage.VOC, "特殊教育": Stage.SPE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,17 @@ def code_of(choices: Any, words: str) -> str | None:
     known = labels(choices)
     plain = _plain(words)
     return known.get(plain) or next(
-        (code for label, code in known.items() if label.split("(")[0] == plain), None
+        (code for label, code in known.items() if label.split("(")[0] == plain),
+        ALSO_CALLED.get(plain) if choices is Stage else None,
+    )
+
+
+def unknown_word(words: str, choices: Any) -> Refusal:
+    """Return the refusal of a word that no list has, with what may be written instead."""
+    with translation.override("zh-hans"):
+        known = "、".join(str(choice.label) for choice in choices)
+    return Refusal(
+        "organisations.unknown_word", "“%(word)s”不在可选项中,可填:%(choices)s", word=words, choices=known
     )
 
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from django.db.models import Q, QuerySet
 
 from gangmu.foundation.access.permissions import Reach, permission
-from gangmu.foundation.access.roles import Role
+from gangmu.foundation.access.roles import SERVE_THE_BUREAU, Role
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import GroupMembership, OrganisationState
@@ -105,7 +105,7 @@ class Reaches:
                     self.standing, absent, self._members.get(held.group_id or 0, frozenset())
                 )
             case _:
-                return _below(self.standing, absent, held.organisation_id)
+                return _below(self.standing, absent, served_by(held, self.standing))
 
     def _above(self, unit_id: int) -> Iterable[int]:
         """The units above, up to the person's own bureau: a county's staff are no readers of the city's papers."""
@@ -115,6 +115,14 @@ class Reaches:
             yield above
             if self.standing.units[above].kind == Kind.BUREAU:
                 return
+
+
+def served_by(held: RoleAssignment, standing: Tree) -> int:
+    """Return the unit that a role with its subtree serves: of the office, wherever it sits in the bureau, the bureau."""
+    unit = standing.units.get(held.organisation_id)
+    if held.role in SERVE_THE_BUREAU and unit is not None and unit.kind == Kind.SECTION:
+        return standing.bureau_of(unit.id) or unit.id
+    return held.organisation_id
 
 
 def reach(person_id: int, permission_code: str, on: date | None = None) -> frozenset[int]:

@@ -21,7 +21,7 @@ from gangmu.foundation.organisations.services import pinyin_key
 from gangmu.foundation.people.choices import HELD_IN, KEEPERS, ScopeKind
 from gangmu.foundation.people.events import ItemsHandedOver, LeadershipChanged, PersonLeft
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment
-from gangmu.foundation.people.selectors import holding
+from gangmu.foundation.people.selectors import holding, served_by
 
 EDIT = "people.person:edit"
 EDIT_KEEPERS = "people.keeper:edit"
@@ -107,8 +107,10 @@ def _require_all(given: RoleAssignment) -> None:
     """Nobody gives what reaches further than they do themselves: over person, unit and all of the scope."""
     require(EDIT, given.person.organisation_id)
     require(EDIT, given.organisation_id)
+    served = served_by(given, tree()) if given.scope_kind == ScopeKind.SUBTREE else given.organisation_id
+    require(EDIT, served)
     if given.role in KEEPERS:
-        require(EDIT_KEEPERS, given.organisation_id)
+        require(EDIT_KEEPERS, served)
     if given.scope_kind == ScopeKind.LINE:
         bureau = tree().bureau_of(given.organisation_id)
         if bureau is not None:

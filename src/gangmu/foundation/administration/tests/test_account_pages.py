@@ -7,12 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from gangmu.foundation.access.roles import Role
+from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.accounts.importing import COLUMNS
 from gangmu.foundation.accounts.models import Account
+from gangmu.foundation.administration.steps import first_steps
 from gangmu.foundation.documents.spreadsheets import Head, read_sheets, write_sheet
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.people.models import RoleAssignment
 from gangmu.foundation.people.selectors import leader_of, roles_of
+from gangmu.foundation.people.services import assign_role, enter_person
 
 IMPORT = "/setup/accounts/import/"
 
@@ -150,3 +155,17 @@ def test_lists_show_the_own_county_only_with_todays_roles(cast, admin):
     assert "b05" not in str(
         read_sheets(io.BytesIO(admin.get("/r/accounts/export/").content), "a.xlsx")[0].rows
     )
+
+
+def test_an_administrator_of_a_new_bureau_is_told_the_next_steps_until_none_is_left(cast, admin):
+    page = admin.get("/").content.decode()
+    assert "开始使用" in page and 'href="/setup/leadership/"' in page and "本学年已设置 0 个学期" in page
+    assert "开始使用" not in cast.client("小周").get("/").content.decode()
+
+
+def test_a_school_administrator_is_not_sent_to_set_up_the_bureau(cast):
+    with acting_as(SystemActor("测试")):
+        person = enter_person(cast.own.school, "校管理员")
+        assign_role(person, Role.ADMINISTRATOR, cast.own.school, date(2026, 3, 1))
+    with acting_as(SignedInActor(None, person.pk, "校管理员")):
+        assert first_steps() == []

@@ -54,7 +54,7 @@ def test_the_first_run_makes_the_tree_of_a_workbook() -> None:
 
 @pytest.mark.django_db
 def test_a_wrong_cell_stops_the_first_run_and_nothing_is_written() -> None:
-    with pytest.raises(Refusal, match="表格有 1 处错误:B2 “城堡”不在可选项中"):
+    with pytest.raises(Refusal, match="表格有 1 处错误:B2 “城堡”不在可选项中,可填:教育局、科室、"):
         first_run(
             "云溪县教育局",
             "罗工",

@@ -31,7 +31,7 @@ from gangmu.foundation.organisations.services.writing import (
     writing_tree,
 )
 from gangmu.foundation.organisations.standing import read_tree
-from gangmu.foundation.organisations.tables import Fault, Known, Line, TableFaults, code_of
+from gangmu.foundation.organisations.tables import Fault, Known, Line, TableFaults, code_of, unknown_word
 
 #: Columns of the table: field → title. Name and kind must be filled; a blank cell leaves a known unit as it is.
 COLUMNS = {
@@ -157,7 +157,7 @@ def _value(name: str, words: str) -> Any:
     if name in LISTS:
         code = code_of(LISTS[name], words)
         if code is None:
-            raise Refusal("organisations.unknown_word", "“%(word)s”不在可选项中", word=words)
+            raise unknown_word(words, LISTS[name])
         return code
     if name == "stages":
         return _stages(words)
@@ -177,7 +177,7 @@ def _stages(words: str) -> list[str]:
     for word in re.split("[、,\uff0c;\uff1b/\\s]+", words):
         code = code_of(Stage, word)
         if code is None:
-            raise Refusal("organisations.unknown_word", "“%(word)s”不在可选项中", word=word)
+            raise unknown_word(word, Stage)
         codes.append(code)
     return [code for code in Stage.values if code in codes]
 

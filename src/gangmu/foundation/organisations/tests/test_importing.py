@@ -13,7 +13,7 @@ from gangmu.foundation.organisations.choices import Kind, Ownership, Stage
 from gangmu.foundation.organisations.models import Organisation, OrganisationState
 from gangmu.foundation.organisations.selectors import subtree_ids, tree, units
 from gangmu.foundation.organisations.services import COLUMNS, import_units, plan_units
-from gangmu.foundation.organisations.tables import Line, TableFaults, read_moves
+from gangmu.foundation.organisations.tables import Line, TableFaults, code_of, read_moves
 
 DAY = date(2024, 9, 1)
 COLUMN = {field: chr(65 + number) for number, field in enumerate(COLUMNS)}
@@ -95,10 +95,10 @@ def test_every_fault_is_told_by_its_cell_and_nothing_is_written(county: SimpleNa
         import_units(county.bureau, rows, DAY)
     cells = {fault.cell: fault.words for fault in caught.value.faults}
     assert cells["B2"] == "没有填写单位名称"
-    assert cells["D3"] == "“城堡”不在可选项中"
+    assert cells["D3"] == "“城堡”不在可选项中,可填:教育局、科室、乡镇(街道)、学校、校区、幼儿园、其他单位"
     assert cells["F4"] == "单位“无名镇”不存在"
     assert cells["G5"] == "学校标识码“12”应为 10 位数字"
-    assert cells["J5"] == "“大学”不在可选项中"
+    assert cells["J5"] == "“大学”不在可选项中,可填:学前、小学、初中、普高、中职、特教"
     assert cells["G7"] == "与 G6 是同一个单位"
     assert cells["F8"] == "幼儿园不能设在科室之下"
     assert cells["O8"] == "“东经”不是数字"
@@ -205,3 +205,9 @@ def test_a_dry_run_leaves_no_tree_behind(county: SimpleNamespace) -> None:
     before = tree(DAY)
     change_boundary(county.city, [(county.north, county.other)], DAY, "批复", dry_run=True)
     assert tree(DAY).bureau_of(county.first.pk) == before.bureau_of(county.first.pk) == county.bureau.pk
+
+
+def test_a_stage_is_known_by_what_tables_call_it():
+    assert code_of(Stage, "高中") == code_of(Stage, "普通高中") == Stage.SEN
+    assert code_of(Stage, "特殊教育") == Stage.SPE
+    assert code_of(Kind, "高中") is None

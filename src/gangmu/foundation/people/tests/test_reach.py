@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from gangmu.foundation.access.roles import Role
+from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
+from gangmu.foundation.kernel.errors import Forbidden
 from gangmu.foundation.organisations.choices import GroupKind, Kind, Stage
 from gangmu.foundation.organisations.services import found, join_group, leave_group, make_group, merge
 from gangmu.foundation.people.choices import ScopeKind
@@ -135,3 +137,19 @@ def test_many_questions_cost_four_queries_at_most(cast, own, django_assert_max_n
 def test_only_the_system_reaches_everything(cast):
     assert SystemActor().reach(VIEW) is None
     assert all(cast.actor(name).reach(VIEW) is not None for name in cast.names)
+
+
+def test_the_office_serves_the_whole_bureau_wherever_it_sits(own):
+    for role in (Role.OFFICE_HEAD, Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR):
+        person = enter_person(own.other_section, role.label)
+        assign_role(person, role, own.other_section, DAY)
+        assert reach(person.pk, VIEW) == reach(own.persons["王局长"].pk, VIEW), role
+
+
+def test_nobody_below_the_bureau_gives_a_role_that_serves_all_of_it(cast, own):
+    lower = enter_person(own.school, "校管理员")
+    assign_role(lower, Role.ADMINISTRATOR, own.school, DAY)
+    assert reach(lower.pk, VIEW) == ids(own.school)
+    clerk = enter_person(own.other_section, "新办公室人员")
+    with acting_as(SignedInActor(None, lower.pk, "校管理员")), pytest.raises(Forbidden):
+        assign_role(clerk, Role.OFFICE, own.other_section, DAY)
