@@ -1,8 +1,9 @@
 """Admission by published rules with reasons and a certificate (match), and draws that anyone can repeat (draw)."""
 
 from gangmu.engines.matching.commands import matching
+from gangmu.engines.matching.draw_commands import drawing
 
-COMMANDS = ("match",)
+COMMANDS = ("match", "draw")
 
 
 def run(argv: list[str]) -> int:
@@ -19,4 +20,4 @@ def run(argv: list[str]) -> int:
         As in `contract.Exit`.
     """
     name, *rest = argv
-    return matching(rest) if name == "match" else 2
+    return matching(rest) if name == "match" else drawing(rest)

@@ -1,17 +1,16 @@
-"""Words of `gangmu match` and `gangmu draw` to calls of the engine; what computes is imported when it is needed."""
+"""Words of `gangmu match` to calls of the engine; what computes is imported when it is needed."""
 
 import argparse
 import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from gangmu.engines.contract import BadInput, Exit
 
 _MATCH = "Places by published rules: assignment, cut-offs, waiting lists, why here and why not there, and a certificate."
-_DRAW = "Draws that anyone can repeat: commit to the list, draw with public numbers, verify."
 
 
 def matching(argv: list[str]) -> int:
@@ -23,24 +22,26 @@ def matching(argv: list[str]) -> int:
         Words after the command's name.
     """
     options = _match_parser().parse_args(argv)
-    return _guarded({"run": _run, "verify": _verify, "replay": _replay}[options.action], options)
+    actions: dict[str, Callable[[argparse.Namespace], int]] = {
+        "run": _run,
+        "verify": _verify,
+        "replay": _replay,
+    }
+    return guarded(actions[options.action], options)
 
 
-def drawing(argv: list[str]) -> int:
-    """Run `gangmu draw commit|run|verify`.
+def guarded(action: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """Run an action; what a person can mend is told in a sentence.
 
     Parameters
     ----------
-    argv
-        Words after the command's name.
+    action
+        What to do.
+    options
+        Its options.
     """
-    del argv
-    return Exit.BAD_INPUT
-
-
-def _guarded(action: Any, options: argparse.Namespace) -> int:
     try:
-        return int(action(options))
+        return action(options)
     except BadInput as error:
         _complain(str(error))
         return Exit.BAD_INPUT
@@ -100,13 +101,13 @@ def _run(options: argparse.Namespace) -> int:
     text = json.dumps(said, ensure_ascii=False, indent=1)
     (options.out / "result.json").write_text(text + "\n", encoding="utf-8")
     if options.json:
-        _say(text)
+        say(text)
     else:
-        _say(
+        say(
             f"录取 {said['placed']:,} / {said['applicants']:,}，其中第一志愿 {said['first_wish']:,}；学位 {said['seats']:,}"
         )
         if said["unused"]:
-            _say(f"未使用的文件：{'、'.join(said['unused'])}")
+            say(f"未使用的文件：{'、'.join(said['unused'])}")
     _tell(f"{time.monotonic() - begun:.1f} 秒")
     return Exit.FINE
 
@@ -128,11 +129,11 @@ def _verify(options: argparse.Namespace) -> int:
         "faults": verdict.faults,
     }
     if options.json:
-        _say(json.dumps(said, ensure_ascii=False, indent=1))
+        say(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         for fault in verdict.faults:
-            _say(fault)
-        _say(f"{'成立' if verdict.holds else '不成立'}：核对了 {verdict.wishes_checked:,} 个未满足的志愿")
+            say(fault)
+        say(f"{'成立' if verdict.holds else '不成立'}：核对了 {verdict.wishes_checked:,} 个未满足的志愿")
     return Exit.FINE if verdict.holds else Exit.REFUTED
 
 
@@ -170,9 +171,9 @@ def _replay(options: argparse.Namespace) -> int:
                 if digest_of(Path(folder) / Path(name).name) != value
             ]
     if options.json:
-        _say(json.dumps({"holds": not faults, "faults": faults}, ensure_ascii=False, indent=1))
+        say(json.dumps({"holds": not faults, "faults": faults}, ensure_ascii=False, indent=1))
     else:
-        _say("\n".join(faults) or f"重算一致：{'、'.join(answered)}")
+        say("\n".join(faults) or f"重算一致：{'、'.join(answered)}")
     return Exit.REFUTED if faults else Exit.FINE
 
 
@@ -186,5 +187,6 @@ def _complain(words: str) -> None:
     sys.stderr.write(f"{words}\n")
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
+    """Print a line."""
     sys.stdout.write(f"{words}\n")

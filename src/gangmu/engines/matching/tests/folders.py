@@ -32,7 +32,7 @@ def _choices(wishes: np.ndarray) -> list[Sequence[Any]]:
     return [head, *([f"A{who}", *(f"S{s}" if s >= 0 else "" for s in row)] for who, row in enumerate(wishes))]
 
 
-def write_school_choice(data: Any, folder: Path) -> Path:  # noqa: ANN401
+def write_school_choice(data: Any, folder: Path) -> Path:
     """Write a reference problem of school choice."""
     wishes, lottery = data["pref"], data["lot"]
     classes = (data["prio"] - lottery[:, None]) // len(lottery)
@@ -50,7 +50,7 @@ def write_school_choice(data: Any, folder: Path) -> Path:  # noqa: ANN401
     )
 
 
-def write_two_stages(data: Any, folder: Path) -> Path:  # noqa: ANN401
+def write_two_stages(data: Any, folder: Path) -> Path:
     """Write the reference problem of 指标到校 before 平行志愿."""
     columns = ("score", "tie1", "tie2", "lottery")
     people = [

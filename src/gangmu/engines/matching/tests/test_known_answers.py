@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.plugins.needs import reference_folder
 
 from gangmu.engines.matching.answers import read_claim
 from gangmu.engines.matching.cli import run
 from gangmu.engines.matching.folder import read_problem
 from gangmu.engines.matching.tests.folders import write_school_choice, write_two_stages
-from tests.plugins.needs import reference_folder
 
 pytestmark = pytest.mark.reference
 
