@@ -4,11 +4,12 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gangmu.engines.contract import Allowance, BadInput, digest_of_files
 from gangmu.engines.forecasting.answer import Answer, write_answer
 from gangmu.engines.forecasting.assumptions import read_assumptions, read_estates
-from gangmu.engines.forecasting.forecast import forecast
+from gangmu.engines.forecasting.forecast import Estimate, estimate
 from gangmu.engines.forecasting.history import read_births, read_history
 
 #: Written beside the answer, under its name and this.
@@ -49,8 +50,8 @@ class Question:
         """Return the files that are read, relative ones from a folder."""
         return [folder / name for name in (self.history, self.births, self.assume, self.estates) if name]
 
-    def answer(self, folder: Path, allowance: Allowance) -> Answer:
-        """Make the answer.
+    def estimate(self, folder: Path, allowance: Allowance) -> Estimate:
+        """Make the estimate that the answer is written from.
 
         Raises
         ------
@@ -62,7 +63,7 @@ class Question:
         assumed = read_assumptions(folder / self.assume) if self.assume else ()
         built = read_estates(folder / self.estates) if self.estates else ()
         told = frozenset(self.shocks)
-        return forecast(history, births, self.origin, self.horizon, told, (*assumed, *built), allowance)
+        return estimate(history, births, self.origin, self.horizon, told, (*assumed, *built), allowance)
 
 
 def digest_of_answer(path: Path) -> str:
@@ -132,9 +133,10 @@ def replay(result: Path, scratch: Path) -> tuple[bool, dict[str, object]]:
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         asked = record["question"]
-        question = Question(
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in asked.items()}
-        )
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in asked.items()
+        }
+        question = Question(**values)
         claimed = (record["inputs_sha256"], record["answer_sha256"])
         kept = path.with_name(record["answer"])
     except OSError as error:
@@ -142,7 +144,7 @@ def replay(result: Path, scratch: Path) -> tuple[bool, dict[str, object]]:
     except (ValueError, KeyError, TypeError):
         raise BadInput("不是预测结果的证书", path.name) from None
     inputs = digest_of_files(question.files(Path()))
-    write_answer(scratch, question.answer(Path(), Allowance(1.0, question.work)))
+    write_answer(scratch, question.estimate(Path(), Allowance(1.0, question.work)).answer())
     again = digest_of_answer(scratch)
     stands = digest_of_answer(kept) if kept.exists() else ""
     findings: dict[str, object] = {

@@ -8,16 +8,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from gangmu.engines.contract import Allowance, BadInput, Exit
 from gangmu.engines.forecasting.answer import read_answer, write_answer
 from gangmu.engines.forecasting.backtesting import OURS, Mean, backtest, means, origins_of
 from gangmu.engines.forecasting.certificate import Question, replay, write_certificate
 from gangmu.engines.forecasting.history import read_births, read_history
 from gangmu.engines.forecasting.peers import PEERS
+from gangmu.engines.forecasting.scenarios import course_of, simulate
 from gangmu.engines.forecasting.scoring import LEAST, Score, actual_of, score
+from gangmu.engines.forecasting.seats import BANDS, SeatTable, read_seats, read_stages, write_seats
+from gangmu.engines.forecasting.tree import tree_of
 from gangmu.engines.forecasting.trials import MOST_ORIGINS
 
 COMMANDS = ("forecast",)
+MOST_PATHS = 100_000
 
 
 def run(argv: list[str]) -> int:
@@ -75,6 +81,16 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("--work", type=int, help="number of runs (methods x origins) instead of seconds")
     three.add_argument("--json", action="store_true")
     three.set_defaults(do=_backtest)
+    seats = commands.add_parser("seats", help="seats against demand, over many possible futures")
+    _asks(seats)
+    seats.add_argument("--seats", type=Path, help="unit,stage,year,seats: seats in use from a year on")
+    seats.add_argument("--stages", type=Path, help="stage,grade; all grades are one stage if not given")
+    seats.add_argument("--paths", type=int, default=1000, help="futures drawn")
+    seats.add_argument(
+        "--bands", type=_bands, default=BANDS, help="per cent at which colours change (default 80,95,100,105)"
+    )
+    seats.add_argument("--out", type=Path, required=True)
+    seats.set_defaults(do=_seats)
     four = commands.add_parser("replay", help="make an answer again and compare it byte for byte")
     four.add_argument("result", type=Path)
     four.add_argument("--json", action="store_true")
@@ -135,7 +151,7 @@ def _question(options: argparse.Namespace) -> Question:
 def _run(options: argparse.Namespace) -> int:
     allowance = _allowance(options)
     question = _question(options)
-    answer = question.answer(Path(), allowance)
+    answer = question.estimate(Path(), allowance).answer()
     write_answer(options.out, answer)
     done = replace(question, work=max(allowance.done, 1))
     record = write_certificate(options.out, done, answer, options.seed)
@@ -145,6 +161,35 @@ def _run(options: argparse.Namespace) -> int:
         for note in answer.notes:
             print(note)
     return Exit.INTERRUPTED if allowance.stopped else Exit.FINE
+
+
+def _seats(options: argparse.Namespace) -> int:
+    if not 1 <= options.paths <= MOST_PATHS:
+        raise BadInput(f"--paths 应为 1–{MOST_PATHS}")
+    allowance = _allowance(options)
+    made = _question(options).estimate(Path(), allowance)
+    tree = tree_of(made.known)
+    years = tuple(range(options.origin + 1, options.origin + 1 + options.horizon))
+    stages = read_stages(options.stages, made.known.grades)
+    shape = (len(tree.names), len(stages.names), len(years))
+    seats = read_seats(options.seats, tree, stages, years) if options.seats else np.full(shape, np.nan)
+    course = course_of(made.plan, made.learned, made.group, made.change)
+    paths = simulate(course, tree, stages.grades, seats, options.paths, options.seed)
+    expected = tree.sums(made.plan.project(made.change), axis=1)
+    need = np.einsum("hng,sg->nsh", expected, stages.grades.astype(float))
+    write_seats(
+        options.out, SeatTable(tree, stages, options.origin, years, need, paths, seats, options.bands)
+    )
+    for note in made.notes:
+        print(note)
+    return Exit.INTERRUPTED if allowance.stopped else Exit.FINE
+
+
+def _bands(text: str) -> tuple[float, ...]:
+    bands = tuple(float(word) for word in text.split(","))
+    if len(bands) != len(BANDS) or list(bands) != sorted(bands):
+        raise argparse.ArgumentTypeError(f"{len(BANDS)} numbers, rising")
+    return bands
 
 
 def _score(options: argparse.Namespace) -> int:

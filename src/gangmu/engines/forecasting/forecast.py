@@ -1,5 +1,7 @@
 """From a history to an answer: what is expected of every unit and aggregate, and how sure that is."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,14 +10,46 @@ from gangmu.engines.forecasting.answer import Answer, with_totals
 from gangmu.engines.forecasting.assumptions import Assumption, change_of, with_births
 from gangmu.engines.forecasting.history import Births, Floats, History
 from gangmu.engines.forecasting.progression import Kind, kinds, transitions
-from gangmu.engines.forecasting.projecting import plan
+from gangmu.engines.forecasting.projecting import Change, Plan, plan
 from gangmu.engines.forecasting.shocks import year_effects
 from gangmu.engines.forecasting.spread import Sizes, bounds_of, learn
 from gangmu.engines.forecasting.tree import tree_of
 from gangmu.engines.forecasting.trials import group_of, trials
 
 
-def forecast(
+@dataclass(frozen=True)
+class Estimate:
+    """What is expected and how sure that is, before it becomes a table.
+
+    Attributes
+    ----------
+    known
+        The history until the origin.
+    plan, change
+        What is expected, and what the reader assumes on top.
+    group
+        What leads each cell, shape (units, grades).
+    learned
+        Sizes of errors for each year ahead.
+    notes
+        What a reader must know.
+    """
+
+    known: History
+    plan: Plan
+    change: Change | None
+    group: NDArray[np.int_]
+    learned: list[Sizes]
+    notes: tuple[str, ...]
+
+    def answer(self) -> Answer:
+        """Return the table."""
+        pupils = np.round(self.plan.project(self.change), 2)
+        bounds = bounds_of(tree_of(self.known), pupils, self.group, self.learned)
+        return replace(plain_answer(self.known, pupils), bounds=bounds, notes=self.notes)
+
+
+def estimate(
     history: History,
     births: Births | None,
     origin: int,
@@ -23,8 +57,8 @@ def forecast(
     told: frozenset[int] = frozenset(),
     assumed: tuple[Assumption, ...] = (),
     allowance: Allowance | None = None,
-) -> Answer:
-    """Forecast every unit and aggregate with what was known in a year.
+) -> Estimate:
+    """Estimate with what was known in a year.
 
     Parameters
     ----------
@@ -53,9 +87,16 @@ def forecast(
     learned = learn(
         trials(known, born, horizon, shocks, allowance), horizon, len(known.units), len(known.grades)
     )
-    group = group_of(made.progression.kind)
-    notes = (*known.notes, *made.intake.notes, *_told(shocks))
-    return answer_of(known, made.project(change_of(known, assumed)), group, learned, notes)
+    published = births.notes if births is not None else ()
+    notes = (*known.notes, *published, *made.intake.notes, *_told(shocks))
+    return Estimate(known, made, change_of(known, assumed), group_of(made.progression.kind), learned, notes)
+
+
+def forecast(
+    history: History, births: Births | None, origin: int, horizon: int, told: frozenset[int] = frozenset()
+) -> Answer:
+    """Forecast every unit and aggregate; parameters and errors are those of `estimate`."""
+    return estimate(history, births, origin, horizon, told).answer()
 
 
 def shock_years(history: History) -> frozenset[int]:
@@ -74,22 +115,6 @@ def _told(shocks: frozenset[int]) -> tuple[str, ...]:
         return ()
     years = "、".join(str(year) for year in sorted(shocks))
     return (f"{years} 年升级比率异常（政策或突发事件），原样保留，不计入平均比率和区间",)
-
-
-def answer_of(
-    known: History, pupils: Floats, group: NDArray[np.int_], learned: list[Sizes], notes: tuple[str, ...] = ()
-) -> Answer:
-    """Return the answer of a forecast of the units, shape (years, units, grades)."""
-    tree = tree_of(known)
-    pupils = np.round(pupils, 2)
-    mean = with_totals(tree.sums(pupils, axis=1))
-    last = with_totals(tree.sums(known.pupils[:, -1], axis=0))
-    origin = known.years[-1]
-    years = tuple(range(origin + 1, origin + 1 + len(pupils)))
-    bounds = bounds_of(tree, pupils, group, learned)
-    return Answer(
-        tree.names, tree.parents, tree.levels, known.grades, origin, years, mean, bounds, last, notes
-    )
 
 
 def plain_answer(known: History, pupils: Floats) -> Answer:

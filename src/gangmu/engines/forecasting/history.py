@@ -4,6 +4,7 @@
 suppressed figure is not zero. A grade without a row in a year in which the unit reports other grades is not offered: zero.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,12 +98,13 @@ class History:
 
 @dataclass(frozen=True)
 class Births:
-    """Births by unit and year: `counts` has shape (units, years), NaN where unknown."""
+    """Births by unit and year: `counts` has shape (units, years), NaN where unknown; `notes` as in a history."""
 
     units: tuple[str, ...]
     parents: tuple[str, ...]
     years: tuple[int, ...]
     counts: Floats
+    notes: tuple[str, ...] = ()
 
     def until(self, year: int) -> "Births":
         """Return the births known in a year."""
@@ -148,6 +150,9 @@ def read_history(path: Path, grades: Sequence[str] | None = None) -> History:
 def read_births(path: Path) -> Births:
     """Read `unit,year,births` (a column parent may stand beside).
 
+    Where most units of a year stand twice, the year was published twice, and the later rows count; a single unit that stands twice is a
+    slip.
+
     Raises
     ------
     BadInput
@@ -155,20 +160,38 @@ def read_births(path: Path) -> Births:
     """
     counts: dict[tuple[str, int], float] = {}
     parents: dict[str, str] = {}
+    again: dict[tuple[str, int], Row] = {}
     for row in rows_of(path, ["unit", "year", "births"], ["parent"]):
         key = (row.text("unit"), row.year("year"))
+        if key in again:
+            raise _twice(again[key], key)
         if key in counts:
-            raise BadInput(f"{key[0]} {key[1]} 年重复", row.source, row.line)
+            again[key] = row
         counts[key] = row.count("births")
         parents[key[0]] = row.cells["parent"]
     if not counts:
         raise BadInput("没有数据行", path.name)
     years = _span((year for _, year in counts), path.name)
+    _check_published_twice(counts, again)
     table = np.full((len(parents), len(years)), np.nan)
     place = {unit: i for i, unit in enumerate(parents)}
     for (unit, year), value in counts.items():
         table[place[unit], year - years[0]] = value
-    return Births(tuple(parents), tuple(parents.values()), years, table)
+    twice = sorted({year for _, year in again})
+    told = (f"出生数 {twice[0]}–{twice[-1]} 年各单位都有两行，以后一行为准",) if twice else ()
+    return Births(tuple(parents), tuple(parents.values()), years, table, told)
+
+
+def _check_published_twice(counts: dict[tuple[str, int], float], again: dict[tuple[str, int], Row]) -> None:
+    units = Counter(year for _, year in counts)
+    repeated = Counter(year for _, year in again)
+    for key, row in again.items():
+        if repeated[key[1]] < 2 or repeated[key[1]] * 2 < units[key[1]]:
+            raise _twice(row, key)
+
+
+def _twice(row: Row, key: tuple[str, int]) -> BadInput:
+    return BadInput(f"{key[0]} {key[1]} 年重复", row.source, row.line)
 
 
 def _grades(rows: list[Row], given: Sequence[str] | None) -> tuple[str, ...]:
@@ -236,7 +259,7 @@ def _fill(
         if unit in unit_place:
             place = unit_place[unit], year - years[0], grade_place[grade]
             pupils[place], given[place] = value, True
-    not_offered = given.any(axis=2)[:, :, None] & ~given
+    not_offered = given.any(axis=2, keepdims=True) & ~given
     pupils[not_offered] = 0.0
     return pupils
 

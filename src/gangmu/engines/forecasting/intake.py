@@ -114,10 +114,12 @@ def match_births(known: History, births: Births) -> Matched | None:
 
     def of(name: str) -> Floats | None:
         if name in by_name:
-            return by_name[name]
-        if name in below:
-            return np.sum([by_name[unit] for unit in below[name]], axis=0)
-        return None
+            counts: Floats = by_name[name]
+        elif name in below:
+            counts = np.sum([by_name[unit] for unit in below[name]], axis=0)
+        else:
+            return None
+        return counts
 
     found = [of(unit) for unit in known.units]
     own = np.array([counts is not None for counts in found])
@@ -189,7 +191,8 @@ def _common(series: Floats, own: NDArray[np.bool_]) -> Floats:
             if (~np.isnan(series)).any()
             else np.zeros((1, series.shape[1]))
         )
-    return np.log(np.exp(series[use]).sum(axis=0, keepdims=True))
+    together: Floats = np.log(np.exp(series[use]).sum(axis=0, keepdims=True))
+    return together
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,12 @@ from gangmu.engines.forecasting.intake import match_births
 Peer = Callable[[History, Births | None, int], Floats]
 #: Pupils a cell must hold for a logarithm to say something.
 SMALLEST = 1.0
+#: Cells that are smoothed one by one; above this the totals of units are.
+MOST_CELLS = 4000
+#: Smoothings that are tried: share of the newest figure, and whether there is a damped trend.
+SMOOTHINGS = tuple((level, trend) for level in (0.3, 0.5, 0.7, 0.85, 1.0) for trend in (False, True))
+#: Units on which they are tried.
+SAMPLE = 30
 #: Seed of the boosting.
 SEED = 1
 
@@ -33,7 +39,10 @@ def cohort(known: History, births: Births | None, horizon: int) -> Floats:
 
 
 def smoothing(known: History, births: Births | None, horizon: int) -> Floats:
-    """Smooth each cell exponentially, with a damped trend where the history has five years and without one where it is shorter.
+    """Smooth exponentially: every cell, or the totals of units where cells are too many, split by grade as they stood last.
+
+    A handful of years cannot tell a unit's own smoothing, so it is chosen for each grade over a sample of units by the squared errors one
+    year ahead.
 
     Raises
     ------
@@ -41,29 +50,55 @@ def smoothing(known: History, births: Births | None, horizon: int) -> Floats:
         When statsmodels is not installed.
     """
     del births
-    import warnings
+    out = naive(known, None, horizon).copy()
+    if out[0].size > MOST_CELLS:
+        last = out[0].sum(axis=1, keepdims=True)
+        share = np.divide(out[0], last, out=np.zeros_like(out[0]), where=last > 0)
+        whole = known.pupils.sum(axis=2)
+        split: Floats = _smooth_column(whole, np.repeat(last.T, horizon, axis=0))[:, :, None] * share
+        return split
+    for grade in range(out.shape[2]):
+        out[:, :, grade] = _smooth_column(known.pupils[:, :, grade], out[:, :, grade])
+    return out
 
+
+def _smooth_column(values: Floats, flat: Floats) -> Floats:
+    """Smooth series of shape (units, years); those too short or gone stay flat. Returns shape (horizon, units)."""
+    series = {unit: row[~np.isnan(row)] for unit, row in enumerate(values)}
+    usable = [unit for unit, row in series.items() if len(row) >= 3 and row[-1] > 0 and np.ptp(row) > 0]
+    if not usable:
+        return flat
+    sample = usable[:: max(1, len(usable) // SAMPLE)]
+    best = min(SMOOTHINGS, key=lambda how: sum(_smooth(series[unit], how, 1)[1] for unit in sample))
+    out = flat.copy()
+    for unit in usable:
+        out[:, unit] = np.maximum(_smooth(series[unit], best, len(flat))[0], 0.0)
+    return out
+
+
+def _smooth(series: Floats, how: tuple[float, bool], horizon: int) -> tuple[Floats, float]:
+    """Return the forecast and the mean squared relative error one year ahead."""
     try:
-        from statsmodels.tsa.holtwinters import ExponentialSmoothing  # noqa: PLC0415 - a peer, not a dependency
+        from statsmodels.tsa.holtwinters import (  # noqa: PLC0415 - a peer, not a dependency
+            ExponentialSmoothing,
+        )
     except ImportError:
         raise BadInput(
             "缺少 statsmodels：安装附加组件 peers 后再与指数平滑比较，或用 --without smoothing"
         ) from None
-    out = naive(known, None, horizon).copy()
-    years = known.pupils.shape[1]
-    for unit, grade in np.ndindex(*out.shape[1:]):
-        series = known.pupils[unit, :, grade]
-        series = series[~np.isnan(series)]
-        if len(series) < 3 or series[-1] == 0 or np.ptp(series) == 0:
-            continue
-        trend = "add" if min(years, len(series)) >= 5 else None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model = ExponentialSmoothing(
-                series, trend=trend, damped_trend=trend is not None, initialization_method="estimated"
-            )
-            out[:, unit, grade] = np.maximum(model.fit(optimized=True).forecast(horizon), 0.0)
-    return out
+    level, trend = how
+    model = ExponentialSmoothing(
+        series,
+        trend="add" if trend else None,
+        damped_trend=trend,
+        initialization_method="known",
+        initial_level=series[0],
+        initial_trend=0.0 if trend else None,
+    )
+    extra = {"smoothing_trend": 0.2, "damping_trend": 0.8} if trend else {}
+    fit = model.fit(smoothing_level=level, optimized=False, **extra)
+    error = (fit.fittedvalues[1:] - series[1:]) / series.mean()
+    return np.asarray(fit.forecast(horizon)), float((error**2).mean())
 
 
 def boosting(known: History, births: Births | None, horizon: int) -> Floats:

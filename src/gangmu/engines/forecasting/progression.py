@@ -112,7 +112,8 @@ def kinds(pupils: Floats) -> tuple[NDArray[np.int_], Floats]:
 def _ended(pupils: Floats) -> NDArray[np.bool_]:
     """Tell where pupils were in a grade and nobody a year later in the next, within the window."""
     before, after = pupils[:, :-1, :-1][:, -WINDOW:], pupils[:, 1:, 1:][:, -WINDOW:]
-    return ((before > 0) & (after == 0)).any(axis=1)
+    ended: NDArray[np.bool_] = ((before > 0) & (after == 0)).any(axis=1)
+    return ended
 
 
 def _experience(pupils: Floats) -> tuple[Floats, Floats]:

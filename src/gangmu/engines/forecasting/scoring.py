@@ -97,7 +97,10 @@ def actual_of(answer: Answer, history: History) -> Actual:
     closed = tuple(
         name for node, name in enumerate(answer.names) if name in own and np.isnan(values[:, node, -1]).all()
     )
-    opened = tuple(name for name in history.units if name not in set(answer.names))
+    ahead = [place for place, year in enumerate(history.years) if year in answer.years]
+    there: NDArray[np.bool_] = np.any(~np.isnan(history.pupils[:, ahead]), axis=(1, 2))
+    named = set(answer.names)
+    opened = tuple(unit for place, unit in enumerate(history.units) if there[place] and unit not in named)
     return Actual(values, closed, opened)
 
 

@@ -37,7 +37,8 @@ class YearEffects:
     def mean(self) -> Floats:
         """The mean of the years that are no shock."""
         calm = self.yearly[~self.shock] if not self.shock.all() else self.yearly
-        return calm.mean(axis=0)
+        mean: Floats = calm.mean(axis=0)
+        return mean
 
     def ahead(self, horizon: int) -> Floats:
         """Return the expected pooled log ratios, shape (horizon, grades - 1)."""
@@ -67,7 +68,8 @@ def outlying(common: Floats) -> NDArray[np.bool_]:
         return np.zeros(len(common), dtype=bool)
     departure = np.abs(common - np.median(common))
     typical = 1.4826 * np.median(departure)
-    return (departure > OUTLYING * typical) & (departure > NOTABLE)
+    far: NDArray[np.bool_] = (departure > OUTLYING * typical) & (departure > NOTABLE)
+    return far
 
 
 def _lasting(common: Floats, shock: NDArray[np.bool_]) -> float:

@@ -64,12 +64,14 @@ class Sizes:
         """Return the size of each cell's error, shape (units, grades)."""
         held = np.maximum(forecast, 1.0)
         variance = self.growth[group, 0] * held**2 + self.growth[group, 1] * held
-        return np.sqrt(variance) * self.grade * self.unit[units, None]
+        size: Floats = np.sqrt(variance) * self.grade * self.unit[units, None]
+        return size
 
 
 def together(sizes: Floats, tie: float, axis: int) -> Floats:
     """Return the size of a sum's error when any two parts err together by `tie`."""
-    return np.sqrt((1 - tie) * (sizes**2).sum(axis=axis) + tie * sizes.sum(axis=axis) ** 2)
+    size: Floats = np.sqrt((1 - tie) * (sizes**2).sum(axis=axis) + tie * sizes.sum(axis=axis) ** 2)
+    return size
 
 
 def learn(made: list[Trial], horizon: int, units: int, grades: int) -> list[Sizes]:

@@ -72,7 +72,7 @@ def trials(
     allowance
         A unit of work is one earlier origin; the latest origins come first and at least one is tried. Without one, `MOST_ORIGINS`.
     """
-    out = []
+    out: list[Trial] = []
     place = {name: i for i, name in enumerate(known.units)}
     allowed = allowance or Allowance(math.inf, MOST_ORIGINS)
     for origin in reversed(known.years[FEWEST_YEARS - 1 : -1][-MOST_ORIGINS:]):
