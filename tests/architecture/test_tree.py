@@ -15,7 +15,7 @@ LONG_FILES: dict[str, str] = {}
 #: What an application's folder may hold (ARCHITECTURE, the shape of an application).
 SHAPE = {
     "README.md", "__init__.py", "apps.py", "models.py", "models", "choices.py", "services.py", "services", "selectors.py",
-    "registers.py", "systems.py", "facts.py", "indicators.py", "extracts.py", "permissions.py", "menu.py", "receivers.py",
+    "registers.py", "registers", "systems.py", "facts.py", "indicators.py", "indicators", "extracts.py", "permissions.py", "menu.py", "receivers.py",
     "jobs.py", "api.py", "demo.py", "sample", "views.py", "views", "urls.py", "forms.py", "templates", "static", "locale",
     "migrations", "tests",
 }  # fmt: skip
@@ -23,7 +23,6 @@ SHAPE = {
 BEYOND_SHAPE: dict[str, str] = {
     "planning/assistant.py": "the client of an optional language model; engines have no web",
     "planning/coverage.py": "the rule by which a clause is accounted for; pure, asked by services and pages",
-    "planning/deadlines.py": "words of time to days; pure",
     "planning/owners.py": "printed marks to units; pure",
     "planning/item_forms.py": "forms of the review screen, one for each kind of item",
 }

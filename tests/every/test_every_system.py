@@ -6,7 +6,7 @@ summary has a line whose figures open to the records.
 """
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,7 +32,7 @@ class Case:
 
     `records` are (person of the cast, register, form as posted); a form value that names a unit of `County` is its key. `figures`
     are those of the summary line: (indicator, value, denominator, rows to which it opens for the office); a count has no
-    denominator. `words` are wordings of tasks that must bind to the system, `summary` what the line says besides its figures.
+    denominator. `acts` are what people do outside registers (a change of units, a month's report), done after the records. `words` are wordings of tasks that must bind to the system, `summary` what the line says besides its figures.
     """
 
     system: str
@@ -41,6 +41,7 @@ class Case:
     figures: tuple[tuple[str, float, float | None, int], ...]
     words: tuple[str, ...]
     summary: tuple[str, ...]
+    acts: tuple[Callable[[Cast], None], ...] = ()
 
 
 def _cases() -> dict[str, Case]:
@@ -91,6 +92,8 @@ def entered(request: pytest.FixtureRequest, cast: Cast) -> tuple[Case, Cast]:
         }
         answer = cast.client(person).post(reverse(f"registers:{register}-new"), told)
         assert answer.status_code == 302, answer.context["form"].errors
+    for act in case.acts:
+        act(cast)
     return case, cast
 
 

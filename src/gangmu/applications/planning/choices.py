@@ -80,3 +80,90 @@ class FanOut(models.TextChoices):
     SCHOOLS = "school", _("各学校")
     KINDERGARTENS = "kindergarten", _("各幼儿园")
     TOWNSHIPS = "township", _("各乡镇")
+
+
+class ProjectKind(models.TextChoices):
+    """How work is run: as a research topic or as a project."""
+
+    TOPIC = "topic", _("课题")
+    PROJECT = "project", _("项目")
+
+
+class ProjectState(models.TextChoices):
+    """Where a project stands."""
+
+    RUNNING = "running", _("进行中")
+    FINISHED = "finished", _("已结项")
+    STOPPED = "stopped", _("已终止")
+
+
+class PilotKind(models.TextChoices):
+    """A reform pilot, or a case that others may follow."""
+
+    PILOT = "pilot", _("试点")
+    CASE = "case", _("典型案例")
+
+
+class PilotStage(models.TextChoices):
+    """How far a pilot or case has come."""
+
+    APPLIED = "applied", _("申报")
+    NAMED = "named", _("已确定")
+    RUNNING = "running", _("实施中")
+    FINISHED = "finished", _("已总结")
+
+
+class MeetingKind(models.TextChoices):
+    """A meeting, or a round of inspection in schools."""
+
+    MEETING = "meeting", _("会议")
+    INSPECTION = "inspection", _("督查")
+
+
+class PartyActivityKind(models.TextChoices):
+    """Kinds of activities of party building that the plans name."""
+
+    THEME = "theme", _("主题活动")
+    LECTURE = "lecture", _("党课")
+    TALK = "talk", _("廉政谈话")
+    BRAND = "brand", _("党建品牌")
+    OTHER = "other", _("其他")
+
+
+class MatterState(models.TextChoices):
+    """Where a matter stands."""
+
+    OPEN = "open", _("在办")
+    DONE = "done", _("办结")
+
+
+class ReviewSource(models.TextChoices):
+    """Who looked at the work."""
+
+    GOVERNMENT = "government", _("政府督导")
+    PUBLIC = "public", _("社会监督")
+    THIRD_PARTY = "third_party", _("第三方评价")
+
+
+class ReviewConclusion(models.TextChoices):
+    """What a review concludes."""
+
+    GOOD = "good", _("认可")
+    PARTLY = "partly", _("基本认可")
+    POOR = "poor", _("需整改")
+
+
+class StaffKind(models.TextChoices):
+    """Kinds of staff that are handed over with a change of boundaries."""
+
+    TEACHER = "teacher", _("在职教师")
+    RETIRED = "retired", _("退休教师")
+    CIVIL = "civil", _("公务员")
+
+
+class UnitChange(models.TextChoices):
+    """What a state of a unit brought."""
+
+    FOUNDED = "founded", _("设立")
+    RENAMED = "renamed", _("更名")
+    MOVED = "moved", _("划转")

@@ -3,15 +3,40 @@
 from collections.abc import Iterable
 from typing import Any
 
-from gangmu.applications.planning.facts import PUBLICITY_ITEMS
-from gangmu.applications.planning.models import PublicityItem
-from gangmu.datacentre.facts import BATCH, Asked, declare_extract
+from gangmu.applications.planning import facts, models
+from gangmu.applications.planning.registers.unit_changes import unit_changes
+from gangmu.datacentre.facts import BATCH, Asked, Extract, Fact, declare_extract
+from gangmu.foundation.access.scope import ScopedModel
 
 
-def publicity_items(asked: Asked) -> Iterable[tuple[Any, ...]]:
-    """Give the rows of the publicity register; ordinary rows, the same whatever date is asked."""
-    names = [column.name for column in PUBLICITY_ITEMS.columns]
-    yield from PublicityItem.objects.order_by("pk").values_list(*names).iterator(chunk_size=BATCH)
+def rows_of(fact: Fact, model: type[ScopedModel]) -> Extract:
+    """Return the extract of a register of ordinary rows, the same whatever date is asked: its columns are fields of the model."""
+    names = [column.name for column in fact.columns]
+
+    def extract(asked: Asked) -> Iterable[tuple[Any, ...]]:
+        yield from model.objects.order_by("pk").values_list(*names).iterator(chunk_size=BATCH)
+
+    return extract
 
 
-declare_extract("publicity_items", publicity_items)
+def changes_of_units(asked: Asked) -> Iterable[tuple[Any, ...]]:
+    """Give what units became, as known at the moment asked for."""
+    names = [column.name for column in facts.UNIT_CHANGES.columns]
+    yield from unit_changes(asked.known_at).order_by("pk").values_list(*names).iterator(chunk_size=BATCH)
+
+
+for fact, model in {
+    facts.PUBLICITY_ITEMS: models.PublicityItem,
+    facts.DECISIONS: models.Decision,
+    facts.WORK_PROJECTS: models.WorkProject,
+    facts.PILOTS: models.Pilot,
+    facts.MEETINGS: models.Meeting,
+    facts.PARTY_ACTIVITIES: models.PartyActivity,
+    facts.HIGHLIGHTS: models.Highlight,
+    facts.COUNTY_MATTERS: models.CountyMatter,
+    facts.TASK_REVIEWS: models.TaskReview,
+    facts.STAFF_TRANSFERS: models.StaffTransfer,
+    facts.POLICY_DIFFERENCES: models.PolicyDifference,
+}.items():
+    declare_extract(fact.name, rows_of(fact, model))
+declare_extract(facts.UNIT_CHANGES.name, changes_of_units)

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.applications.planning.choices import FanOut, ItemKind
-from gangmu.applications.planning.deadlines import period_of
 from gangmu.applications.planning.models import ReadItem
 from gangmu.datacentre.indicators import Direction, indicator
 from gangmu.datacentre.targets.choices import Comparator, MetWhen
 from gangmu.datacentre.targets.proposals import propose_indicator, propose_measured, propose_met_when
+from gangmu.engines.reading.deadlines import period_of
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.selectors import tree
 

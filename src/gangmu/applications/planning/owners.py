@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gangmu.applications.planning.choices import FanOut
+from gangmu.procedures.ledger.unit_names import units_named, words_of
 
-_SEPARATORS = re.compile(r"[、,,;;//\s]+")
 _ALL = {
     FanOut.SCHOOLS: re.compile(r"各(?:中小学校?|学校|校)"),
     FanOut.KINDERGARTENS: re.compile(r"各幼儿园"),
@@ -28,8 +28,8 @@ def from_marks(marks: Iterable[str], units: Mapping[str, int]) -> Owners:
 
     `units` are names and short names with their ids; a mark that is the beginning or end of one name alone counts too.
     """
-    words = [word for mark in marks for word in _SEPARATORS.split(mark) if word]
-    found = list(dict.fromkeys(unit for word in words if (unit := _unit(word, units)) is not None))
+    words = words_of(marks)
+    found = units_named(words, units)
     addressed = next(
         (kind for kind, pattern in _ALL.items() if any(pattern.search(word) for word in words)), FanOut.NOBODY
     )
@@ -45,15 +45,3 @@ def from_duties(text: str, duties: Iterable[tuple[int, str]]) -> int | None:
     if not best or (len(best) > 1 and best[0][0] == best[1][0]):
         return None
     return best[0][1]
-
-
-def _unit(word: str, units: Mapping[str, int]) -> int | None:
-    plain = re.sub(r"^(?:牵头|责任|配合)(?:科室|单位|部门)?[::]?|[(()))]", "", word)
-    if plain in units:
-        return units[plain]
-    near = {
-        unit
-        for name, unit in units.items()
-        if len(plain) >= 2 and (name.startswith(plain) or name.endswith(plain))
-    }
-    return near.pop() if len(near) == 1 else None

@@ -16,5 +16,11 @@ declare(
         Permission("planning.draft:answer", gettext_noop("答复草案"), SECTIONS),
         Permission("planning.publicity:view", gettext_noop("查看报送信息"), (*BUREAU, *SCHOOL, Role.AUDITOR)),
         Permission("planning.publicity:edit", gettext_noop("登记报送信息"), (*OFFICE, *SECTIONS, *SCHOOL)),
+        Permission(
+            "planning.work:view",
+            gettext_noop("查看工作登记"),
+            (*BUREAU, *SCHOOL, Role.SUPERINTENDENT, Role.AUDITOR),
+        ),
+        Permission("planning.work:edit", gettext_noop("登记工作"), (*OFFICE, *SECTIONS, *SCHOOL)),
     ]
 )

@@ -11,7 +11,10 @@ from gangmu.foundation.ui.menu import MenuEntry, declare
 from gangmu.procedures.ledger.selectors import is_overdue, owed_by
 
 declare(MenuEntry("ledger", _("台账"), "registers:tasks-list", "ledger.task:view", 20, "list"))
+declare(MenuEntry("ledger", _("工作制度"), "ledger:systems", "ledger.task:view", 35, "list"))
 declare(MenuEntry("ledger", _("本月进展"), "ledger:month", "ledger.task:advance", 25, "list"))
+declare(MenuEntry("ledger", _("督办文书"), "registers:papers-list", "ledger.paper:view", 30, "list"))
+declare(MenuEntry("ledger", _("收发表格"), "ledger:table", "ledger.task:view", 32, "list"))
 
 
 def owed_panel(request: HttpRequest) -> str | None:

@@ -5,10 +5,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext
+
+from gangmu.datacentre import facts
+from gangmu.datacentre.targets.figures import figure
 from gangmu.foundation.kernel.results import Sentence
 
 #: The row ids of the acceptance table: A1.01 … A18.07.
 ROW = re.compile(r"A(1[0-8]|[1-9])\.\d\d")
+
+#: Where a figure stands in the words of a system.
+_FIGURE = re.compile(r"\{([a-z_]+)\}")
 
 Asker = Callable[[int, tuple[date, date], datetime | None], Sentence]
 
@@ -35,6 +42,23 @@ class System:
         wrong = [row for row in self.rows if not ROW.fullmatch(row)]
         if wrong or not self.rows:
             raise ValueError(f"{self.code} serves no row of the acceptance table: {wrong}")
+
+
+def told(template: str) -> Asker:
+    """Return what answers with a sentence in which each `{indicator}` of a message id stands for that indicator's figure.
+
+    The message is worded, and the figures asked, when the sentence is asked for; all figures of a sentence see the same rows.
+    """
+
+    def sentence(organisation_id: int, period: tuple[date, date], known_at: datetime | None) -> Sentence:
+        with facts.one_reading():
+            parts = [
+                figure(part, organisation_id, *period, known_at=known_at) if place % 2 else part
+                for place, part in enumerate(_FIGURE.split(gettext(template)))
+            ]
+        return Sentence(tuple(part for part in parts if part != ""))
+
+    return sentence
 
 
 _declared: dict[str, System] = {}

@@ -3,10 +3,11 @@
 from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page
-from gangmu.procedures.ledger.views import loop, month, tasks
+from gangmu.procedures.ledger.views import loop, month, papers, sheets, systems, tasks
 
 prefix = "ledger/"
 urlpatterns = [
+    page("systems/", systems.systems, "systems", "ledger.task:view"),
     page("tasks/<int:pk>/", tasks.task, "task", "ledger.task:view"),
     page("tasks/<int:pk>/edit/", tasks.edit, "task-edit", "ledger.task:edit"),
     page("tasks/<int:pk>/units/", tasks.units, "task-units", "ledger.task:edit"),
@@ -31,4 +32,26 @@ urlpatterns = [
     page("reports/<int:pk>/confirm/", require_POST(month.confirm), "report-confirm", "ledger.task:sign"),
     page("reports/<int:pk>/back/", require_POST(month.send_back), "report-back", "ledger.task:sign"),
     page("reports/<int:pk>/return/", require_POST(month.send_back), "report-return", "ledger.task:check"),
+    page("papers/new/", papers.propose, "paper-new", "ledger.paper:propose"),
+    page("papers/register/", papers.register, "paper-register", "ledger.paper:issue"),
+    page("papers/rules/", papers.rules, "paper-rules", "ledger.rule:edit"),
+    page("papers/<int:pk>/", papers.paper, "paper", "ledger.paper:view"),
+    page("papers/<int:pk>/document/", papers.document, "paper-document", "ledger.paper:view"),
+    page("papers/<int:pk>/edit/", papers.edit, "paper-edit", "ledger.paper:edit"),
+    page("papers/<int:pk>/decide/", require_POST(papers.decide), "paper-decide", "ledger.paper:decide"),
+    page("papers/<int:pk>/step/", require_POST(papers.step), "paper-step", "ledger.paper:handle"),
+    page("papers/<int:pk>/issue/", require_POST(papers.issue), "paper-issue", "ledger.paper:issue"),
+    page("papers/<int:pk>/oa/", require_POST(papers.in_oa), "paper-oa", "ledger.paper:issue"),
+    page(
+        "papers/<int:pk>/withdraw/", require_POST(papers.withdraw), "paper-withdraw", "ledger.paper:propose"
+    ),
+    page("papers/<int:pk>/talk/", require_POST(papers.talk), "paper-talk", "ledger.paper:edit"),
+    page("papers/<int:pk>/outcome/", require_POST(papers.outcome), "paper-outcome", "ledger.paper:view"),
+    page("table/", sheets.table, "table", "ledger.task:view"),
+    page("table/file/", sheets.table_file, "table-file", "ledger.task:view"),
+    page("table/layouts/new/", sheets.layout_new, "layout-new", "ledger.task:edit"),
+    page("table/layouts/<int:pk>/", sheets.layout_edit, "layout", "ledger.task:edit"),
+    page("workbooks/", sheets.workbooks, "workbooks", "ledger.task:edit"),
+    page("workbooks/<int:pk>/", sheets.workbook, "workbook", "ledger.task:edit"),
+    page("workbooks/<int:pk>/file/", sheets.workbook_file, "workbook-file", "ledger.task:edit"),
 ]

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_noop
 
 from gangmu.applications.planning import coverage
 from gangmu.applications.planning.choices import FanOut, ItemKind, PlanState
-from gangmu.applications.planning.deadlines import period_of
 from gangmu.applications.planning.models import Plan, PlanVersion, ReadItem
 from gangmu.datacentre.targets.choices import Certainty, ChangeUnit, ValueKind
 from gangmu.datacentre.targets.models import ReportedValue, Target
 from gangmu.datacentre.targets.selectors import matches
 from gangmu.datacentre.targets.services import Span, TargetDraft, ValueDraft, place_target, report_value
+from gangmu.engines.reading.deadlines import period_of
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import one_act, record, snapshot
 from gangmu.foundation.kernel.errors import Refusal

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from gangmu.applications.planning import owners
 from gangmu.applications.planning.choices import ItemKind
-from gangmu.applications.planning.deadlines import day_of
 from gangmu.applications.planning.models import PlanVersion, ReadItem
 from gangmu.applications.planning.services.reviewing import edit_item
+from gangmu.engines.reading.deadlines import day_of
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import one_act
 from gangmu.foundation.documents.decoding import decode

@@ -3,10 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.db import models
+
+from gangmu.applications.planning import models as rows
 from gangmu.applications.planning.choices import AnswerKind, ItemKind, Stage
 from gangmu.applications.planning.models import Medium, PublicityItem, PublicityPoints, ReadItem, Scored
 from gangmu.applications.planning.services.answering import answer_row
 from gangmu.applications.planning.services.uploading import paste_version
+from gangmu.foundation.organisations.models import OrganisationState
 
 PLAN = """{county}教育局2026年工作要点
 
@@ -28,6 +32,47 @@ def _points(bureau: Any) -> PublicityPoints:
         valid_from=date(2026, 1, 1),
         basis="考核细则",
     )
+
+
+DAY = date(2026, 5, 2)
+#: Register → (model, what a row needs beside its unit and its name).
+WORK: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+    "decisions": (
+        rows.Decision,
+        {
+            "decider": "局党组",
+            "authority": "集体",
+            "procedure": "审议",
+            "liability": "办公室",
+            "listed_on": DAY,
+        },
+    ),
+    "work-projects": (rows.WorkProject, {"kind": "topic", "head": "张主任", "started_on": DAY}),
+    "pilots": (rows.Pilot, {"kind": "pilot", "level": "city", "stage": "named", "named_on": DAY}),
+    "meetings": (rows.Meeting, {"kind": "meeting", "held_on": DAY, "head": "王局长"}),
+    "party-activities": (rows.PartyActivity, {"kind": "lecture", "held_on": DAY}),
+    "highlights": (rows.Highlight, {"shown_on": DAY, "evidence": "报道"}),
+    "county-matters": (rows.CountyMatter, {"county_owner": "县文明办", "received_on": DAY}),
+    "task-reviews": (
+        rows.TaskReview,
+        {"source": "public", "reviewer": "评价组", "reviewed_on": DAY, "conclusion": "good"},
+    ),
+    "staff-transfers": (
+        rows.StaffTransfer,
+        {"kind": "teacher", "moved_on": DAY, "persons_before": 3, "persons": 3},
+    ),
+    "policy-differences": (rows.PolicyDifference, {"before": "甲", "after": "乙", "found_on": DAY}),
+}
+
+
+def _work(county: Any) -> dict[str, int]:
+    """A row of each register of work, of the bureau where only a bureau holds rows."""
+    return {
+        register: model._base_manager.create(
+            organisation=county.bureau if register == "decisions" else county.section, name="例", **more
+        ).pk
+        for register, (model, more) in WORK.items()
+    }
 
 
 def examples(cast: Any) -> dict[str, dict[str, Any]]:
@@ -52,6 +97,8 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
             "answer": answer.pk,
             "news": news.pk,
             "points": _points(county.bureau).pk,
+            "change": OrganisationState.objects.at().get(organisation=county.school).pk,
+            **_work(county),
         }
 
     def of(kind: str, **more: Any) -> dict[str, Any]:
@@ -78,4 +125,7 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "planning:settle": of("answer"),
         "registers:publicity-detail": of("news", units=("section",)),
         "registers:publicity-points-detail": of("points"),
+        "registers:unit-changes-detail": of("change"),
+        "registers:decisions-detail": of("decisions"),
+        **{f"registers:{name}-detail": of(name, units=("section",)) for name in WORK if name != "decisions"},
     }

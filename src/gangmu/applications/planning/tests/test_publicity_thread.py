@@ -9,7 +9,6 @@ from gangmu.applications.planning.choices import ItemKind, Stage
 from gangmu.applications.planning.models import Medium, PublicityItem, PublicityPoints, ReadItem
 from gangmu.applications.planning.services.adopting import run_trial
 from gangmu.applications.planning.services.uploading import paste_version
-from gangmu.applications.planning.systems import publicity_line
 from gangmu.datacentre import indicators
 from gangmu.datacentre.facts import all_facts
 from gangmu.datacentre.indicators import Exclusion, Question, indicator
@@ -26,6 +25,7 @@ from gangmu.foundation.organisations.services import close, move
 from gangmu.foundation.registers.filters import rows_behind
 from gangmu.foundation.registers.units import UnitsAsked
 from gangmu.foundation.ui.rows import address_of
+from gangmu.procedures.ledger.registry import system
 
 PLAN = """青山县教育局2026年工作要点
 
@@ -135,7 +135,7 @@ def test_a_plan_just_issued_is_not_behind(rows, target):
 def test_the_sentence_carries_the_figure_as_a_result(rows, target):
     told = sentence_of(evaluate(target, YEAR[1]))
     assert [f.value for f in told.figures] == [3]
-    line = publicity_line(rows.own.bureau.pk, YEAR, None)
+    line = system("publicity").summary_line(rows.own.bureau.pk, YEAR, None)
     assert [f.value for f in line.figures] == [3, 1]
 
 

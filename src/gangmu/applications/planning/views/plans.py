@@ -13,6 +13,7 @@ from gangmu.applications.planning.forms import AdoptForm, UploadForm
 from gangmu.applications.planning.models import Plan, PlanVersion
 from gangmu.applications.planning.services.adopting import adopt_plan, run_trial
 from gangmu.applications.planning.services.uploading import paste_version, upload_version
+from gangmu.datacentre import facts
 from gangmu.datacentre.targets.models import Target
 from gangmu.datacentre.targets.selectors import evaluate_all, with_parts
 from gangmu.foundation.access.scope import holds, reach_of
@@ -59,13 +60,16 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         themes.setdefault(task.theme, []).append((task, lead_name(task), is_overdue(task)))
     targets = with_parts(Target.objects.filter(organisation_id=shown.organisation_id, year=shown.year))
     period = (date(shown.year, 1, 1), min(clock.today(), date(shown.year, 12, 31)))
-    systems = [(system, system.state(shown.organisation_id, period, None)) for system in all_systems()]
+    running = all_systems() if shown.state == PlanState.ADOPTED else ()
+    with facts.one_reading():
+        systems = [(entry, entry.state(shown.organisation_id, period, None)) for entry in running]
+        lines = [entry.summary_line(shown.organisation_id, period, None) for entry, _state in systems]
     context = {
         "plan": shown,
         "themes": themes,
         "targets": evaluate_all(targets, issued=shown.adopted_on),
-        "systems": systems if shown.state == PlanState.ADOPTED else [],
-        "lines": [system.summary_line(shown.organisation_id, period, None) for system, _state in systems],
+        "systems": systems,
+        "lines": lines,
         "versions": shown.versions.all(),
         "history": history_of(shown),
         "may_review": holds("planning.plan:review", shown.organisation_id),

@@ -1,4 +1,4 @@
-"""What is asked of planning's facts."""
+"""Figures of publicity."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What people list in planning."""
+"""Registers of publicity: articles sent and taken; the points table, off."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
