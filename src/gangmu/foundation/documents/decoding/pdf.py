@@ -1,7 +1,9 @@
 """PDF files: lines joined into paragraphs by where they stand on the page, ruled tables by row and cell."""
 
+import ctypes
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -22,7 +24,11 @@ _RULES = 6
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a page (or a character) with its box; `top` counts downwards, `size` is the usual height of a character."""
+    """A line of a page (or a character) with its box and the line it stands on.
+
+    `top`, `bottom` and `base` count downwards; `size` is the usual height of a character. The box of a flat character (一)
+    may be flat as well; only `base` tells the line of writing that it belongs to.
+    """
 
     text: str
     left: float
@@ -30,6 +36,7 @@ class _Line:
     top: float
     bottom: float
     size: float = 1.0
+    base: float = 0.0
 
 
 def decode_pdf(data: bytes, name: str) -> SourceText:
@@ -67,13 +74,15 @@ def _read(document: Any, data: bytes, name: str) -> SourceText:
     pages = len(document)
     if pages > MAX_PAGES:
         raise refuse("too_many_pages", name, pages=pages, limit=MAX_PAGES)
+    written = [_lines(document[number], raw) for number in range(pages)]
+    running = _running_lines(written)
     writer = Writer("pdf")
     open_paragraph = ""
     opened_on = 1
     table_pages = 0
     for number in range(pages):
         page = document[number]
-        lines = _lines(page, raw)
+        lines = [line for line in written[number] if _pattern(line) not in running]
         tables = []
         if table_pages < MAX_TABLE_PAGES and _has_rules(page, raw):
             table_pages += 1
@@ -111,24 +120,49 @@ def _lines(page: Any, raw: Any) -> list[_Line]:
     return [line for line in lines if line.text and not _PAGE_NUMBER.match(line.text)]
 
 
+def _pattern(line: _Line) -> str:
+    """Return what a line has in common with those that differ from it in a number only."""
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _running_lines(pages: list[list[_Line]]) -> set[str]:
+    """Return the heads and feet that most of at least three pages repeat: a title, an address, a page count."""
+    counted = Counter(
+        pattern for lines in pages for pattern in {_pattern(line) for line in [*lines[:2], *lines[-2:]]}
+    )
+    return {pattern for pattern, times in counted.items() if times >= 3 and times > len(pages) / 2}
+
+
 def _glyph(reader: Any, raw: Any, index: int, height: float) -> _Line:
     """Return a character with its box; empty where pdfium made it up (a blank, a line end) or gives it no box."""
     character = chr(raw.FPDFText_GetUnicode(reader.raw, index))
     if character in "\r\n\x00\ufffe\uffff" or raw.FPDFText_IsGenerated(reader.raw, index) == 1:
         return _Line("", 0, 0, 0, 0)
     left, bottom, right, top = reader.get_charbox(index, loose=True)
-    return _Line(character, left, right, height - top, height - bottom, max(top - bottom, 1.0))
+    across, base = ctypes.c_double(), ctypes.c_double()
+    known = raw.FPDFText_GetCharOrigin(reader.raw, index, across, base)
+    return _Line(
+        character,
+        left,
+        right,
+        height - top,
+        height - bottom,
+        max(top - bottom, 1.0),
+        height - (base.value if known else bottom),
+    )
 
 
 def _rows(glyphs: list[_Line]) -> list[list[_Line]]:
-    """Group characters whose middles stand at one height."""
+    """Group characters that stand on one line of writing."""
     rows: list[list[_Line]] = []
-    for glyph in sorted((g for g in glyphs if g.text), key=lambda g: (g.top + g.bottom) / 2):
-        middle = (glyph.top + glyph.bottom) / 2
-        if rows and middle - (rows[-1][0].top + rows[-1][0].bottom) / 2 < rows[-1][0].size * 0.5:
+    room = 0.0
+    for glyph in sorted((g for g in glyphs if g.text), key=lambda g: g.base):
+        if rows and glyph.base - rows[-1][0].base < max(room, glyph.size) * 0.5:
             rows[-1].append(glyph)
+            room = max(room, glyph.size)
         else:
             rows.append([glyph])
+            room = glyph.size
     return [sorted(row, key=lambda g: g.left) for row in rows]
 
 

@@ -127,6 +127,22 @@ def test_a_paragraph_goes_on_over_the_page_and_its_number():
     assert source.text == f"{full}进改革。\n"
 
 
+def test_heads_and_feet_that_pages_repeat_are_no_text():
+    works = ("新建乡镇幼儿园。", "招聘紧缺学科教师。", "改造学校食堂。", "开展校园安全检查。")
+    pages = [
+        [(90, 40, "柳林县教育局"), (90, 300, work), (90, 780, f"https://example.org 第{n}页,共4页")]
+        for n, work in enumerate(works, start=1)
+    ]
+    assert decode(pdf(pages), "要点.pdf").text.replace("\n", "") == "".join(works)
+
+
+def test_a_flat_character_stays_in_its_line():
+    assert (
+        decode(pdf([[(90, 100, "统一到一项一项工作上来。")]]), "要点.pdf").text
+        == "统一到一项一项工作上来。\n"
+    )
+
+
 def test_a_ruled_table_of_a_pdf_is_read_by_cells():
     rules = "".join(f"{x} 640 m {x} 700 l S\n" for x in (72, 200, 328)) + "".join(
         f"72 {y} m 328 {y} l S\n" for y in (640, 670, 700)
