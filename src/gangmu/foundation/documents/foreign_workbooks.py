@@ -25,7 +25,7 @@ def fill_workbook(data: bytes, name: str, sheet: str, cells: Mapping[tuple[int, 
     sheet
         The sheet's name.
     cells
-        The words by row and column, both from 0; a cell inside a merged one is written into that.
+        The words by row and column, both from 0; what is told of several cells inside one merged cell stands there line below line.
 
     Raises
     ------
@@ -37,11 +37,13 @@ def fill_workbook(data: bytes, name: str, sheet: str, cells: Mapping[tuple[int, 
         raise Refusal("documents.no_sheet", "“%(name)s”中没有“%(sheet)s”这张表", name=name, sheet=sheet)
     page: Worksheet = book[sheet]
     merged = _merged(page)
-    for (row, column), words in cells.items():
-        place = merged.get((row + 1, column + 1), (row + 1, column + 1))
+    told: dict[tuple[int, int], list[str]] = {}
+    for (row, column), words in sorted(cells.items()):
+        told.setdefault(merged.get((row + 1, column + 1), (row + 1, column + 1)), []).append(words)
+    for place, lines in told.items():
         cell: Any = page.cell(*place)
         # Words that begin like a formula stay words.
-        cell.value, cell.data_type = clean(words)[:32_000], "s"
+        cell.value, cell.data_type = clean("\n".join(dict.fromkeys(lines)))[:32_000], "s"
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

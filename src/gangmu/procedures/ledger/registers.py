@@ -18,10 +18,13 @@ from gangmu.foundation.registers.declaration import (
     Words,
     register,
 )
+from gangmu.foundation.registers.unit_tables import unit_table
 from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
-from gangmu.procedures.ledger.models import Task, TaskUnit
+from gangmu.procedures.ledger.models import Paper, Task, TaskUnit
+from gangmu.procedures.ledger.papers import papers
 from gangmu.procedures.ledger.selectors import cooperating_names, lead_name
 from gangmu.procedures.ledger.services.showing import show_lights
+from gangmu.procedures.ledger.sheets import MonthTable
 
 
 def _years() -> list[tuple[Any, Words]]:
@@ -89,3 +92,44 @@ class Tasks(Register):
         """Return the tasks within the reader's scope, their lights of today worked out."""
         show_lights(Task.objects.all())
         return super().rows()
+
+
+@register
+class Papers(Register):
+    """The papers of the ladder."""
+
+    name = "papers"
+    title = _("督办文书")
+    model = Paper
+    columns = (
+        Column("number", _("编号"), ColumnKind.CODE),
+        Column("title", _("标题")),
+        Column("kind", _("文种"), ColumnKind.CHOICE),
+        Column("state", _("状态"), ColumnKind.CHOICE),
+        Column("due_on", _("时限"), ColumnKind.DATE),
+        Column("proposed_on", _("提出日期"), ColumnKind.DATE),
+        Column("issued_on", _("印发日期"), ColumnKind.DATE),
+        Column("reason", _("提出理由"), in_list=False),
+    )
+    filters = (
+        Filter("kind", _("文种")),
+        Filter("state", _("状态")),
+        Filter("issued_on", _("印发日期"), FilterKind.DATES),
+    )
+    search = ("title", "number", "basis")
+    order = ("-proposed_on", "-id")
+    view_permission = "ledger.paper:view"
+    detail_route = "ledger:paper"
+    empty = _("督办单、通报、约谈和公文列在这里；都先拟发，由局领导决定。")
+    buttons = (
+        (_("拟发文书"), "ledger:paper-new", "ledger.paper:propose"),
+        (_("登记已在 OA 印发的"), "ledger:paper-register", "ledger.paper:issue"),
+    )
+
+    @classmethod
+    def rows(cls) -> QuerySet[Any]:
+        """Return the papers that the reader may see."""
+        return papers()
+
+
+unit_table(MonthTable())

@@ -194,6 +194,11 @@ def test_a_foreign_workbook_is_filled_and_keeps_its_layout(foreign):
     assert after["B3"].value == "新建幼儿园"
 
 
+def test_rows_that_share_a_merged_cell_stand_there_line_below_line(foreign):
+    data = fill_workbook(foreign, "县表.xlsx", "任务分解", {(3, 3): "乙", (2, 3): "甲"})
+    assert openpyxl.load_workbook(io.BytesIO(data))["任务分解"]["D3"].value == "甲\n乙"
+
+
 def test_a_workbook_that_is_none_is_refused_with_what_to_do():
     with pytest.raises(Refusal, match="另存为 xlsx"):
         fill_workbook(b"no workbook", "县表.xls", "表", {})

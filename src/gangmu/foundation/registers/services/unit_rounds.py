@@ -10,7 +10,15 @@ from django.utils.translation import gettext, gettext_noop
 
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import one_act, record, snapshot
-from gangmu.foundation.documents.workbooks import Back, BackRow, KeyFinder, edits_of, read_keyed
+from gangmu.foundation.documents.workbooks import (
+    Back,
+    BackRow,
+    Edit,
+    KeyFinder,
+    edits_of,
+    read_keyed,
+    same_words,
+)
 from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
@@ -144,6 +152,8 @@ def _write_rows(table: UnitTable, unit: RoundUnit, back: Back, taken: Taken) -> 
             if key not in known:
                 raise Refusal("registers.row_unknown", "认不出是哪一行；新增的行不收，请在系统中登记")
             edits = edits_of(back, BackRow(row.line, key, row.cells), columns)
+            if back.sent is None:
+                edits = _told(edits, known[key].cells)
             if not edits:
                 taken.untouched += 1
                 continue
@@ -156,6 +166,15 @@ def _write_rows(table: UnitTable, unit: RoundUnit, back: Back, taken: Taken) -> 
             )
             named = next((row.cells.get(c.name, "") for c in columns if c.name == "name"), "") or about
             taken.wrong.append(WrongRow(row.line, named[:80], _sentence(refusal)))
+
+
+def _told(edits: Mapping[str, Edit], now: Mapping[str, str]) -> dict[str, Edit]:
+    """Return the cells of a row that tell something new, where the workbook no longer tells what was sent: a blank one tells nothing."""
+    return {
+        name: edit
+        for name, edit in edits.items()
+        if edit.now.strip() and not same_words(edit.now, now.get(name, ""))
+    }
 
 
 @transaction.atomic
