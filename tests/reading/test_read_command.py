@@ -1,6 +1,7 @@
 """`gangmu read`: JSON alone on stdout, the counted text in a file, reasons on stderr, no Django."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -48,6 +49,28 @@ def test_an_unreadable_file_ends_with_two_and_a_reason_on_stderr(tmp_path, capsy
     out, err = capsys.readouterr()
     assert out == ""
     assert "空.txt" in err
+
+
+def test_a_file_that_the_system_will_not_open_ends_with_two(plan, monkeypatch, capsys):
+    def refuse(path):
+        raise PermissionError(13, "没有权限")
+
+    monkeypatch.setattr("gangmu.project.commandline.read.decode", refuse)
+    assert run([str(plan), "--json"]) == 2
+    assert capsys.readouterr() == ("", f"无法读取“{plan}”:没有权限\n")
+
+
+def test_json_is_utf8_whatever_the_terminal_is_set_to(plan):
+    code = (
+        "import sys; from gangmu.project.commandline.read import run; sys.exit(run([sys.argv[1], '--json']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(plan)],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+    )
+    assert json.loads(done.stdout.decode("utf-8"))["doc"]["kind"] == "plan"
 
 
 def test_reading_starts_without_django(plan):

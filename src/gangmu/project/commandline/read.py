@@ -1,6 +1,7 @@
 """Read a plan or a summary from a file: outline, targets, tasks, clauses, disagreements."""
 
 import argparse
+import io
 import json
 import sys
 from pathlib import Path
@@ -31,6 +32,9 @@ def run(argv: list[str]) -> int:
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return UNREADABLE
+    except OSError as error:
+        print(f"无法读取“{options.file}”:{error.strerror}", file=sys.stderr)
+        return UNREADABLE
     reading = read(source.text)
     if options.text is not None:
         try:
@@ -39,6 +43,8 @@ def run(argv: list[str]) -> int:
             print(f"无法写入“{options.text}”:{error.strerror}", file=sys.stderr)
             return UNREADABLE
     if options.json:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the terminal is set to
         json.dump(reading.as_json(), sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
