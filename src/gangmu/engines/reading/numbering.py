@@ -23,7 +23,7 @@ _NUMBERS = rf"""
 AT_LINE_START = re.compile(
     rf"(?:{_NUMBERS} | (?P<dash>-{{1,3}})\s*(?={_AFTER}|\d) | (?P<bullet>[·])\s*(?=\S))", re.VERBOSE
 )
-_BARE = re.compile(rf"(?P<ar>\d{{1,2}})(?!{_UNIT}|[-~])(?=[\u4e00-\u9fff])")
+_BARE = re.compile(rf"(?P<ar>\d{{1,2}})(?!{_UNIT}|[-~])\s?(?=[\u4e00-\u9fff])")
 _INSIDE = re.compile(rf"(?<![第\d.])(?:{_NUMBERS})", re.VERBOSE)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
@@ -83,6 +83,8 @@ def _marker(match: re.Match[str], *, at_line_start: bool, after_stop: bool, bare
     printed = match.group(style)
     label = re.sub(r"\s", "", printed)
     depth = f"dec{label.count('.')}" if style == "dec" else style
+    if style == "part" and label.endswith("节"):
+        depth = "section"
     return Marker(
         depth, _value(style, printed), label, match.start(), match.end(), at_line_start, after_stop, bare
     )

@@ -1,6 +1,7 @@
 """Paragraphs that open an item or a section: those with a number, and those that look like their sisters."""
 
 import re
+from dataclasses import replace
 
 from gangmu.engines.reading.layout import Paragraph
 from gangmu.engines.reading.numbering import Marker, marker_at
@@ -12,6 +13,7 @@ from gangmu.engines.reading.sections import (
     topic_sentences,
 )
 
+_COUNTED = 3
 GREETED = re.compile(r"(?:各位|同志们)[^。;,]{0,12}!")
 
 
@@ -25,10 +27,25 @@ def line_markers(text: str, body: list[Paragraph]) -> dict[int, Marker]:
         if marker is None or marker.title_start >= paragraph.end:
             continue
         found[index] = marker
+    _prove_bare(found)
     for style in ("dash", "bullet"):
         if sum(1 for m in found.values() if m.style == style) < 2:
             found = {i: m for i, m in found.items() if m.style != style}
     return found
+
+
+def _prove_bare(found: dict[int, Marker]) -> None:
+    """Take digits without a dot for numbers where they count up from 1 over at least three lines."""
+    bare = [index for index in sorted(found) if found[index].bare]
+    opened = 0
+    while opened < len(bare):
+        stop = opened
+        while stop < len(bare) and found[bare[stop]].number == stop - opened + 1:
+            stop += 1
+        if stop - opened >= _COUNTED:
+            for index in bare[opened:stop]:
+                found[index] = replace(found[index], bare=False)
+        opened = max(stop, opened + 1)
 
 
 def unnumbered(
@@ -65,7 +82,7 @@ def _lost_numbers(
 ) -> None:
     """Topic-like paragraphs in the place of a number that is missing from its sequence."""
     last: dict[str, tuple[int, int]] = {}
-    order = {style: rank for rank, style in enumerate(("part", "cn", "cnp", "ar", "arp", "circ"))}
+    order = {style: rank for rank, style in enumerate(("part", "section", "cn", "cnp", "ar", "arp", "circ"))}
     for index in sorted(markers):
         marker = markers[index]
         rank = order.get(marker.style)

@@ -203,3 +203,23 @@ def test_traditional_text_with_pinyin_keeps_printed_titles_and_gives_clean_ones(
     assert first.title == "推進教育現(xiàn)代化"
     assert first.title_clean == "推进教育现代化"
     assert text[first.title_start : first.title_end] == first.title
+
+
+def test_numbers_whose_dots_the_page_lost_count_up_from_one():
+    text = "柳林县2031年教育工作要点\n一、重点任务\n1统筹推进学校建设。加快工程进度。\n2 落实教师待遇。按时足额发放。\n3抓好安全。开展排查。\n"
+    assert outline(text) == [(1, "重点任务"), (2, "统筹推进学校建设"), (2, "落实教师待遇"), (2, "抓好安全")]
+
+
+def test_two_lines_that_open_with_a_figure_are_no_list():
+    text = "柳林县2031年教育工作要点\n一、重点任务\n抓好安全。\n3岁以上幼儿应入尽入,全县普及学前教育。\n7岁以上儿童就近入学,全县均衡发展。\n"
+    assert [title for _level, title in outline(text)] == ["重点任务"]
+
+
+def test_sections_stand_below_chapters():
+    text = "柳林县教育发展规划\n第一章 基础\n第一节 成就\n学位充足。\n第二节 问题\n布局不均。\n第二章 任务\n第一节 学前\n新建园所。\n"
+    assert outline(text) == [(1, "基础"), (2, "成就"), (2, "问题"), (1, "任务"), (2, "学前")]
+
+
+def test_numbers_in_square_brackets_are_numbers():
+    text = "柳林县2031年教育工作总结\n一、主要工作\n〔一〕加大投入。提高标准。\n〔二〕优化布局。新建学校。\n"
+    assert outline(text) == [(1, "主要工作"), (2, "加大投入"), (2, "优化布局")]
