@@ -145,7 +145,7 @@ def _from_births(known: History, matched: Matched, flat: Floats) -> Intake:
     fits = {}
     for age in AGES:
         for share in SHARES:
-            fit = _response(logs, sizes, _log_births(matched, seen, age, share), matched.own)
+            fit = _response(logs, sizes, _log_births(matched, seen, age, share, known=True), matched.own)
             if fit is not None:
                 fits[age, share] = fit
     if not fits:
@@ -171,13 +171,19 @@ def _from_births(known: History, matched: Matched, flat: Floats) -> Intake:
     return Intake(np.where(usable, np.nan_to_num(pupils), flat), age, share, response, tuple(notes))
 
 
-def _log_births(matched: Matched, entry: NDArray[np.int_], age: int, share: float) -> Floats:
-    """Return log births behind each entry year, shape (units, entry years); beyond the last known year the last stays."""
+def _log_births(
+    matched: Matched, entry: NDArray[np.int_], age: int, share: float, known: bool = False
+) -> Floats:
+    """Return log births behind each entry year, shape (units, entry years).
+
+    Beyond the last known year the last stays; where only what is `known` is asked for, there is nothing.
+    """
     place = entry - age - matched.years[0]
     top = len(matched.years) - 1
     early, late = np.clip(place, -1, top), np.clip(place + 1, -1, top)
     counts = (1 - share) * matched.counts[:, early] + share * matched.counts[:, late]
-    counts = np.where((early < 0) | (late < 0), np.nan, counts)
+    unknown = (early < 0) | (late < 0) | ((place > top) if known else False)
+    counts = np.where(unknown, np.nan, counts)
     return np.log(np.where(counts > 0, counts, np.nan))
 
 

@@ -1,0 +1,141 @@
+"""Whatever is wrong with a file is said with the file and the line; nothing is guessed."""
+
+from pathlib import Path
+
+import pytest
+
+from gangmu.engines.contract import BadInput
+from gangmu.engines.forecasting.assumptions import read_assumptions, read_estates
+from gangmu.engines.forecasting.cli import run
+from gangmu.engines.forecasting.history import read_births, read_history
+from gangmu.engines.forecasting.projecting import plan
+from gangmu.engines.forecasting.tests.counties import county, write_history
+
+HEAD = "unit,parent,year,grade,pupils\n"
+GOOD = "甲,县,2020,一,10\n甲,县,2020,二,12\n甲,县,2021,一,11\n甲,县,2021,二,10\n"
+
+
+def read(tmp_path: Path, text: str, name: str = "h.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("甲,县,2022,一,-3", "不能为负"),
+        ("甲,县,2022,一,nan5", "应为数字"),
+        ("甲,县,2022,一,inf", "不能为负，也不能超出常理"),
+        ("甲,县,22,一,3", "四位年份"),
+        ("甲,县,2021,一,3", "重复"),
+        ("甲,乙,2021,三,3", "两个上级单位"),
+        ("甲,甲,2022,一,3", "自己的上级"),
+        ("甲,县,2022,一", "应有 5 格"),
+        (",县,2022,一,4", "unit 为空"),
+        ("甲,县,2022,,4", "grade 为空"),
+    ],
+)
+def test_a_bad_row_is_named(tmp_path: Path, line: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words) as caught:
+        read_history(read(tmp_path, HEAD + GOOD + line + "\n"))
+    assert (caught.value.source, caught.value.line) == ("h.csv", 6)
+
+
+def test_one_malformed_row_among_very_many_is_named(tmp_path: Path) -> None:
+    rows = [
+        f"校{unit},县,{year},{grade},5"
+        for unit in range(500)
+        for year in range(2011, 2021)
+        for grade in "一二三四"
+    ]
+    rows[12_344] = "校308,县,2018,一,五"
+    with pytest.raises(BadInput, match="应为数字") as caught:
+        read_history(read(tmp_path, HEAD + "\n".join(rows)))
+    assert caught.value.line == 12_346
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "文件是空的"),
+        (HEAD, "没有数据行"),
+        ("unit,year,pupils\n甲,2020,1\n", "缺少列 grade"),
+        ("unit,unit,year,grade,pupils\n", "列名重复"),
+        (HEAD + "甲,乙,2020,一,1\n乙,甲,2020,一,1\n", "上级"),
+        (HEAD + "甲,县,1200,一,1\n甲,县,2020,一,1\n", "相隔过远"),
+    ],
+)
+def test_a_bad_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        read_history(read(tmp_path, text))
+
+
+def test_a_grade_outside_the_given_order_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="不在给定的次序中"):
+        read_history(read(tmp_path, HEAD + GOOD), ("一",))
+    assert read_history(read(tmp_path, HEAD + GOOD), ("二", "一")).grades == ("二", "一")
+
+
+def test_a_suppressed_figure_is_unknown_and_a_missing_grade_is_nobody(tmp_path: Path) -> None:
+    history = read_history(read(tmp_path, HEAD + GOOD + "乙,县,2020,一,*\n乙,县,2021,一,7\n"))
+    place = history.units.index("乙")
+    assert history.pupils[place, 0, 0] != history.pupils[place, 0, 0]
+    assert history.pupils[place, 1, 1] == 0
+
+
+def test_a_year_of_births_published_twice_takes_the_later_rows_and_a_single_repetition_is_a_slip(
+    tmp_path: Path,
+) -> None:
+    once = "unit,year,births\n甲,2010,50\n乙,2010,60\n丙,2010,60\n"
+    twice = read_births(read(tmp_path, once + "甲,2010,51\n乙,2010,61\n", "b.csv"))
+    assert twice.counts[:, 0].tolist() == [51, 61, 60]
+    assert twice.notes
+    with pytest.raises(BadInput, match="甲 2010 年重复") as caught:
+        read_births(read(tmp_path, once + "甲,2010,51\n", "b.csv"))
+    assert caught.value.line == 5
+
+
+def test_assumptions_and_estates_name_the_line(tmp_path: Path) -> None:
+    head = "kind,unit,grade,year,value\n"
+    with pytest.raises(BadInput, match="kind 应为") as caught:
+        read_assumptions(read(tmp_path, head + "add,甲,一,2022,-3\nhope,甲,一,2022,3\n", "a.csv"))
+    assert caught.value.line == 3
+    with pytest.raises(BadInput, match="不能为 -1"):
+        read_assumptions(read(tmp_path, head + "times,甲,一,2022,-1\n", "a.csv"))
+    with pytest.raises(BadInput, match="份额"):
+        read_estates(
+            read(tmp_path, "unit,year,dwellings,occupancy,grade,per_hundred\n甲,2022,100,85,一,5\n", "e.csv")
+        )
+
+
+def test_a_single_year_and_an_absurd_horizon_are_refused() -> None:
+    history, births = county()
+    with pytest.raises(BadInput, match="至少还要有一年"):
+        plan(history.until(history.years[0]), births, 2)
+    with pytest.raises(BadInput, match="1–30"):
+        plan(history.until(2024), births, 31)
+    with pytest.raises(BadInput, match="没有 2031 年"):
+        history.until(2031)
+
+
+def test_the_command_ends_with_two_and_names_file_and_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = read(tmp_path, HEAD + GOOD + "甲,县,2022,一,-3\n")
+    words = [
+        "forecast",
+        "run",
+        str(path),
+        "--origin",
+        "2021",
+        "--horizon",
+        "1",
+        "--out",
+        str(tmp_path / "o.csv"),
+    ]
+    assert run(words) == 2
+    assert "“h.csv”第 6 行" in capsys.readouterr().err
+    good = write_history(tmp_path / "good.csv", county(schools=4)[0])
+    assert run([*words[:2], str(good), "--origin", "2031", *words[5:]]) == 2
+    assert "没有 2031 年" in capsys.readouterr().err
