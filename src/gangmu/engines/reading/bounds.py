@@ -48,18 +48,12 @@ def find_bounds(text: str, paragraphs: list[Paragraph]) -> Bounds:
     if title is None and _stands_as_title(text, paragraphs, first):
         title = (first, first + 1)
         first = _first_of_body(text, paragraphs, first + 1)
-    if title is not None and NOTICE.search(
-        text[paragraphs[title[0]].start : paragraphs[title[1] - 1].end].replace("\n", "")
-    ):
-        issued = _quoted_document(text, paragraphs, title, first) or _issued_document(paragraphs, first)
-        if issued is not None:
-            title = issued
-            first = _first_of_body(text, paragraphs, issued[1])
-    elif title is not None:
-        again = _repeated_title(text, paragraphs, title, first)
-        if again is not None:
-            title = (again, again + 1)
-            first = _first_of_body(text, paragraphs, again + 1)
+    issued = _issued(text, paragraphs, title, first)
+    if issued is None and title is not None:
+        issued = _repeated_title(text, paragraphs, title, first)
+    if issued is not None:
+        title = issued
+        first = _first_of_body(text, paragraphs, issued[1])
     last = _end_of_body(text, paragraphs, first)
     return Bounds(title, (first, last), _annex(paragraphs, last))
 
@@ -113,13 +107,22 @@ def _title_before(text: str, paragraphs: list[Paragraph], first: int) -> tuple[i
     dated = [i for i in named if _NAMES_YEAR.search(_line(text, paragraphs[i]))]
     if not named:
         return None
-    index = (dated or named)[-1]
-    if index == 0 or paragraphs[index - 1].kind not in ("office", "short"):
-        return index, index + 1
-    above = paragraphs[index - 1]
-    near = above.end + 3 >= paragraphs[index].start
-    joined = near and _joins(_line(text, above), _line(text, paragraphs[index]))
-    return (index - 1 if joined else index), index + 1
+    return _title_lines(text, paragraphs, (dated or named)[-1])
+
+
+def _title_lines(text: str, paragraphs: list[Paragraph], index: int) -> tuple[int, int]:
+    """Return the lines of a title whose last one is known: it may begin on the line or two above."""
+    first = index
+    while first > 0 and index - first < 2 and paragraphs[first - 1].kind in ("office", "short"):
+        above = paragraphs[first - 1]
+        gap = text[above.end : paragraphs[first].start]
+        begun = _line(text, above).startswith("关于") or _line(text, paragraphs[first]).startswith("关于")
+        if gap.count("\n") > (4 if begun else 2) or not _joins(
+            _line(text, above), _line(text, paragraphs[first])
+        ):
+            break
+        first -= 1
+    return first, index + 1
 
 
 def _stands_as_title(text: str, paragraphs: list[Paragraph], first: int) -> bool:
@@ -140,11 +143,34 @@ def _joins(above: str, line: str) -> bool:
         return False
     if above.endswith(("的", "年", "年度", "关于")) or above.count("《") > above.count("》"):
         return True
+    if above.startswith("关于") and not re.search(r"(?:通知|意见|报告|方案|办法|决定|函)$", above):
+        return True
     begins = (
         re.match(r"(?:关于|(?:19|20)\d\d|[x*]{2,4}年|二[〇零][一二三四五六七八九〇零]{2}年|工作)", line)
         is not None
     )
     return begins and _OFFICE_END.search(above) is not None
+
+
+def _issued(
+    text: str, paragraphs: list[Paragraph], title: tuple[int, int] | None, first: int
+) -> tuple[int, int] | None:
+    """Return the lines that name the document which a covering notice brings, wherever on the page the notice stands."""
+    notices = [title] if title is not None else []
+    notices += [
+        _title_lines(text, paragraphs, index)
+        for index in range(first, len(paragraphs))
+        if paragraphs[index].kind == "title" and _line(text, paragraphs[index]).endswith("通知")
+    ]
+    for notice in reversed(notices):
+        name = _solid(text, paragraphs[notice[0] : notice[1]])
+        if NOTICE.search(name):
+            below = max(first, notice[1])
+            found = _quoted_document(text, paragraphs, notice, below)
+            found = found or (_issued_document(paragraphs, below) if notice == title else None)
+            if found is not None:
+                return found
+    return None
 
 
 def _quoted_document(
@@ -178,8 +204,10 @@ def _issued_document(paragraphs: list[Paragraph], first: int) -> tuple[int, int]
     return None
 
 
-def _repeated_title(text: str, paragraphs: list[Paragraph], title: tuple[int, int], first: int) -> int | None:
-    """Index of the same title further down when all between is a box that quotes the opening of the body."""
+def _repeated_title(
+    text: str, paragraphs: list[Paragraph], title: tuple[int, int], first: int
+) -> tuple[int, int] | None:
+    """Line of the same title further down when all between is a box that quotes the opening of the body."""
     if first >= len(paragraphs) or title[1] - title[0] != 1:
         return None
     name = _line(text, paragraphs[title[0]])
@@ -187,7 +215,7 @@ def _repeated_title(text: str, paragraphs: list[Paragraph], title: tuple[int, in
     for index in range(first + 1, min(first + 4, len(paragraphs) - 1)):
         if _line(text, paragraphs[index]) == name:
             following = _line(text, paragraphs[index + 1])
-            return index if following[:12] == opening else None
+            return (index, index + 1) if following[:12] == opening else None
     return None
 
 

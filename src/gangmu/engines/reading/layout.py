@@ -1,7 +1,7 @@
 """The paragraphs of a page, and what each of them is before anybody understands it: prose, title, page furniture."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gangmu.engines.reading.text import lines
@@ -39,7 +39,7 @@ _FURNITURE = re.compile(
     r"|点击(?:下载|查看|图片|数|次数|量)|全文共|原价|折扣价|客服|微信:|微信号|Q{2}[:群]|@[a-z0-9]+\.|https?:|www\.|浏览器|当前位置|您?现?在?的位置"
     r"|首页\s*[>|]|>>|》》|字体[:]|字号[:]|\[字[体号]|浏览(?:次数|量)|阅读(?:次数|量|全文)|访问量|无障碍|手机版|移动端|文库|范文(?:大全|网)|小编"
     r"|^(?:下载|打印|全屏|收藏|加大|还原|减小|大|中|小|大中小|首页|分享|举报|关闭|返回|返回顶部|更多|登录|注册|搜索|正文|要闻|时政|导航|目录|微信|微博)$"
-    r"|^\([^()]{0,6}(?:资料|配|题)图[^()]{0,4}\)$|文档编号:|上传时间:|文档(?:大小|格式|页数):|微信扫|在线客服|温馨提示|猜你喜欢|热门推荐|精品推荐|推荐阅读|展开全文|阅读剩余|继续阅读|网页链接|擅长领域|解读[:>]|延伸阅读|本报讯"
+    r"|^\([^()]{0,6}(?:资料|配|题)图[^()]{0,4}\)$|文档编号:|上传时间:|文档(?:大小|格式|页数):|视力保护|护眼|夜间模式|语音播报|背景色|微信扫|在线客服|温馨提示|猜你喜欢|热门推荐|精品推荐|推荐阅读|展开全文|阅读剩余|继续阅读|网页链接|擅长领域|解读[:>]|延伸阅读|本报讯"
 )
 _META = re.compile(
     r"^(?:文章|信息|稿件|消息|新闻)?(?:来源|来稿)\s*:|^(?:发布|发文|更新|成文|生成|印发|公开|录入|上传|添加|制发|签发)?"
@@ -72,6 +72,15 @@ _ANNEX = re.compile(
     r"^附\s*(?:件|表|录)?\s*[一二三四五六七八九十\d]{0,2}\s*[:.]?(?:$|\s|《)|^附(?:件|表|录)\s*[一二三四五六七八九十\d]{0,2}\s*:"
 )
 _STOP = re.compile(r"[。;!?]")
+_BLANK = re.compile(r" +")
+#: A number of a section or an item; a line of a whole page is at least so long.
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?=[\u4e00-\u9fff])|第[一二三四五六七八九十]{1,3}(?:部分|章|节)"
+)
+_WHOLE_PAGE = 400
+#: A line of a table of contents: a heading, blanks or dots, the number of a page.
+_LISTED = 3
+_CONTENTS = re.compile(r"^(?:目\s*录|[^。;,]{2,40}?(?:\s{1,}|[.·…]{2,}\s*)\d{1,3})$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -142,11 +151,45 @@ def paragraphs(text: str) -> list[Paragraph]:
         In the order of the page; the address line of a stored page (``# source:``) is furniture.
     """
     result = []
-    for start, end in _without_glued_title(text, [(span.start, span.end) for span in lines(text)]):
+    whole = [piece for span in lines(text) for piece in _at_lost_breaks(text, span.start, span.end)]
+    for start, end in _without_glued_title(text, whole):
         line = text[start:end]
         address = line.startswith("# source:")
         result.append(Paragraph(start, end, "furniture" if address else kind_of(line)))
-    return result
+    return _without_contents(text, result)
+
+
+def _without_contents(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Mark the lines of a table of contents as page furniture, where at least three of them stand together."""
+    found = list(paragraphs)
+    listed = [_CONTENTS.match(text[part.start : part.end]) is not None for part in paragraphs]
+    place = 0
+    while place < len(found):
+        stop = place
+        while stop < len(found) and listed[stop]:
+            stop += 1
+        if stop - place >= _LISTED:
+            found[place:stop] = [replace(part, kind="furniture") for part in found[place:stop]]
+        place = max(stop, place + 1)
+    return found
+
+
+def _at_lost_breaks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a line that holds a whole page: where a blank follows a stop, leads up to a number, or closes a title or a date."""
+    if end - start < _WHOLE_PAGE:
+        return [(start, end)]
+    cuts = []
+    opened = start
+    for blank in _BLANK.finditer(text, start, end):
+        before = text[opened : blank.start()]
+        ended = before.endswith(("。", "!", "?")) or (
+            before.endswith(":") and _ADDRESSEE.match(before) is not None
+        )
+        named = len(before) <= 60 and (DATE.match(before) is not None or TITLE.match(before) is not None)
+        if ended or named or _NUMBERED.match(text, blank.end()):
+            cuts.append((opened, blank.start()))
+            opened = blank.end()
+    return [*cuts, (opened, end)]
 
 
 def _without_glued_title(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -30,4 +30,5 @@ def _blank_ends_title(text: str, start: int, blank: int, limit: int) -> bool:
     rest = text[blank : min(limit, blank + 400)].lstrip()
     if len(title) < 4 or title.count('"') % 2 or len(rest) < (8 if len(title) <= 20 else 25):
         return False
-    return "\u4e00" <= title[-1] <= "\u9fff" and "\u4e00" <= rest[0] <= "\u9fff" and "。" in rest
+    begins = "\u4e00" <= rest[0] <= "\u9fff" or rest[0] in '"《'
+    return "\u4e00" <= title[-1] <= "\u9fff" and begins and "。" in rest

@@ -21,6 +21,8 @@ _VISIT = re.compile(r"^(?:亲临|亲自|视察|考察|来[\u4e00-\u9fff]{1,3}考
 _SIZE_CLASS = re.compile(
     r"^口?(?:以上|以下|以内|及以上|及以下)的?(?:乡镇|城镇|县|村|班|学校|校|大班|超?大班额|企业|单位|城市|小区|项目|建制镇)"
 )
+#: A count of those among whom one is placed: 居全市33所中学前列.
+_RANKED_AMONG = re.compile(r"^[^,。;、\d]{0,14}(?:前列|之首|榜首)")
 _MEANS_AFTER = re.compile(r"^[^,。;、\d]{1,12}的\d+|^[^,。;]{1,24}等(?:平台|载体|阵地|资源|渠道|方式)")
 #: What follows a figure that only sorts things: 50万元以下的…, 7亿吨级…, 亿元以上项目.
 _CLASS_AFTER = re.compile(r"^(?:级|规模|量级)|^(?:以上|以下|及以上|及以下|以内)的?[\u4e00-\u9fff]")
@@ -84,6 +86,8 @@ _TIME_LICENSED = re.compile(
 _TIME_NOUN = re.compile(
     r"^(?:以上|以内|左右)?的?(?:体育|阳光|大课间|校园|户外|课外|综合|锻炼|睡眠|体锻|劳动)"
 )
+#: Years in a list that 分别 shares with rates: 巩固率、人均受教育年限分别达到99%和13.5年.
+_YEARS_SHARED = re.compile(r"年限[^。;]*分别[^。;]*$")
 _AGE_LICENSED = re.compile(r"(?:寿命|年龄)[^,。;]{0,18}$")
 _YEARLY = re.compile(
     r"(?:连续|累计|历时|为期|提前|近|未来|今后|过去|每|满|最近|前|第|用|这|十|第[一二三四五六七八九十])$"
@@ -129,6 +133,8 @@ def is_excluded(text: str, value: Value, clause_start: int, clause_end: int) -> 
         return True
     if re.match(r"\+|-\d|年|·\d", after) and kind != "time":
         return True
+    if value.unit == "年" and _YEARS_SHARED.search(text, clause_start, value.start):
+        return False
     if kind == "time":
         return _is_date_or_lead_time(value, before, after)
     if value.unit == "岁" or (value.unit in ("", "个") and _DATE_AFTER.match(after)):
@@ -136,6 +142,8 @@ def is_excluded(text: str, value: Value, clause_start: int, clause_end: int) -> 
     if value.unit == "次" and (
         _VISIT.match(after) or (_MEETING.match(after) and (value.is_spelt or "届" in before))
     ):
+        return True
+    if kind == "count" and _RANKED_AMONG.match(after):
         return True
     if value.unit.endswith("人") and after.startswith(("口以上", "口以下")):
         return True

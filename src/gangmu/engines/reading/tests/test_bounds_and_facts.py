@@ -148,3 +148,34 @@ def test_a_table_of_tasks_is_body():
 def test_an_empty_text_has_no_body():
     doc = read("").doc
     assert (doc.title, doc.body_start, doc.body_end_offset) == (None, "", 0)
+
+
+def test_a_table_of_contents_is_no_body():
+    text = "柳林县教育发展规划\n目 录\n第一章 基础 1\n第二章 目标 5\n第三章 任务 12\n第一章 基础\n学位充足。\n第二章 目标\n优质均衡。"
+    assert body(text) == "第一章 基础\n学位充足。\n第二章 目标\n优质均衡。"
+
+
+def test_a_page_on_one_line_is_cut_where_its_breaks_were():
+    work = "统筹城乡教育资源,推进优质均衡发展,落实各项任务。" * 16
+    text = f"各学校: 现将《柳林县教育事业发展规划》印发给你们,请认真组织实施。 2031年8月16日 柳林县教育事业发展规划 为办好教育,制定本规划。 一、发展基础 (一)水平提高 “十四五”期间成效显著。{work} (二)结构优化 {work}"
+    reading = read(text)
+    assert reading.doc.title == "柳林县教育事业发展规划"
+    assert reading.doc.body_start == "为办好教育,制定本规划。"
+    assert [(n.level, n.title) for n in reading.outline] == [(1, "发展基础"), (2, "水平提高"), (2, "结构优化")]
+
+
+def test_a_notice_in_the_middle_of_an_entry_brings_the_document():
+    text = (
+        "柳林县教育强县实施意见\n柳林县委办印发《柳林县教育强县实施意见》,该意见分四部分。\n通知\n"
+        "柳林县委办公室关于印发《柳林县教育强县实施意见》的通知\n各乡镇:\n现印发给你们,请认真组织实施。\n2031年7月6日\n意见\n"
+        f"柳林县教育强县实施意见\n{BODY}"
+    )
+    assert body(text) == BODY
+
+
+def test_a_notice_whose_title_is_broken_by_blank_lines_is_no_body():
+    text = (
+        "柳林县人民政府\n\n关于印发柳林县教育事业发展\n\n“十五五”规划的通知\n\n各乡镇人民政府:\n\n规划已经审议通过,请认真贯彻执行。\n\n"
+        f"柳林县人民政府\n\n2031年4月11日\n\n柳林县教育事业发展“十五五”规划\n\n{BODY}"
+    )
+    assert (read(text).doc.title, body(text)) == ("柳林县教育事业发展“十五五”规划", BODY)
