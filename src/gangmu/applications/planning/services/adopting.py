@@ -19,13 +19,14 @@ from gangmu.foundation.audit.services import one_act, record, snapshot
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.selectors import by_line, names_of
 from gangmu.foundation.people.selectors import leader_of
-from gangmu.procedures.ledger.choices import SourceKind, TaskKind, TaskState
+from gangmu.procedures.ledger.choices import Part, SourceKind, TaskKind, TaskState
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.registry import all_systems
 from gangmu.procedures.ledger.services.closing import stop_task
 from gangmu.procedures.ledger.services.tasks import (
     Source,
     TaskDraft,
+    assign_units,
     create_task,
     fan_out,
     update_task,
@@ -154,6 +155,7 @@ def _task(
     )  # fmt: skip
     task = create_task(draft)
     if known is not None:
+        task = _reassigned(document, item, task)
         held = _held(task)
         changed = {n: value for n, value in fields.items() if n not in held and getattr(task, n) != value}
         if changed:
@@ -162,6 +164,22 @@ def _task(
         units = by_line(plan.organisation_id, [FanOut(item.fan_out).value])
         fan_out(task, sorted(names_of(units).items()))
     return key
+
+
+def _reassigned(document: PlanVersion, item: ReadItem, task: Task) -> Task:
+    """Give a known task the units of the text: on trial or without a lead always, later where the text itself has changed them."""
+    units = [(unit.part, unit.organisation_id) for unit in task.units.all()]
+    lead = next((pk for part, pk in units if part == Part.LEAD), None)
+    wanted = (item.lead_id, set(item.cooperating) - {item.lead_id})
+    if (lead, {pk for part, pk in units if part != Part.LEAD}) == wanted:
+        return task
+    earlier = ReadItem._base_manager.filter(
+        document__plan=document.plan, document__adopted=True, key=item.key, kind=ItemKind.TASK
+    ).exclude(document=document).order_by("-document__uploaded_at").first()  # fmt: skip
+    said = earlier and (earlier.lead_id, set(earlier.cooperating) - {earlier.lead_id})
+    if task.state != TaskState.TRIAL and lead is not None and said == wanted:
+        return task
+    return assign_units(task, task.version, item.lead_id, item.cooperating, note=str(document))
 
 
 def _held(task: Task) -> set[str]:

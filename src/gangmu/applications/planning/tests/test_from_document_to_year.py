@@ -15,8 +15,9 @@ from gangmu.applications.planning.services.uploading import paste_version
 from gangmu.datacentre.targets.models import Target
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
-from gangmu.procedures.ledger.choices import TaskState
+from gangmu.procedures.ledger.choices import Part, TaskState
 from gangmu.procedures.ledger.models import Task
+from gangmu.procedures.ledger.services.tasks import assign_units
 
 PLAN = """青山县教育局2026年工作要点
 
@@ -207,6 +208,37 @@ def test_a_trial_runs_from_a_draft_and_its_rows_carry_over_to_the_issued_text(of
     settle_everything(issued)
     adopt_plan(issued, *MEETING)
     assert set(Task._base_manager.filter(state=TaskState.OPEN).values_list("pk", flat=True)) == set(trial)
+
+
+def lead_of(name):
+    return Task._base_manager.get(name=name, parent__isnull=True).units.get(part=Part.LEAD).organisation_id
+
+
+def test_a_lead_given_after_the_trial_began_leads_the_adopted_task(office):
+    draft = paste_version(office.bureau, Stage.DRAFT, PLAN.replace("(责任科室:青山县人事科)", ""))
+    run_trial(draft)
+    task = Task._base_manager.get(name="新增学位")
+    assert not task.units.exists()
+    item = next(one for one in items(draft, ItemKind.TASK) if one.name == "新增学位")
+    reviewing.edit_item(item, item.version, {"lead_id": office.other_section.pk})
+    settle_everything(draft)
+    adopt_plan(draft, *MEETING)
+    assert lead_of("新增学位") == office.other_section.pk
+
+
+def test_a_revision_moves_the_lead_that_its_text_moves_and_leaves_what_the_year_decided(office, version):
+    settle_everything(version)
+    adopt_plan(version, *MEETING)
+    kept = Task._base_manager.get(name="规范收费")
+    assign_units(kept, kept.version, office.kindergarten_section.pk, (), "分工调整")
+    text = PLAN.replace("(责任科室:青山县人事科)", "(责任科室:青山县基教科)")
+    revised = paste_version(office.bureau, Stage.ISSUED, text, version.plan)
+    moved = next(one for one in items(revised, ItemKind.TASK) if one.name == "新增学位")
+    reviewing.edit_item(moved, moved.version, {"lead_id": office.section.pk})
+    settle_everything(revised)
+    adopt_plan(revised, *MEETING)
+    assert lead_of("新增学位") == office.section.pk
+    assert lead_of("规范收费") == office.kindergarten_section.pk
 
 
 def test_a_revision_tells_what_it_adds_drops_and_changes(office, version):

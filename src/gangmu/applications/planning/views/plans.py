@@ -19,6 +19,7 @@ from gangmu.datacentre.targets.selectors import evaluate_all, with_parts
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Forbidden
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import bureau_of
 from gangmu.procedures.ledger.registry import all_systems
@@ -130,5 +131,7 @@ def _own_bureau() -> Organisation:
     reach = reach_of("planning.plan:review") or ()
     bureaus = {bureau for unit in reach if (bureau := bureau_of(unit)) is not None and bureau in reach}
     if not bureaus:
-        raise Http404
+        raise Forbidden(
+            "planning.no_bureau", "您的角色不在教育局任职,不能上传全局的工作要点,请联系系统管理员"
+        )
     return Organisation.objects.get(pk=min(bureaus))
