@@ -1,0 +1,348 @@
+"""The search over zones: annealing breeds answers, integer programmes recombine them and perfect their borders.
+
+After the hybrid schemes for service areas (Kong 2021, doi 10.1080/13658816.2021.1930004) and the construct-merge-solve pattern (Blum
+et al. 2016, doi 10.1016/j.cor.2015.10.014): pairs of unit and site that good answers use are few, and over them an exact programme
+with contiguity is solved in seconds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gangmu.engines.contract import Allowance
+from gangmu.engines.zoning.annealing import anneal
+from gangmu.engines.zoning.crew import Crew
+from gangmu.engines.zoning.ground import Ground, mend
+from gangmu.engines.zoning.growing import grow
+from gangmu.engines.zoning.instance import Floats, Ints
+from gangmu.engines.zoning.partition import Pool, partition
+from gangmu.engines.zoning.programme import Limit, Outcome, Pairs, recombine
+from gangmu.engines.zoning.proofs import SEATS
+
+Tell = Callable[[float, float], None]
+#: Answers that are kept to be recombined.
+ELITES = 24
+#: Fresh runs of annealing before programmes begin.
+FRESH = 6
+#: Looks at a run that feed the pool of zones, and the mean units a zone up to which partitioning is worth it.
+SHOTS, SMALL_ZONES = 200, 26
+#: Pairs beyond one a unit in the first programmes, and the fewest and most.
+FIRST_WIDTH, LEAST_WIDTH, MOST_WIDTH = 160.0, 30.0, 20_000.0
+#: Where work is counted: nodes of a programme, and its units of work (one is a million proposals).
+NODES, PROGRAMME_WORK = 400, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A run of annealing: proposals, first and last temperature in shares of the mean cost of a unit."""
+
+    moves: int
+    hot: float
+    cold: float
+
+
+class Search:
+    """One search over one instance; holds the best answers.
+
+    Parameters
+    ----------
+    ground
+        The instance with prices and bound.
+    allowance
+        How long.
+    seed
+        Of everything random.
+    tell
+        Called with objective and bound at each gain.
+    """
+
+    def __init__(self, ground: Ground, allowance: Allowance, seed: int, tell: Tell | None = None) -> None:
+        self.ground, self.allowance, self.tell = ground, allowance, tell
+        self.random = np.random.default_rng(seed)
+        self.crew = Crew(allowance)
+        self.best: Ints | None = None
+        self.best_value = np.inf
+        self.elites: list[tuple[float, Ints]] = []
+        self.pool = Pool(ground)
+        self.width = FIRST_WIDTH
+        self.most = 1500
+        self.speed = 1.5e6
+        self.tried: set[bytes] = set()
+        self.unit = ground.typical
+        self.merging = 0
+        self.proof = SEATS
+        self.proof_prices = ground.prices
+        self.often = self.worth = np.zeros(len(ground.prices))
+
+    def rank(self, given: Ints) -> float:
+        """Return the objective with pupils beyond capacities priced so that no gain outweighs one for long."""
+        return self.ground.value(given) + 200 * self.unit * self.ground.overload(given)
+
+    def offer(self, given: Ints) -> bool:
+        """Keep an answer among the good ones; return whether it is the best so far."""
+        if self.ground.torn(given) or self.ground.misplaced(given):
+            return False
+        rank = self.rank(given)
+        if not np.isfinite(rank):
+            return False
+        if not any(abs(rank - r) < 1e-9 * abs(rank) and np.array_equal(g, given) for r, g in self.elites):
+            self.elites.append((rank, given.copy()))
+            self.elites.sort(key=lambda e: e[0])
+            del self.elites[ELITES:]
+        value = self.ground.value(given)
+        if value >= self.best_value - 1e-10 * max(1.0, abs(value)) or not self.ground.holds(given):
+            return False
+        self.best, self.best_value = given.copy(), value
+        if self.tell is not None:
+            self.tell(value, self.ground.bound)
+        return True
+
+    @property
+    def closed(self) -> bool:
+        """Whether the bound proves the best answer."""
+        return self.best is not None and self.best_value - self.ground.bound <= 1e-9 * max(
+            1.0, abs(self.best_value)
+        )
+
+    # ── annealing ──────────────────────────────────────────────────────────────────────────────
+
+    def moves(self, share: float = 1.0) -> int:
+        """Proposals of a run: enough for a good answer, and where a clock runs no more than a share of the time."""
+        n = len(self.ground.instance.units)
+        wanted = 1e7 * max(1.0, n / 600) * share
+        if self.allowance.work is None:
+            part = 0.12 if n < 5000 else 0.4
+            wanted = min(
+                wanted,
+                self.speed * self.allowance.seconds * part,
+                self.speed * self.allowance.seconds_left * 0.8,
+            )
+        else:
+            wanted = min(wanted, 1e6 * max(1, self.allowance.work // 12))
+        return max(20_000, int(wanted))
+
+    def ask_annealing(self, given: Ints, opened: Ints, heat: Heat) -> None:
+        """Start a run of annealing over the open sites."""
+        ground, instance = self.ground, self.ground.instance
+        if len(opened) < 2:
+            self.offer(given)
+            self.allowance.spend(1)
+            return
+        cost = (
+            ground.cost
+            if len(opened) == len(instance.sites)
+            else np.ascontiguousarray(ground.cost[:, opened])
+        )
+        mean = float(ground.cost[np.arange(len(given)), given].sum()) / len(given)
+        if not np.isfinite(mean) or mean <= 0:
+            mean = self.unit * float(instance.demand.mean())
+        movable = (instance.bound_to < 0).astype(np.int64)
+        roots = instance.root[opened]
+        if instance.own:
+            movable[roots[roots >= 0]] = 0
+        near = np.zeros((1, 1), np.int64)
+        if not instance.contiguous:
+            near = np.argsort(cost, axis=1, kind="stable")[:, : min(8, len(opened))].astype(np.int64)
+        start, index = instance.neighbours
+        price = np.maximum(ground.prices[opened], self.unit)
+        shots = np.empty((self._shots(opened), len(given)), np.int64)
+        first = np.searchsorted(opened, given)
+        seed = int(self.random.integers(2**31))
+        limits = np.array([0.1, 3000.0]) * self.unit
+
+        def compute() -> tuple[Ints, Ints]:
+            found, _ = anneal(
+                cost, instance.demand, ground.capacity[opened], roots if instance.own else np.full(len(opened), -1),
+                movable, start, index, near, instance.contiguous, first, price, limits, heat.moves,
+                heat.hot * mean, heat.cold * mean, seed, shots,
+            )  # fmt: skip
+            return opened[found], opened[shots]
+
+        def take(result: tuple[Ints, Ints]) -> None:
+            found, seen = result
+            for look in seen:
+                self.pool.add(look)
+            self.pool.add(found)
+            self.offer(found)
+
+        self.allowance.spend(max(1, heat.moves // 1_000_000))
+        self.crew.ask(compute, take)
+
+    def _shots(self, opened: Ints) -> int:
+        return (
+            SHOTS if len(self.ground.instance.units) <= SMALL_ZONES * len(opened) <= SMALL_ZONES * 200 else 0
+        )
+
+    def ask_fresh(self, opened: Ints) -> None:
+        """Start a run from a new map."""
+        shake = np.exp(self.random.normal(0, 0.3, len(self.ground.prices)))
+        first = grow(self.ground, opened, (self.ground.prices + 0.2 * self.unit) * shake)
+        if self.ground.torn(first):
+            first = mend(self.ground, first)
+        self.ask_annealing(first, opened, Heat(self.moves(), 1.0, 0.01))
+
+    def ask_reheated(self) -> None:
+        """Start a run from a good answer, warm enough to leave it and cool enough to keep most of it."""
+        pick = min(int(self.random.exponential(3)), len(self.elites) - 1)
+        given = self.elites[pick][1]
+        opened = np.unique(given) if self.ground.instance.choose else np.arange(len(self.ground.capacity))
+        hot = float(self.random.choice([0.04, 0.08, 0.15, 0.3, 0.6]))
+        self.ask_annealing(given.copy(), opened, Heat(self.moves(0.7), hot, 0.008))
+
+    # ── programmes ─────────────────────────────────────────────────────────────────────────────
+
+    def limit(self) -> Limit:
+        """Return the limit of the next programme."""
+        if self.allowance.work is not None:
+            return Limit(3600.0, NODES)
+        total = self.allowance.seconds
+        return Limit(max(0.0, min(20.0, max(2.0, 0.15 * total), self.allowance.seconds_left - 0.3)))
+
+    def ask_partition(self) -> None:
+        """Start a set partitioning over the pool."""
+        zones, most, limit = self.pool.snapshot(), self.most, self.limit()
+
+        def take(result: tuple[Ints | None, list, bool]) -> None:
+            given, worst, ended = result
+            self.merging -= 1
+            self.pool.forget(worst)
+            self.most = int(min(4000, max(600, self.most * (1.3 if ended else 0.8))))
+            if given is not None:
+                self.offer(given)
+
+        self.merging += 1
+        self.allowance.spend(PROGRAMME_WORK)
+        self.crew.ask(lambda: partition(self.ground, zones, most, limit), take)
+
+    def ask_programme(self, allowed: Pairs) -> bool:
+        """Start a programme over pairs; return whether it is one that was not solved before."""
+        mark = np.packbits(allowed).tobytes()
+        if mark in self.tried:
+            return False
+        self.tried.add(mark)
+        limit = self.limit()
+
+        def take(outcome: Outcome) -> None:
+            self.merging -= 1
+            factor = 1.15 if outcome.ended else 0.8
+            self.width = min(MOST_WIDTH, max(LEAST_WIDTH, self.width * factor))
+            if not outcome.ended:
+                self.tried.discard(mark)
+            if outcome.given is not None:
+                self.offer(outcome.given)
+                self.pool.add(outcome.given)
+
+        self.merging += 1
+        self.allowance.spend(PROGRAMME_WORK)
+        self.crew.ask(lambda: recombine(self.ground, allowed, limit), take)
+        return True
+
+    def ask_merge(self) -> bool:
+        """Start a programme over what good answers do in a part of the map."""
+        pick = min(int(self.random.exponential(1.0)), len(self.elites) - 1)
+        given = self.elites[pick][1]
+        others = [g for k, (_, g) in enumerate(self.elites) if k != pick and self.random.random() < 0.8]
+        if not others:
+            return self.ask_borders()
+        seen = np.vstack([given, *others])
+        allowed = np.zeros(self.ground.cost.shape, bool)
+        units = np.arange(len(given))
+        allowed[units, given] = True
+        left = self.width
+        for zone in self.nearby(given):
+            inside = np.flatnonzero(given == zone)
+            before = allowed[inside].sum()
+            for row in seen[1:]:
+                allowed[inside, row[inside]] = True
+            left -= allowed[inside].sum() - before
+            if left < 0:
+                break
+        return self.ask_programme(allowed)
+
+    def ask_borders(self) -> bool:
+        """Start a programme over the borders between some zones that lie together."""
+        pick = min(int(self.random.exponential(0.7)), len(self.elites) - 1)
+        given = self.elites[pick][1]
+        ground = self.ground
+        units = np.arange(len(given))
+        allowed = np.zeros(ground.cost.shape, bool)
+        reduced = ground.cost + np.outer(ground.instance.demand, ground.prices)
+        reduced -= reduced[units, given][:, None]
+        zones: list[int] = []
+        reach = int(self.random.integers(1, 4))
+        for zone in self.nearby(given):
+            zones.append(zone)
+            if len(zones) < 2:
+                continue
+            inside = np.flatnonzero(np.isin(given, zones))
+            block = self.close_pairs(given, inside, np.array(zones), reach)
+            trial = np.zeros_like(allowed)
+            trial[np.ix_(inside, zones)] = block & np.isfinite(reduced[np.ix_(inside, zones)])
+            trial[units, given] = True
+            if trial.sum() - len(given) > self.width and allowed.any():
+                break
+            allowed = trial
+            if trial.sum() - len(given) > self.width:
+                # Two zones are already too many pairs: the dearest ones go.
+                extra = np.where(trial, reduced, np.inf)
+                extra[units, given] = -np.inf
+                least = np.partition(extra.ravel(), len(given) + int(self.width))[
+                    len(given) + int(self.width)
+                ]
+                allowed = trial & (extra <= least)
+                break
+        if not allowed.any():
+            return False
+        return self.ask_programme(allowed)
+
+    def close_pairs(self, given: Ints, inside: Ints, zones: Ints, reach: int) -> Pairs:
+        """Return which of some zones each unit lies within `reach` steps of; without a map, its cheapest four."""
+        if not self.ground.instance.contiguous:
+            cost = self.ground.cost[np.ix_(inside, zones)] + np.outer(
+                self.ground.instance.demand[inside], self.ground.prices[zones]
+            )
+            most = min(4, len(zones))
+            least: Floats = np.partition(cost, most - 1, axis=1)[:, most - 1 : most]
+            return cost <= least
+        start, index = self.ground.instance.neighbours
+        near = given[:, None] == zones[None, :]
+        tail = np.repeat(np.arange(len(given)), np.diff(start))
+        for _ in range(reach):
+            wider = near.copy()
+            np.logical_or.at(wider, tail, near[index])
+            near = wider
+        return near[inside]
+
+    def nearby(self, given: Ints) -> list[int]:
+        """Return the sites in use in the order of a random walk over neighbouring zones from a random one."""
+        m = len(self.ground.capacity)
+        opened = np.unique(given)
+        overfull = np.flatnonzero(
+            np.bincount(given, self.ground.instance.demand, m) > self.ground.capacity + 1e-7
+        )
+        beside = np.zeros((m, m))
+        if self.ground.instance.edges is not None:
+            ends = given[self.ground.instance.edges]
+            np.add.at(beside, (ends[:, 0], ends[:, 1]), 1)
+        else:
+            nearest = opened[np.argsort(self.ground.cost[:, opened], axis=1, kind="stable")[:, :2]]
+            if nearest.shape[1] == 2:
+                np.add.at(beside, (nearest[:, 0], nearest[:, 1]), 1)
+        beside += beside.T
+        np.fill_diagonal(beside, 0)
+        start = overfull if len(overfull) and self.random.random() < 0.7 else opened
+        order = [int(self.random.choice(start))]
+        weight = np.sqrt(beside[order[0]])
+        left = set(opened.tolist()) - set(order)
+        while left:
+            weight[order] = 0
+            total = weight.sum()
+            if total > 0:
+                j = int(self.random.choice(m, p=weight / total))
+            else:
+                j = int(self.random.choice(sorted(left)))
+            order.append(j)
+            left.discard(j)
+            weight = weight + np.sqrt(beside[j])
+        return order

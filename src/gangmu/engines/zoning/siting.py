@@ -1,0 +1,316 @@
+"""Which sites to open: prices of units guide, exchanges of sites are judged by seat prices, then zones are searched with sites free.
+
+The value of a set of sites is estimated by the Lagrangian bound of serving all units from it, which for units small beside a school is
+nearly exact and costs milliseconds. The best sets are annealed into zones; programmes then recombine answers of different sets.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gangmu.engines.zoning.ground import Ground
+from gangmu.engines.zoning.instance import Floats, Ints
+from gangmu.engines.zoning.medians import exchange
+from gangmu.engines.zoning.prices import seat_prices
+from gangmu.engines.zoning.programme import Pairs
+from gangmu.engines.zoning.proofs import UNITS, proven_bound
+from gangmu.engines.zoning.search import Search
+from gangmu.engines.zoning.siting_prices import unit_prices
+
+#: Sets of sites that are remembered.
+SETS = 16
+#: Steps of the bound, first and later; of the judgement of one set.
+STEPS, JUDGE = 1500, 120
+#: Judgements of one exploration where work is counted; a unit of work is so many.
+EXPLORE, PER_WORK = 600, 50
+
+
+class Sets:
+    """Sets of open sites with their estimated values.
+
+    Parameters
+    ----------
+    ground
+        The instance.
+    """
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.known: dict[bytes, tuple[float, Floats]] = {}
+
+    def judge(self, opened: Ints, prices: Floats) -> tuple[float, Floats]:
+        """Return the estimated value of a set (infinite without enough seats) and its seat prices over all sites."""
+        ground, instance = self.ground, self.ground.instance
+        key = opened.tobytes()
+        if key in self.known:
+            return self.known[key]
+        if ground.capacity[opened].sum() < instance.demand.sum():
+            return np.inf, prices
+        cost = np.ascontiguousarray(ground.cost[:, opened])
+        cheapest = cost.min(axis=1).sum()
+        found = prices.copy()
+        if np.isfinite(cheapest):
+            value, best = seat_prices(
+                cost,
+                instance.demand,
+                ground.capacity[opened],
+                float(cheapest) * 1.05,
+                JUDGE,
+                prices[opened].copy(),
+            )
+            found[opened] = best
+            value += float(instance.opening[opened].sum())
+        else:
+            value = np.inf
+        self.known[key] = (value, found)
+        return value, found
+
+    def best(self, count: int) -> list[tuple[float, Ints, Floats]]:
+        """Return the best sets: value, sites, seat prices."""
+        order = sorted(self.known.items(), key=lambda item: item[1][0])[:count]
+        return [
+            (value, np.frombuffer(key, np.int64), prices)
+            for key, (value, prices) in order
+            if np.isfinite(value)
+        ]
+
+
+def explore(
+    sets: Sets,
+    first: Ints,
+    prices: Floats,
+    often: Floats,
+    judgements: int,
+    seed: int,
+    ended: Callable[[], bool],
+) -> None:
+    """Exchange, add and drop sites as long as that gains; shake and go on."""
+    ground = sets.ground
+    instance = ground.instance
+    random = np.random.default_rng(seed)
+    m = len(instance.sites)
+    apart = _apart(ground)
+    weight = 0.02 + np.minimum(1.0, often)
+    current, (value, prices) = first, sets.judge(first, prices)
+    best, best_value, best_prices, idle = current, value, prices, 0
+    for _ in range(judgements):
+        if ended():
+            return
+        closed = np.setdiff1d(np.arange(m), current)
+        if not len(closed):
+            return
+        kind = random.random()
+        come = int(random.choice(closed, p=weight[closed] / weight[closed].sum()))
+        near = current[np.argsort(apart[come, current], kind="stable")[:5]]
+        go = int(random.choice(near))
+        if kind < 0.12 and (instance.open_exactly is None or len(current) < instance.open_exactly):
+            trial = np.append(current, come)
+        elif kind < 0.3 and instance.open_exactly is None and len(current) > 1:
+            trial = np.setdiff1d(current, [int(random.choice(current))])
+        else:
+            trial = np.append(np.setdiff1d(current, [go]), come)
+        trial = np.sort(trial).astype(np.int64)
+        new, new_prices = sets.judge(trial, prices)
+        # A shaken set may first get a little worse: the threshold falls with idleness.
+        if new < value - 1e-9 * abs(value):
+            current, value, prices, idle = trial, new, new_prices, 0
+        else:
+            idle += 1
+        if value < best_value - 1e-9 * abs(best_value):
+            best, best_value, best_prices = current, value, prices
+        if idle > 12 * len(current):
+            current, prices, idle = best, best_prices, 0
+            for _ in range(int(random.integers(1, 4))):
+                closed = np.setdiff1d(np.arange(m), current)
+                come = int(random.choice(closed))
+                near = current[np.argsort(apart[come, current], kind="stable")[:4]]
+                current = np.sort(np.append(np.setdiff1d(current, [int(random.choice(near))]), come)).astype(
+                    np.int64
+                )
+            value, prices = sets.judge(current, prices)
+
+
+def _apart(ground: Ground) -> Floats:
+    """Return how unlike two sites are: by the cost from one's unit to the other, else by their columns of costs."""
+    root = ground.instance.root
+    m = len(root)
+    if (root >= 0).all():
+        demand = np.maximum(ground.instance.demand[root], 1e-9)
+        away = ground.cost[root] / demand[:, None]
+        away = np.minimum(away, away.T)
+    else:
+        with np.errstate(invalid="ignore"):
+            away = np.array([np.nanmean(np.abs(ground.cost - ground.cost[:, [j]]), axis=0) for j in range(m)])
+    return np.where(np.isfinite(away), away, np.inf)
+
+
+def site(search: Search) -> None:
+    """Sites are chosen: bound, sets of sites, then zones with sites free."""
+    ground, instance = search.ground, search.ground.instance
+    _raise_bound(search, STEPS)
+    sets = Sets(ground)
+    first = _first_set(search)
+    zero = np.zeros(len(instance.sites))
+    counted = search.allowance.work is not None
+    part = 0.3 if instance.contiguous else 0.5
+    for seed in range(2):
+        search.crew.ask(
+            lambda seed=seed: explore(
+                sets, first, zero, search.often, EXPLORE if counted else 10**9, seed,
+                lambda: search.allowance.left < 1 - part and not counted,
+            ),
+            lambda _: None,
+        )  # fmt: skip
+        search.allowance.spend(EXPLORE // PER_WORK)
+        if counted:
+            search.crew.wait()
+    while search.crew.tasks and search.allowance.left > 0:
+        search.crew.wait()
+    _zones(search, sets)
+    search.crew.finish()
+
+
+def medians(search: Search) -> None:
+    """Sites are chosen, their number is given, seats are not limited: exchanges and the bound beside one another."""
+    ground, instance = search.ground, search.ground.instance
+    _raise_bound(search, 400)
+    cost = np.ascontiguousarray(ground.cost)
+    first = _first_set(search)
+    rounds = 2
+    while search.allowance.left > 0 and not search.closed:
+        while not search.crew.full:
+            opened = (
+                np.unique(search.best)
+                if search.best is not None and search.random.random() < 0.5
+                else first.copy()
+            )
+            missing = (instance.open_exactly or 1) - len(opened)
+            opened = np.append(opened, np.setdiff1d(np.arange(len(instance.sites)), opened)[:missing])
+            seed = int(search.random.integers(2**31))
+            search.allowance.spend(1)
+            search.crew.ask(
+                lambda opened=opened, rounds=rounds, seed=seed: exchange(cost, opened, rounds, seed)[0],
+                lambda best: search.offer(best[np.argmin(cost[:, best], axis=1)]),
+            )
+        search.crew.wait()
+        if search.best is not None and not search.closed and search.allowance.left > 0 and rounds < 10:
+            _raise_bound(search, 2500)
+            first = _first_set(search)
+        rounds = 12
+    search.crew.finish()
+
+
+def _raise_bound(search: Search, steps: int) -> None:
+    ground, instance = search.ground, search.ground.instance
+    table = np.ascontiguousarray(ground.cost.T)
+    finite = np.where(np.isfinite(ground.cost), ground.cost, np.inf)
+    two = np.partition(finite, min(1, finite.shape[1] - 1), axis=1)[:, min(1, finite.shape[1] - 1)]
+    start = np.where(np.isfinite(two), two, finite.min(axis=1))
+    guess = (
+        search.best_value
+        if search.best is not None
+        else float(start.sum()) * 3 + float(np.median(instance.opening))
+    )
+    _, prices, worth, often = unit_prices(
+        table,
+        instance.demand,
+        ground.capacity,
+        instance.opening,
+        instance.open_exactly or 0,
+        guess,
+        steps,
+        start,
+    )
+    search.proof, search.proof_prices = UNITS, prices
+    ground.bound = proven_bound(instance, UNITS, prices)
+    search.often, search.worth = often, worth
+
+
+def _first_set(search: Search) -> Ints:
+    """Return sites in the order in which the bound chose them, as many as there must be or as seats need."""
+    instance, capacity = search.ground.instance, search.ground.capacity
+    order = np.lexsort((search.worth, -np.round(search.often, 3)))
+    if instance.open_exactly is not None:
+        chosen = order[: instance.open_exactly]
+        rest = [j for j in np.argsort(-capacity, kind="stable") if j not in chosen]
+        while (
+            capacity[chosen].sum() < instance.demand.sum()
+            and rest
+            and capacity[rest[0]] > capacity[chosen].min()
+        ):
+            chosen = np.append(np.delete(chosen, int(np.argmin(capacity[chosen]))), rest.pop(0))
+    else:
+        seats = np.cumsum(capacity[order])
+        enough = int(np.searchsorted(seats, instance.demand.sum() * 1.02)) + 1
+        chosen = order[: max(enough, int((search.often > 0.5).sum()))]
+    return np.sort(chosen).astype(np.int64)
+
+
+def _zones(search: Search, sets: Sets) -> None:
+    """Anneal zones over the best sets and recombine."""
+    ground = search.ground
+    ranked = sets.best(SETS)
+    if not ranked:
+        return
+    tries = 0
+    while search.allowance.left > 0 and not search.closed:
+        while not search.crew.full and search.allowance.left > 0:
+            dice = float(search.random.random())
+            if tries < 8 or (search.merging and dice < 0.3):
+                pick = min(tries if tries < 4 else int(search.random.exponential(3)), len(ranked) - 1)
+                _, opened, prices = ranked[pick]
+                ground.prices = prices.copy()
+                search.ask_fresh(opened)
+                tries += 1
+            elif search.merging and dice < 0.6 and search.elites:
+                search.ask_reheated()
+            elif search.elites and dice < 0.3:
+                search.ask_partition()
+            elif not search.elites or not _ask_programme(search, dice):
+                tries = min(tries, 4)
+                _, opened, prices = ranked[min(int(search.random.exponential(4)), len(ranked) - 1)]
+                search.ask_fresh(opened)
+                tries += 1
+        search.crew.wait()
+
+
+def _ask_programme(search: Search, dice: float) -> bool:
+    if dice < 0.55:
+        return search.ask_merge()
+    if dice < 0.7:
+        return search.ask_borders()
+    return ask_sites(search)
+
+
+def ask_sites(search: Search) -> bool:
+    """Start a programme over some zones that lie together in which sites may open and close."""
+    ground, instance = search.ground, search.ground.instance
+    pick = min(int(search.random.exponential(0.7)), len(search.elites) - 1)
+    given = search.elites[pick][1]
+    units = np.arange(len(given))
+    allowed: Pairs = np.zeros(ground.cost.shape, bool)
+    allowed[units, given] = True
+    opened = np.unique(given)
+    zones: list[int] = []
+    last = allowed
+    for zone in search.nearby(given):
+        zones.append(zone)
+        if len(zones) < 2:
+            continue
+        inside = np.flatnonzero(np.isin(given, zones))
+        closed = np.flatnonzero(
+            np.isin(instance.root, inside) & ~np.isin(np.arange(len(instance.sites)), opened)
+        )
+        sites = np.concatenate([np.array(zones), closed]).astype(np.int64)
+        trial = allowed.copy()
+        here = ground.cost[inside, given[inside]]
+        block = ground.cost[np.ix_(inside, sites)]
+        second = np.partition(block, min(1, block.shape[1] - 1), axis=1)[:, min(1, block.shape[1] - 1)]
+        trial[np.ix_(inside, sites)] |= block <= np.maximum(1.15 * here, 1.05 * second)[:, None]
+        roots = instance.root[sites]
+        good = (roots >= 0) & np.isfinite(ground.cost[roots, sites])
+        trial[roots[good], sites[good]] = True
+        if trial.sum() - len(given) > 2.0 * search.width and len(zones) > 2:
+            break
+        last = trial
+    return search.ask_programme(last)
