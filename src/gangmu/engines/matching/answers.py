@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +17,7 @@ from gangmu.engines.matching.phrases import explain, line_of
 from gangmu.engines.matching.problem import Problem
 from gangmu.engines.matching.staging import Outcome, Round
 from gangmu.engines.matching.tables import read_table
+from gangmu.engines.matching.waiting import waiting_lists
 
 #: What a folder of answers holds beside `result.json`.
 ANSWERS = ("assignment.csv", "cutoffs.csv", "waiting.csv", "reasons.csv")
@@ -37,7 +37,7 @@ def write_answers(problem: Problem, outcome: Outcome, folder: Path, language: st
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "assignment.csv", _assignment(problem, outcome))
     _write(folder / "cutoffs.csv", _cutoffs(problem, outcome))
-    _write(folder / "waiting.csv", _waiting(problem, outcome))
+    _write(folder / "waiting.csv", waiting_lists(problem, outcome))
     here, there = explain(problem, outcome, language)
     school = _names(problem.schools, problem.by_applicant(outcome.school))
     _write(
@@ -206,62 +206,6 @@ def _seats_of(problem: Problem, each: Round, school: int, group: int) -> int:
     if group >= 0:
         return int(problem.reserved[school, group])
     return int(each.seats[school])
-
-
-def _waiting(problem: Problem, outcome: Outcome) -> dict[str, Any]:
-    """Return who waits where in the last stage of each list, in the order in which a seat that falls free is offered."""
-    schools, tickets, ranks, places = [], [], [], []
-    for index, each in _last_rounds(outcome):
-        length = each.choices.shape[1]
-        held = np.where(outcome.stage == index, outcome.wish, np.where(outcome.school < 0, length, -1))
-        missed = (np.arange(length) < held[:, None]) & (each.choices >= 0) & each.taking_part[:, None]
-        if each.allowed is not None:
-            missed &= each.allowed
-        who, number = np.nonzero(missed)
-        rank = number << 31 if each.stage.kind == "immediate" else np.zeros(len(who), np.int64)
-        if each.classes is not None and each.stage.kind in ("deferred", "immediate"):
-            rank = rank + each.classes[who, number]
-        schools.append(each.choices[who, number].astype(np.int64))
-        tickets.append(who)
-        ranks.append(rank)
-        places.append(each.place[who])
-    where, who, rank, place = (
-        np.concatenate(parts or [np.empty(0, np.int64)]) for parts in (schools, tickets, ranks, places)
-    )
-    order = _queue(where, rank, place)
-    where, who = where[order], who[order]
-    applicant = who if problem.ticket is None else _leaders(problem)[who]
-    return {
-        "school": problem.schools.take(pa.array(where)),
-        "position": pa.array(np.arange(len(where)) - np.searchsorted(where, where) + 1),
-        "applicant": problem.applicants.take(pa.array(applicant)),
-    }
-
-
-def _queue(where: NDArray[np.int64], rank: NDArray[np.int64], place: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the order by school, class, place: by one number where it fits, which sorts three times quicker."""
-    ranks, places = int(rank.max(initial=0)) + 1, int(place.max(initial=0)) + 1
-    if (int(where.max(initial=0)) + 1) * ranks * places < 2**62:
-        return np.argsort((where * ranks + rank) * places + place)
-    return np.lexsort((place, rank, where))
-
-
-def _last_rounds(outcome: Outcome) -> Iterator[tuple[int, Round]]:
-    """Yield the last round of each list of wishes, but those of quotas, whose seats have gone on to others."""
-    last = {
-        each.stage.choices: index
-        for index, each in enumerate(outcome.rounds)
-        if each.stage.kind not in ("quota", "pool")
-    }
-    for index in sorted(last.values()):
-        yield index, outcome.rounds[index]
-
-
-def _leaders(problem: Problem) -> NDArray[np.int64]:
-    assert problem.ticket is not None  # noqa: S101
-    leaders = np.zeros(problem.tickets, np.int64)
-    leaders[problem.ticket[::-1]] = np.arange(len(problem.ticket))[::-1]
-    return leaders
 
 
 def _write(path: Path, columns: dict[str, Any]) -> None:

@@ -177,7 +177,7 @@ class _Reader:
         table = read_table(path, ["applicant"], None)
         choices, rows = self._cells(table)
         owners = table.places("applicant", self.applicants, self.people.source)
-        table.keys("applicant")
+        _refuse_twice(table, owners.astype(np.int64), "同一学生")
         handed_in = np.zeros(len(self.applicants), bool)
         handed_in[owners] = True
         if not np.array_equal(owners, rows):
@@ -290,6 +290,8 @@ def _limits(table: Table) -> NDArray[np.int64]:
 
 def _refuse_twice(table: Table, cells: NDArray[np.int64], what: str) -> None:
     """Refuse a line that names again what an earlier line named."""
+    if len(cells) < 2 or (np.diff(cells) > 0).all():
+        return
     order = np.argsort(cells, kind="stable")
     again = cells[order][1:] == cells[order][:-1]
     if again.any():
