@@ -10,7 +10,7 @@ from gangmu.datacentre.targets.task_lights import TimeLight
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
 from gangmu.procedures.ledger.choices import LightKind, ProofKind, RequestKind
-from gangmu.procedures.ledger.models import ReportRule, Task
+from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.services.asking import Asked
 from gangmu.procedures.ledger.services.closing import Given
 
@@ -140,12 +140,3 @@ class LightForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=300)
     set_on = forms.DateField(label=_("自何日起"), initial=clock.today, widget=DayInput())
     until = forms.DateField(label=_("至何日止"), required=False, widget=DayInput())
-
-
-class RuleForm(forms.ModelForm):
-    """When reports are due."""
-
-    class Meta:
-        model = ReportRule
-        fields = ("source", "rhythm", "day", "valid_from")
-        widgets = {"valid_from": DayInput()}

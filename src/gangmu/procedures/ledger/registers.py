@@ -83,6 +83,11 @@ class Tasks(Register):
     order = ("year", "order", "id")
     view_permission = "ledger.task:view"
     detail_route = "ledger:task"
+    buttons = (
+        (_("交办事项"), "ledger:enter", "ledger.task:edit"),
+        (_("粘贴纪要或表格"), "ledger:paste", "ledger.task:edit"),
+        (_("报送和灯的规定"), "ledger:rules", "ledger.rule:edit"),
+    )
     empty = _("采用一份工作要点后,其中的任务会列在这里;也可以导入已有的责任分解表。")
     related = ("leader", "shown")
     prefetched = (Prefetch("units", TaskUnit.objects.select_related("organisation")),)

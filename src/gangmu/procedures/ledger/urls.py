@@ -3,7 +3,7 @@
 from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page
-from gangmu.procedures.ledger.views import loop, month, papers, sheets, systems, tasks
+from gangmu.procedures.ledger.views import entering, loop, month, papers, rules, sheets, systems, tasks
 
 prefix = "ledger/"
 urlpatterns = [
@@ -26,6 +26,13 @@ urlpatterns = [
         "requests/<int:pk>/withdraw/", require_POST(loop.withdraw), "request-withdraw", "ledger.task:advance"
     ),
     page("completions/<int:pk>/check/", require_POST(loop.check), "completion-check", "ledger.task:check"),
+    page("enter/", entering.enter, "enter", "ledger.task:edit"),
+    page("paste/", entering.paste, "paste", "ledger.task:edit"),
+    page("tasks/<int:pk>/source/", entering.source, "task-source", "ledger.task:edit"),
+    page("tasks/<int:pk>/again/", entering.again, "task-again", "ledger.task:check"),
+    page("tasks/<int:pk>/months/", rules.months, "task-months", "ledger.task:advance"),
+    page("sources/<int:pk>/present/", require_POST(entering.present), "source-present", "ledger.task:check"),
+    page("rules/", rules.rules, "rules", "ledger.rule:edit"),
     page("month/", month.month, "month", "ledger.task:advance"),
     page("month/cell/", require_POST(month.cell), "month-cell", "ledger.task:advance"),
     page("month/confirm/", require_POST(month.confirm_all), "month-confirm", "ledger.task:sign"),

@@ -165,7 +165,7 @@ def set_steps(task: Task, version: int, steps: Sequence[Step]) -> Task:
     """
     require("ledger.task:edit", task.organisation_id)
     fresh = locked(task, version)
-    fresh.milestones.all().delete()
+    fresh.milestones.filter(of_month=False).delete()
     _write_steps(fresh, steps)
     fresh.version = version + 1
     fresh.save(update_fields=["version"])

@@ -46,6 +46,7 @@ def _shown(shown: Task) -> dict[str, Any]:
         "targets": shown.targets.all(),
         "systems": [systems[code] for code in shown.systems if code in systems],
         "standing": told,
+        "today": told.on,
         "time_proof": proof_of_time(told),
         "evidence_proof": proof_of_evidence(told),
         "result_proof": proof_of_result(told),
@@ -124,7 +125,7 @@ def steps(request: HttpRequest, pk: int) -> HttpResponse:
             "days_before_end": s.days_before_end,
             "due_on": None if s.days_before_end is not None else s.due_on,
         }
-        for s in shown.milestones.all()
+        for s in shown.milestones.filter(of_month=False)
     ]
     formset = StepFormSet(request.POST or None, initial=initial)
     if request.method == "POST" and formset.is_valid():
