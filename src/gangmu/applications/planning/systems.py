@@ -19,14 +19,30 @@ declare(
             words=("报送信息", "信息报送", "教育宣传", "宣传信息"),
         ),
         System(
-            code="highlights",
-            name=gettext_noop("工作亮点培育"),
+            code="problems_and_highlights",
+            name=gettext_noop("难点问题和工作亮点"),
             rows=("A1.03",),
-            state=told(gettext_noop("已形成亮点 {highlights_shown}")),
-            summary_line=told(gettext_noop("全年形成工作亮点 {highlights_shown}。")),
-            registers=("highlights",),
-            indicators=("highlights_shown",),
-            words=("育亮点", "培育亮点", "工作亮点", "打造亮点"),
+            state=told(
+                gettext_noop("列入问题 {problems_raised}，销号率 {problems_cleared_share}，亮点 {highlights_shown}")
+            ),
+            summary_line=told(
+                gettext_noop("建立难点问题台账，列入问题 {problems_raised}，销号率 {problems_cleared_share}；形成工作亮点 {highlights_shown}。")
+            ),
+            registers=("tasks", "highlights"),
+            indicators=("problems_raised", "problems_cleared_share", "highlights_shown"),
+            words=("难点问题", "问题台账", "破难点", "育亮点", "培育亮点", "工作亮点"),
+        ),
+        System(
+            code="numeric_targets",
+            name=gettext_noop("事业目标"),
+            rows=("A1.01",),
+            state=told(gettext_noop("到期目标 {targets_due}，由登记册计算的占 {targets_computed_share}")),
+            summary_line=told(
+                gettext_noop("本年到期的事业目标 {targets_due}，其中由登记册计算的占 {targets_computed_share}。")
+            ),
+            registers=("targets",),
+            indicators=("targets_due", "targets_computed_share"),
+            words=("事业目标", "发展目标", "主要指标"),
         ),
         System(
             code="task_reviews",

@@ -158,6 +158,7 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "<=": lambda held, value: held <= value,
     ">": lambda held, value: held > value,
     "<": lambda held, value: held < value,
+    "empty": lambda held, value: held.isnull() if value else held.notnull(),
 }
 _OPPOSITES = {"=": "!=", "in": "not in", "!=": "=", "not in": "in"}
 

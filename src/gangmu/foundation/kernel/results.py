@@ -36,7 +36,7 @@ class RowsPath:
     """The way to the rows behind a figure, as data; resolved under the reader's scope, never a stored answer.
 
     `source` is `register:<name>` or `fact:<name>`. `filters` are (column, operator, value) with the operators
-    `=`, `!=`, `in`, `not in`, `>=`, `<=`, `<`, `>`; what denies keeps rows without a value. `under` asks a column of units for one
+    `=`, `!=`, `in`, `not in`, `>=`, `<=`, `<`, `>`, `empty`; what denies keeps rows without a value. `under` asks a column of units for one
     unit and all below it on the effective date.
     """
 

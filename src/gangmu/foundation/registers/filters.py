@@ -24,7 +24,7 @@ from gangmu.foundation.registers.units import UnitsAsked
 #: Operator of a rows path → (look-up, whether it denies). What denies keeps rows without a value.
 OPERATORS = {
     "=": ("exact", False), "!=": ("exact", True), "in": ("in", False), "not in": ("in", True), ">=": ("gte", False),
-    "<=": ("lte", False), ">": ("gt", False), "<": ("lt", False),
+    "<=": ("lte", False), ">": ("gt", False), "<": ("lt", False), "empty": ("isnull", False),
 }  # fmt: skip
 #: How an operator is printed.
 SIGNS = {"=": "=", "!=": "≠", "in": "=", "not in": "≠", ">=": "≥", "<=": "≤"}
@@ -165,11 +165,18 @@ def narrowed(
                 rows = rows.none()
             else:
                 look_up, denied = OPERATORS[operator]
-                held = {f"{field}__{look_up}": value.split(",") if look_up == "in" else value}
+                held = {f"{field}__{look_up}": _read(look_up, value)}
                 rows = rows.exclude(**held) if denied else rows.filter(**held)
         except (ValueError, TypeError, ValidationError):
             rows = rows.none()
     return rows
+
+
+def _read(look_up: str, value: str) -> Any:
+    """Return the value of a condition as its look-up takes it."""
+    if look_up == "isnull":
+        return value == str(True)
+    return value.split(",") if look_up == "in" else value
 
 
 def condition_words(declared: type[Register], conditions: list[str]) -> list[str]:
@@ -181,8 +188,14 @@ def condition_words(declared: type[Register], conditions: list[str]) -> list[str
             words.append(_("%(unit)s及所属单位") % {"unit": _name_of(int(value))})
         elif ":" not in field:
             label = next((c.label for c in declared.columns if c.name == field), field)
-            words.append(f"{label} {SIGNS.get(operator, operator)} {_value_words(declared, field, value)}")
+            words.append(_words_of(declared, label, field, operator, value))
     return words
+
+
+def _words_of(declared: type[Register], label: Any, field: str, operator: str, value: str) -> str:
+    if operator == "empty":
+        return f"{label} {_('为空') if value == str(True) else _('不为空')}"
+    return f"{label} {SIGNS.get(operator, operator)} {_value_words(declared, field, value)}"
 
 
 def _name_of(organisation_id: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.datacentre.targets.lights import ResultLight
@@ -20,7 +21,7 @@ from gangmu.foundation.registers.declaration import (
 )
 from gangmu.foundation.registers.unit_tables import unit_table
 from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
-from gangmu.procedures.ledger.models import Paper, Task, TaskUnit
+from gangmu.procedures.ledger.models import Milestone, Paper, Task, TaskUnit
 from gangmu.procedures.ledger.papers import papers
 from gangmu.procedures.ledger.selectors import cooperating_names, lead_name
 from gangmu.procedures.ledger.services.showing import show_lights
@@ -66,6 +67,8 @@ class Tasks(Register):
         ),
         Column("state", _("状态"), value=lambda task: task.state_word, order_by="state"),
         Column("ledger", _("台账类别"), ColumnKind.CHOICE, in_list=False),
+        Column("parent_id", _("上级任务"), ColumnKind.CODE, in_list=False),
+        Column("issued_on", _("印发日期"), ColumnKind.DATE, in_list=False),
         Column("content", _("任务内容"), in_list=False),
     )
     filters = (
@@ -97,6 +100,43 @@ class Tasks(Register):
         """Return the tasks within the reader's scope, their lights of today worked out."""
         show_lights(Task.objects.all())
         return super().rows()
+
+
+@register
+class Milestones(Register):
+    """The milestones of the tasks within the reader's scope (A1.05)."""
+
+    name = "milestones"
+    title = _("节点")
+    model = Milestone
+    columns = (
+        Column("name", _("节点")),
+        Column("task__name", _("任务名称")),
+        Column("due_on", _("节点时限"), ColumnKind.DATE),
+        Column("reached_on", _("达成日期"), ColumnKind.DATE),
+        Column("days_before_end", _("距完成时限天数"), ColumnKind.NUMBER),
+    )
+    filters = (
+        Filter("due_on", _("节点时限"), FilterKind.DATES),
+        Filter("reached_on", _("达成日期"), FilterKind.DATES),
+    )
+    search = ("name", "task__name")
+    order = ("due_on", "id")
+    view_permission = "ledger.task:view"
+    organisation_field = "task__organisation"
+    detail_route = "ledger:task"
+    related = ("task",)
+    empty = _("任务有了节点，倒排工期和按月分解就列在这里。")
+
+    @classmethod
+    def rows(cls) -> QuerySet[Any]:
+        """Return the milestones of the tasks that the reader may see."""
+        return Milestone.objects.filter(task__in=Task.objects.all()).select_related(*cls.related)
+
+    @classmethod
+    def address(cls, row: Any) -> str:
+        """The task's own page."""
+        return reverse(cls.detail_route, kwargs={"pk": row.task_id})
 
 
 @register

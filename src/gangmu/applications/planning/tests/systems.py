@@ -3,9 +3,14 @@
 from datetime import date
 from typing import Any
 
+from gangmu.datacentre.targets.choices import ValueKind
+from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.services import found, move, rename
+from gangmu.procedures.ledger.choices import SourceKind
+from gangmu.procedures.ledger.services.closing import check_completion, propose_completion
+from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 
 Record = tuple[str, str, dict[str, str]]
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
@@ -39,21 +44,64 @@ def _publicity() -> dict[str, Any]:
     }
 
 
-def _highlights() -> dict[str, Any]:
-    """Two highlights of the year, one of the year before."""
+def _problems_of_a_year(cast: Any) -> None:
+    """Two problems on the ledger, one of them cleared."""
+    own = cast.own
+    for key, cleared in (("x", True), ("y", False)):
+        with acting_as(cast.actor("张主任")):
+            task = create_task(
+                TaskDraft(
+                    key, f"问题{key}", own.bureau.pk, 2025, ledger=SourceKind.PROBLEM, lead_id=own.section.pk,
+                    issued_on=date(2025, 3, 1), due_on=date(2025, 9, 1),
+                )
+            )  # fmt: skip
+        if cleared:
+            with acting_as(cast.actor("刘科长")):
+                proposed = propose_completion(task, task.version, "已解决")
+            with acting_as(cast.actor("张主任")):
+                check_completion(proposed, True)
+
+
+def _problems_and_highlights() -> dict[str, Any]:
+    """Two problems, one cleared; two highlights of the year, one of the year before."""
     return {
-        "system": "highlights",
+        "system": "problems_and_highlights",
         "records": (
-            _entered(
-                "小周", "highlights", "section", "课后服务经验", shown_on="2025-06-01", evidence="县报头版"
-            ),
+            _entered("小周", "highlights", "section", "课后服务经验", shown_on="2025-06-01", evidence="县报头版"),
             _entered("小郑", "highlights", "school", "劳动课程", shown_on="2025-09-10", evidence="现场会"),
             _entered("小郑", "highlights", "school", "阅读节", shown_on="2024-09-10", evidence="报道"),
         ),
+        "acts": (_problems_of_a_year,),
         "period": YEAR,
-        "figures": (("highlights_shown", 2, None, 2),),
-        "words": ("抓重点、破难点、育亮点", "每个县市培育亮点工作3—5个"),
-        "summary": ("工作亮点",),
+        "figures": (("problems_raised", 2, None, 2), ("problems_cleared_share", 50, 2, 1), ("highlights_shown", 2, None, 2)),
+        "words": ("抓重点、破难点、育亮点", "每个县市培育亮点工作3—5个", "建立难点问题台账"),
+        "summary": ("难点问题台账", "工作亮点"),
+    }  # fmt: skip
+
+
+def _targets_of_a_year(cast: Any) -> None:
+    """Four targets due in the year that a person confirmed, one of them counted from a register."""
+    with acting_as(cast.actor("张主任")):
+        for number in range(4):
+            create_target(
+                TargetDraft(
+                    f"t{number}", cast.own.bureau.pk, 2025, "报送信息" if number == 0 else f"指标{number}", "不少于50", ">=", "篇",
+                    date(2025, 12, 31), (ValueDraft(2025, ValueKind.NUMBER, 50),), met_when="at_least",
+                    indicator="publicity_items_submitted" if number == 0 else "",
+                )
+            )  # fmt: skip
+
+
+def _targets() -> dict[str, Any]:
+    """Four targets, one computed: 25 %."""
+    return {
+        "system": "numeric_targets",
+        "records": (),
+        "acts": (_targets_of_a_year,),
+        "period": YEAR,
+        "figures": (("targets_due", 4, None, 4), ("targets_computed_share", 25, 4, 1)),
+        "words": ("教育事业发展目标", "全市教育事业目标"),
+        "summary": ("事业目标",),
     }
 
 
@@ -305,7 +353,8 @@ def _matters() -> dict[str, Any]:
 def cases() -> dict[str, dict[str, Any]]:
     """The record set of each row."""
     return {
-        "A1.03": _highlights(),
+        "A1.01": _targets(),
+        "A1.03": _problems_and_highlights(),
         "A1.06": _reviews(),
         "A1.10": _decisions(),
         "A1.11": _projects("topic"),

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from gangmu.foundation.kernel import clock
-from gangmu.procedures.ledger.choices import RequestKind
-from gangmu.procedures.ledger.models import Report, Request, Task
+from gangmu.procedures.ledger.choices import RequestKind, SourceKind
+from gangmu.procedures.ledger.models import LadderStep, Report, Request, Task
 from gangmu.procedures.ledger.services.asking import Asked, ask
 from gangmu.procedures.ledger.services.closing import propose_completion
 from gangmu.procedures.ledger.services.reporting import Cell, confirm_report, hand_in, write_report
 from gangmu.procedures.ledger.services.signing import return_task
-from gangmu.procedures.ledger.services.tasks import Step, TaskDraft, create_task
+from gangmu.procedures.ledger.services.tasks import Source, Step, TaskDraft, create_task
+from gangmu.procedures.ledger.tests.examples_of_papers import paper_examples, sheet_examples
 
 
 def examples(cast: Any) -> dict[str, dict[str, Any]]:
@@ -22,11 +23,21 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
     seen = {**told, "units": ("bureau", "section")}
     signed = {**seen, "post": {"unit": cast.own.section.pk}}
     return {
+        **paper_examples(counties),
+        **sheet_examples(counties),
         **dict.fromkeys(("ledger:task", "registers:tasks-detail"), seen),
-        **dict.fromkeys(("ledger:task-edit", "ledger:task-units", "ledger:task-steps"), told),
+        **dict.fromkeys(
+            ("ledger:task-edit", "ledger:task-units", "ledger:task-steps", "ledger:task-source"), told
+        ),
         "ledger:task-sign": signed,
-        **{f"ledger:task-{act}": seen for act in ("return", "ask", "complete", "start", "reopen", "light")},
+        **{
+            f"ledger:task-{act}": seen
+            for act in ("return", "ask", "complete", "start", "reopen", "light", "again", "months")
+        },
+        "ledger:source-present": _seen(counties, _instruction),
+        "ledger:step-decide": {whose: {"pk": _ladder_step(county)} for whose, county in counties.items()},
         "ledger:milestone": _seen(counties, _milestone),
+        "registers:milestones-detail": _seen(counties, _milestone),
         "ledger:request-decide": _seen(counties, _extension),
         "ledger:request-withdraw": _seen(counties, _extension),
         "ledger:request-reassign": _seen(counties, _return),
@@ -54,6 +65,20 @@ def _task(county: Any, key: str) -> Task:
         TaskDraft(key, "新建三所幼儿园", county.bureau.pk, clock.today().year, lead_id=county.section.pk, due_on=due,
                   steps=(Step("开工", clock.today()),))
     )  # fmt: skip
+
+
+def _instruction(county: Any) -> int:
+    source = Source(SourceKind.INSTRUCTION, "批示件", "抓紧办", person="县长", said_on=clock.today())
+    draft = TaskDraft(
+        "said", "办理批示", county.bureau.pk, clock.today().year, lead_id=county.section.pk, sources=(source,)
+    )
+    return int(create_task(draft).sources.get().pk)
+
+
+def _ladder_step(county: Any) -> int:
+    today = clock.today()
+    told = {"unit": county.section, "step": "meeting", "due": today, "late": True, "proposed_on": today}
+    return int(LadderStep._base_manager.create(task=_task(county, "walk"), **told).pk)
 
 
 def _milestone(county: Any) -> int:
