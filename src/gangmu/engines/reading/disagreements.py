@@ -20,7 +20,8 @@ _CERTAINTY = {"ensure", "strive"}
 _TO_FIGURE = re.compile(
     r"(?:分别|均|要|应|达到?|保持|稳定|控制|在|为|到|至|超过?|突破|不低于|不少于|不超过|至少|提高到?|提升至?到?|增加到?|约|近|[\s\"])+$"
 )
-_COMPARES = re.compile(r"(?:高于|低于|快于|超过|优于|高出|比|较|同比|增长|提高|下降|增速|增幅|年均|其中)")
+_OF_COUNTY = re.compile(r"毛入[园学]率|净入学率|巩固率|覆盖率|辍学率|受教育年限")
+_COMPARES = re.compile(r"(?:完成|高于|低于|快于|超过|优于|高出|比|较|同比|增长|提高|下降|增速|增幅|年均|其中)")
 _NAMED = 4
 _PARTS = re.compile(r"其中|包括|分别为?|含")
 
@@ -163,6 +164,7 @@ def _two_values(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> I
     """One indicator of one period and scope with two values, where both times nothing but its name stands before the figure.
 
     A report tells the same count of a year and of five years in one breath: of a report only planned shares are compared.
+    A summary tells the same count of one school after the other: of what was reached only the rates of a whole county are.
     """
     same: dict[tuple[object, ...], list[ReadTarget]] = defaultdict(list)
     for target in targets:
@@ -172,7 +174,7 @@ def _two_values(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> I
         if target.value is None or target.comparator not in ("=", ">=", "<=") or "rank" in target.flags:
             continue
         name = _whole_name(folded, target)
-        if name is not None:
+        if name is not None and (target.modality == "target" or _OF_COUNTY.search(name)):
             same[name, target.unit, target.period, target.scope, target.modality].append(target)
     for (name, *_), group in same.items():
         first = group[0]

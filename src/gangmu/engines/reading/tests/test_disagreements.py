@@ -82,3 +82,13 @@ def test_what_the_text_commemorates_tells_a_rewritten_year(sentence):
 )
 def test_a_text_that_fits_the_year_of_its_title_is_no_fault(sentence):
     assert faults(f"1.某项。{sentence}\n") == []
+
+
+def test_a_summary_may_tell_one_count_of_two_schools():
+    text = "云溪县教育局2026年工作总结\n一、高考成绩\n甲校参考900人。本科以上上线710人。乙校参考800人。本科以上上线520人。\n"
+    assert read(text).disagreements == []
+
+
+def test_a_rate_of_the_county_with_two_values_is_told_in_a_summary_too():
+    text = "云溪县教育局2026年工作总结\n一、普及\n学前三年毛入园率达到93%。\n二、学前\n学前三年毛入园率达到95%。\n"
+    assert [fault.kind for fault in read(text).disagreements] == ["two_values"]
