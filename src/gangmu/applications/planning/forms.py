@@ -1,5 +1,8 @@
 """Forms of planning."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +16,26 @@ class UploadForm(forms.Form):
         label=_("文件"), required=False, help_text=_("docx、pdf、html 或 txt;doc 和 wps 请先另存为 docx")
     )
     text = forms.CharField(label=_("或粘贴全文"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
+    plan = forms.TypedChoiceField(
+        label=_("属于"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("已上传过的要点的新稿,请在这里选择它"),
+    )
     stage = forms.ChoiceField(label=_("稿次"), choices=Stage.choices, initial=Stage.DRAFT)
 
+    def __init__(self, *given: Any, plans: Iterable[tuple[int, str]] | None, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if plans:
+            self.fields["plan"].choices = [("", _("新的工作要点")), *plans]  # type: ignore[attr-defined]
+        else:
+            del self.fields["plan"]
+
     def clean(self) -> dict[str, object]:
-        """One of the two is there."""
+        """One of the two is there; a file that was refused is told of by itself."""
         told = super().clean() or {}
-        if not told.get("file") and not (told.get("text") or "").strip():
+        if "file" not in self.errors and not told.get("file") and not (told.get("text") or "").strip():
             raise forms.ValidationError(_("请选择文件,或粘贴全文"))
         return told
 

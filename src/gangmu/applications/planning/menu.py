@@ -1,7 +1,12 @@
 """Planning in the rail."""
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.applications.planning.selectors import drafts_to_answer, drafts_to_settle
+from gangmu.foundation.access.scope import holds
+from gangmu.foundation.ui import home
 from gangmu.foundation.ui.menu import MenuEntry, declare
 
 declare(
@@ -9,3 +14,15 @@ declare(
     MenuEntry("ledger", _("草案答复"), "planning:answers", "planning.draft:answer", 15, "check"),
     MenuEntry("ledger", _("报送信息"), "registers:publicity-list", "planning.publicity:view", 40, "news"),
 )
+
+
+def drafts_panel(request: HttpRequest) -> str | None:
+    """Return what waits on drafts: the rows a section has to answer, the documents the office has in hand."""
+    waiting = drafts_to_answer() if holds("planning.draft:answer") else 0
+    in_hand = drafts_to_settle() if holds("planning.plan:review") else []
+    if not waiting and not in_hand:
+        return None
+    return render_to_string("planning/drafts.html", {"waiting": waiting, "in_hand": in_hand}, request)
+
+
+home.declare(home.HomePanel("planning.drafts", 15, drafts_panel))

@@ -1,13 +1,15 @@
 """Reads of planning that pages share."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 
-from gangmu.applications.planning.choices import ClauseState, ItemKind
-from gangmu.applications.planning.models import Plan, PlanClause, PlanVersion, ReadItem
+from gangmu.applications.planning.choices import AnswerState, ClauseState, ItemKind
+from gangmu.applications.planning.models import DraftAnswer, Plan, PlanClause, PlanVersion, ReadItem
+from gangmu.foundation.access.scope import reach_of, scoped
 
 
 @dataclass(slots=True)
@@ -26,6 +28,11 @@ class Section:
     heading: ReadItem | None
     items: list[ReadItem] = field(default_factory=list)
     open_ids: list[int] = field(default_factory=list)
+
+    @property
+    def unled(self) -> list[ReadItem]:
+        """The tasks that nobody leads yet."""
+        return [item for item in self.items if item.kind == ItemKind.TASK and item.lead_id is None]
 
 
 def plans() -> QuerySet[Plan, Plan]:
@@ -106,3 +113,32 @@ def changes_between(old: PlanVersion, new: PlanVersion) -> dict[str, list[Any]]:
         "gone": [item for key, item in before.items() if key not in after],
         "changed": changed,
     }
+
+
+def latest_drafts() -> list[PlanVersion]:
+    """Return the newest version of each plan within the reader's scope that is not adopted yet."""
+    newest: dict[int, PlanVersion] = {}
+    for version in PlanVersion.objects.select_related("plan").order_by("uploaded_at"):
+        newest[version.plan_id] = version
+    return [version for version in newest.values() if not version.adopted]
+
+
+def drafts_to_answer() -> int:
+    """Return how many rows of running drafts are proposed to the reader's sections and have no answer of theirs."""
+    mine = reach_of("planning.draft:answer") or frozenset()
+    with scoped("planning.plan:view"):
+        drafts = latest_drafts()
+    rows = ReadItem._base_manager.filter(document__in=drafts, kind=ItemKind.TASK, lead_id__in=mine)
+    return rows.exclude(answers__section_id__in=mine).count()
+
+
+def drafts_to_settle() -> list[tuple[PlanVersion, int]]:
+    """Return the drafts that the office has in hand, with the number of answers that wait to be settled."""
+    with scoped("planning.plan:review"):
+        drafts = latest_drafts()
+    open_answers = Counter(
+        DraftAnswer._base_manager.filter(item__document__in=drafts, state=AnswerState.OPEN).values_list(
+            "item__document_id", flat=True
+        )
+    )
+    return [(draft, open_answers[draft.pk]) for draft in drafts]

@@ -20,6 +20,7 @@ urlpatterns = [
     page("versions/<int:pk>/", review.review, "review", REVIEW),
     page("versions/<int:pk>/confirm/", require_POST(review.confirm), "confirm", REVIEW),
     page("versions/<int:pk>/not-listed/", require_POST(review.not_listed), "not-listed", REVIEW),
+    page("versions/<int:pk>/lead/", require_POST(review.give_lead), "give-lead", REVIEW),
     page("versions/<int:pk>/draw-in/", require_POST(review.draw_in), "draw-in", REVIEW),
     page("versions/<int:pk>/add/", require_POST(review.add), "add", REVIEW),
     page("versions/<int:pk>/changes/", plans.changes, "changes", READ),

@@ -13,6 +13,7 @@ from gangmu.applications.planning.models import PlanClause, PlanVersion, ReadIte
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.organisations.selectors import tree
 
 REVIEW = "planning.plan:review"
 #: Fields of an item that a person may correct; the rest of a target stands in `data`.
@@ -64,6 +65,25 @@ def confirm_items(document: PlanVersion, ids: Iterable[int]) -> int:
             organisation_id=_bureau(document),
             note=str(len(rows)),
         )
+    return len(rows)
+
+
+@transaction.atomic
+def give_lead(document: PlanVersion, ids: Iterable[int], lead_id: int) -> int:
+    """Let a unit lead those of the tasks that nobody leads yet; return how many."""
+    _require_open(document)
+    if lead_id not in tree().subtree(_bureau(document)):
+        raise Refusal("planning.foreign_lead", "牵头单位不在本教育局内,请重新选择")
+    rows = list(
+        ReadItem._base_manager.select_for_update().filter(
+            document=document, pk__in=list(ids), kind=ItemKind.TASK, lead__isnull=True
+        )
+    )
+    for row in rows:
+        before = snapshot(row)
+        row.lead_id, row.version = lead_id, row.version + 1
+        row.save(update_fields=["lead", "version"])
+        record(row, gettext_noop("定了牵头单位"), before=before, organisation_id=_bureau(document))
     return len(rows)
 
 

@@ -92,6 +92,12 @@ def _keep(
     year = reading.doc.year_plan or reading.doc.year_summary or clock.today().year
     if plan is None:
         title = (reading.doc.title or f"{year}年工作要点")[:200]
+        if Plan._base_manager.filter(organisation=bureau, year=year, title=title).exists():
+            raise Refusal(
+                "planning.known_plan",
+                "已有“%(title)s”。如果这是它的新稿,请在“属于”中选择它再上传",
+                title=title,
+            )
         plan = Plan._base_manager.create(organisation=bureau, year=year, title=title)
         record(plan, gettext_noop("建立了工作要点"), organisation_id=bureau.pk)
     version = PlanVersion._base_manager.create(

@@ -108,6 +108,7 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "review",
         "confirm",
         "not-listed",
+        "give-lead",
         "draw-in",
         "changes",
         "trial",

@@ -1,5 +1,6 @@
 """From a document to the year that runs: uploading, reviewing, answering, adopting, revising."""
 
+import io
 from datetime import date
 
 import pytest
@@ -271,3 +272,46 @@ def test_the_review_screen_answers_in_few_queries(cast, office, version, django_
         page = client.get(f"/plans/versions/{version.pk}/")
     assert page.status_code == 200
     assert "条款覆盖" in page.content.decode()
+
+
+def test_a_plan_uploaded_again_as_a_new_one_is_told_and_as_a_new_version_is_taken(cast, office, version):
+    client = cast.client("张主任")
+    text = PLAN.replace("800个", "900个")
+    again = client.post("/plans/upload/", {"text": text, "stage": Stage.DRAFT})
+    assert again.status_code == 422
+    assert "已有“青山县教育局2026年工作要点”" in again.content.decode() and "900个" in again.content.decode()
+    taken = client.post("/plans/upload/", {"text": text, "stage": Stage.DRAFT, "plan": version.plan_id})
+    assert taken.status_code == 302
+    assert PlanVersion._base_manager.filter(plan=version.plan).count() == 2
+
+
+def test_an_empty_file_is_told_of_alone(cast):
+    answer = cast.client("张主任").post("/plans/upload/", {"file": io.BytesIO(b""), "stage": Stage.DRAFT})
+    assert "请选择文件" not in answer.content.decode()
+    assert answer.status_code == 422
+
+
+def test_one_unit_takes_all_tasks_of_a_section_that_nobody_leads_and_no_other(cast, office):
+    text = PLAN.replace("(责任科室:青山县人事科)", "").replace("(责任科室:青山县基教科)", "")
+    draft = paste_version(office.bureau, Stage.DRAFT, text)
+    tasks = items(draft, ItemKind.TASK)
+    before = {task.pk: task.lead_id for task in tasks}
+    ids = [task.pk for task in tasks]
+    assert reviewing.give_lead(draft, ids, office.section.pk) == sum(lead is None for lead in before.values())
+    for task in items(draft, ItemKind.TASK):
+        assert task.lead_id == (before[task.pk] or office.section.pk)
+    with pytest.raises(Refusal):
+        reviewing.give_lead(draft, ids, cast.foreign.section.pk)
+
+
+def test_the_own_page_tells_the_section_what_to_answer_and_the_office_what_to_settle(cast, office, version):
+    section = cast.client("刘科长")
+    assert "等待答复" in section.get("/").content.decode()
+    with acting_as(cast.actor("刘科长")):
+        for row in items(version, ItemKind.TASK):
+            if row.lead_id == office.section.pk:
+                answer_row(row, office.section.pk, AnswerKind.CLAIM)
+    assert "等待答复" not in section.get("/").content.decode()
+    page = cast.client("张主任").get("/").content.decode()
+    assert "条科室答复待处理" in page and f"/plans/versions/{version.pk}/" in page
+    assert "等待答复" not in cast.client("吴校长").get("/").content.decode()

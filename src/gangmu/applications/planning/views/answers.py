@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from gangmu.applications.planning.choices import AnswerKind, AnswerState, ItemKind
 from gangmu.applications.planning.item_forms import own_choices
 from gangmu.applications.planning.models import DraftAnswer, PlanVersion, ReadItem
+from gangmu.applications.planning.permissions import OFFICE
 from gangmu.applications.planning.services.answering import answer_row, settle_answer
 from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import names_of
+from gangmu.foundation.people.models import RoleAssignment
+from gangmu.foundation.people.selectors import holding
 
 
 def answers(request: HttpRequest) -> HttpResponse:
@@ -76,7 +79,10 @@ def given_answers(request: HttpRequest, pk: int) -> HttpResponse:
             "lead_id", flat=True
         )
     )
-    silent = waiting - {row.section_id for row in rows}
+    offices = RoleAssignment.objects.filter(holding(), role__in=OFFICE, organisation_id__in=waiting)
+    silent = (
+        waiting - {row.section_id for row in rows} - set(offices.values_list("organisation_id", flat=True))
+    )
     context = {
         "document": document,
         "answers": told,

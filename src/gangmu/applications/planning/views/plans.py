@@ -1,6 +1,7 @@
 """Plans: the list, a document in, the tree, adoption, what a revision changes."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from gangmu.datacentre.targets.selectors import evaluate_all, with_parts
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.errors import Forbidden
+from gangmu.foundation.kernel.errors import Forbidden, Refusal
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import bureau_of
 from gangmu.procedures.ledger.registry import all_systems
@@ -38,17 +39,32 @@ def plans(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A document in: a new plan, or another version of one."""
     plan = get_object_or_404(Plan, pk=pk) if pk else None
-    form = UploadForm(request.POST or None, request.FILES or None)
+    known = (
+        [] if plan else [(one.pk, f"{one.title} · {one.get_state_display()}") for one in selectors.plans()]
+    )
+    form = UploadForm(request.POST or None, request.FILES or None, plans=known)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        bureau = plan.organisation if plan else _own_bureau()
-        if told["file"]:
-            version = upload_version(bureau, told["stage"], told["file"], plan)
+        try:
+            version = _taken_in(form.cleaned_data, plan)
+        except Forbidden:
+            raise
+        except Refusal as refusal:
+            form.add_error(
+                None, _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+            )
         else:
-            version = paste_version(bureau, told["stage"], told["text"], plan)
-        return redirect("planning:review", pk=version.pk)
+            return redirect("planning:review", pk=version.pk)
     context = {"form": form, "plan": plan}
     return render(request, "planning/upload.html", context, status=422 if form.errors else 200)
+
+
+def _taken_in(told: dict[str, Any], plan: Plan | None) -> PlanVersion:
+    if plan is None and told.get("plan"):
+        plan = get_object_or_404(Plan, pk=told["plan"])
+    bureau = plan.organisation if plan else _own_bureau()
+    if told["file"]:
+        return upload_version(bureau, told["stage"], told["file"], plan)
+    return paste_version(bureau, told["stage"], told["text"], plan)
 
 
 def plan(request: HttpRequest, pk: int) -> HttpResponse:

@@ -56,6 +56,13 @@ def not_listed(request: HttpRequest, pk: int) -> HttpResponse:
     return _fragment(request, document)
 
 
+def give_lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let one unit lead the tasks of a section that nobody leads yet."""
+    document = _version(pk)
+    reviewing.give_lead(document, _ids(request, "item"), _number(request, "lead_id"))
+    return _fragment(request, document)
+
+
 def draw_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw text from outside the body into the plan."""
     document = _version(pk)
@@ -131,6 +138,7 @@ def _context(document: PlanVersion) -> dict[str, object]:
         "document": document,
         "pieces": selectors.pieces_of(document, clauses, items),
         "sections": selectors.sections_of(clauses, items),
+        "units": [] if document.adopted else own_choices(document.plan.organisation_id),
         "outside": [c for c in clauses if c.state == ClauseState.OUTSIDE],
         "clauses_bar": coverage.clause_bar(clauses),
         "owners_bar": coverage.owner_bar(items),

@@ -90,6 +90,8 @@
   document.addEventListener("click", (event) => {
     const cancel = event.target.closest("[data-cancel]");
     if (cancel) cancel.closest(".item-form").replaceChildren();
+    const key = event.target.closest("#review [data-key]");
+    if (key) { const item = key.closest(".item"); show(item); keys[key.dataset.key](item); }
     const act = event.target.closest("[data-act]");
     if (act) { const item = act.closest(".item"); send(item.dataset[act.dataset.act], { version: item.dataset.version }); }
     const clause = event.target.closest("#review .clause");
