@@ -10,7 +10,7 @@ PUBLIC = {
 #: Routes that only take a POST: a GET, which a link or a preview can send, changes nothing.
 POST_ONLY = frozenset(
     {
-        "jobs:cancel", "jobs:repeat", "notices:again", "notices:open", "notices:read-all", "notices:webhook-test",
+        "jobs:cancel", "jobs:repeat", "ledger:step-decide", "notices:again", "notices:open", "notices:read-all", "notices:webhook-test",
         "administration:account-act", "administration:passwords", "administration:reprint",
         "accounts:end-session", "accounts:end-sessions", "accounts:sign-out", "calendars:day-remove", "calendars:days", "calendars:term", "calendars:term-remove",
         "ledger:completion-check", "ledger:milestone", "ledger:month-cell", "ledger:month-confirm", "ledger:report-back", "ledger:report-confirm",

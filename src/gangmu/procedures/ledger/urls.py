@@ -3,7 +3,17 @@
 from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page
-from gangmu.procedures.ledger.views import entering, loop, month, papers, rules, sheets, systems, tasks
+from gangmu.procedures.ledger.views import (
+    entering,
+    loop,
+    month,
+    papers,
+    reminding,
+    rules,
+    sheets,
+    systems,
+    tasks,
+)
 
 prefix = "ledger/"
 urlpatterns = [
@@ -61,4 +71,9 @@ urlpatterns = [
     page("workbooks/", sheets.workbooks, "workbooks", "ledger.task:edit"),
     page("workbooks/<int:pk>/", sheets.workbook, "workbook", "ledger.task:edit"),
     page("workbooks/<int:pk>/file/", sheets.workbook_file, "workbook-file", "ledger.task:edit"),
+    page("reminding/", reminding.reminding, "reminding", "ledger.task:check"),
+    page("reminding/rules/", reminding.rules, "reminding-rules", "ledger.rule:edit"),
+    page(
+        "reminding/<int:pk>/decide/", require_POST(reminding.decide_step), "step-decide", "ledger.paper:decide"
+    ),
 ]

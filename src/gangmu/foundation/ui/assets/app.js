@@ -36,6 +36,16 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Copying works on a plain-HTTP intranet too, where the page may not use the clipboard by itself.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const text = document.querySelector(button.dataset.copy);
+  if (window.isSecureContext && navigator.clipboard) await navigator.clipboard.writeText(text.value);
+  else { text.select(); document.execCommand("copy"); }
+  button.classList.add("copied");
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close("#drawer");
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import gangmu.foundation.kernel.clock
+import gangmu.procedures.ledger.models.ladder
 import gangmu.procedures.ledger.models.papers
 from django.db import migrations, models
 
@@ -517,5 +518,66 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='workbookrow',
             constraint=models.UniqueConstraint(fields=('workbook', 'row'), name='a_row_stands_once'),
+        ),
+        migrations.CreateModel(
+            name='LadderRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reminders', models.JSONField(default=gangmu.procedures.ledger.models.ladder.default_reminders, help_text='每条写明对照哪个日期、提前或逾期几个工作日、发给谁', verbose_name='提醒和催办')),
+                ('wait', models.PositiveSmallIntegerField(default=10, help_text='上一级批准后满几个工作日仍未办结，提请下一级', verbose_name='每级间隔')),
+                ('lagging_only', models.BooleanField(default=True, help_text='按期报告且进度正常的，时间将尽时只提醒', verbose_name='只对滞后的提请文书')),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('valid_from', models.DateField(verbose_name='生效日期')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+            ],
+            options={
+                'verbose_name': '催办规定',
+                'verbose_name_plural': '催办规定',
+                'ordering': ['organisation', '-valid_from'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'valid_from'), name='one_ladder_rule_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LadderStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(choices=[('supervision', '督办单'), ('meeting', '会上通报'), ('notice', '通报'), ('talk', '约谈')], max_length=12, verbose_name='步骤')),
+                ('due', models.DateField(verbose_name='对照时限')),
+                ('late', models.BooleanField(verbose_name='已逾期')),
+                ('proposed_on', models.DateField(verbose_name='提请日期')),
+                ('state', models.CharField(choices=[('proposed', '待批'), ('agreed', '已同意'), ('declined', '不同意'), ('withdrawn', '撤销')], default='proposed', help_text='文书的状态以文书为准', max_length=10, verbose_name='状态')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='批示')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='批准人')),
+                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.paper', verbose_name='文书')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ladder', to='ledger.task', verbose_name='任务')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '提请事项',
+                'verbose_name_plural': '提请事项',
+                'ordering': ['-proposed_on', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('task', 'step', 'due', 'late'), name='a_step_is_proposed_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(choices=[('remind', '提醒'), ('urge', '催办')], max_length=8, verbose_name='方式')),
+                ('anchor', models.CharField(choices=[('due', '完成时限'), ('report', '报送时限'), ('near', '亮黄灯'), ('share', '时间将尽')], max_length=8, verbose_name='对照')),
+                ('against', models.DateField(verbose_name='对照日期')),
+                ('days', models.SmallIntegerField(help_text='负数为提前，正数为逾期', verbose_name='工作日')),
+                ('on', models.DateField(verbose_name='发出日期')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='ledger.task', verbose_name='任务')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '催办记录',
+                'verbose_name_plural': '催办记录',
+                'ordering': ['-on', 'task', 'id'],
+                'indexes': [models.Index(fields=['on'], name='ledger_remi_on_fe6f96_idx')],
+                'constraints': [models.UniqueConstraint(fields=('task', 'unit', 'anchor', 'against', 'days'), name='reminded_once_by_a_rule')],
+            },
         ),
     ]

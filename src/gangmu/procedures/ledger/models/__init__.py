@@ -1,5 +1,6 @@
 """The tables of the ledger."""
 
+from gangmu.procedures.ledger.models.ladder import LadderRule, LadderStep, Reminder
 from gangmu.procedures.ledger.models.loop import (
     Completion,
     Proof,
@@ -15,6 +16,8 @@ from gangmu.procedures.ledger.models.workbooks import SheetLayout, SourceWorkboo
 
 __all__ = [
     "Completion",
+    "LadderRule",
+    "LadderStep",
     "LightRule",
     "Milestone",
     "Paper",
@@ -22,6 +25,7 @@ __all__ = [
     "PaperStep",
     "PaperUnit",
     "Proof",
+    "Reminder",
     "Report",
     "ReportRule",
     "Request",
