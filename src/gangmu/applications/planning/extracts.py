@@ -25,7 +25,7 @@ def changes_of_units(asked: Asked) -> Iterable[tuple[Any, ...]]:
     yield from unit_changes(asked.known_at).order_by("pk").values_list(*names).iterator(chunk_size=BATCH)
 
 
-for fact, model in {
+REGISTERS: dict[Fact, Any] = {
     facts.PUBLICITY_ITEMS: models.PublicityItem,
     facts.DECISIONS: models.Decision,
     facts.WORK_PROJECTS: models.WorkProject,
@@ -37,6 +37,7 @@ for fact, model in {
     facts.TASK_REVIEWS: models.TaskReview,
     facts.STAFF_TRANSFERS: models.StaffTransfer,
     facts.POLICY_DIFFERENCES: models.PolicyDifference,
-}.items():
+}
+for fact, model in REGISTERS.items():
     declare_extract(fact.name, rows_of(fact, model))
 declare_extract(facts.UNIT_CHANGES.name, changes_of_units)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db import models
@@ -59,8 +59,9 @@ def row_form(
     unit_field: str = "organisation",
 ) -> type[RowForm]:
     """Return the form class of a model's rows over some of its fields."""
-    days = {name: DayInput() for name in fields if isinstance(model._meta.get_field(name), models.DateField)}
-    made = forms.modelform_factory(model, form=RowForm, fields=fields, widgets=days)
-    made.permission, made.rules = permission, rules
-    made.unit_kinds, made.unit_field = unit_kinds, unit_field
-    return made
+    days: dict[str, type[forms.Widget] | forms.Widget] = {
+        name: DayInput() for name in fields if isinstance(model._meta.get_field(name), models.DateField)
+    }
+    own = {"permission": permission, "rules": rules, "unit_kinds": unit_kinds, "unit_field": unit_field}
+    kept = type(f"{model.__name__}RowForm", (RowForm,), {**own, "__module__": __name__})
+    return cast(type[RowForm], forms.modelform_factory(model, form=kept, fields=fields, widgets=days))
