@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from gangmu.engines.reading.owners import BARE_OWNERS
 from gangmu.engines.reading.text import PINYIN_NOTE
 
 Role = Literal["work", "means", "aim", "mark", "unsure"]
@@ -54,6 +55,7 @@ _HANDLES = re.compile(
 #: A named doer that must do something, and a test to be passed: 教研机构要指导…, 甲县、乙县通过国家评估.
 _MUST = re.compile(
     rf"[\u4e00-\u9fff、()]{{2,16}}(?:要|应当?|须|必须)(?![求素点件闻领]){_PREFIX}(?:{_VERB})"
+    rf"|[\u4e00-\u9fff、]{{0,12}}(?:办公室|股|科|室|处|中心|学校|单位|部门){_PREFIX}(?:{_VERB})"
     r"|[^,;。]{0,60}?通过[^,;。]{2,30}?(?:验收|评估|认定|复核|复查|检查|考核|审核)$"
 )
 _MEANS = re.compile(
@@ -67,7 +69,7 @@ _GENERAL = re.compile(
 )
 _CONNECTIVES = frozenset({"同时", "此外", "另外", "特别是", "尤其是", "与此同时", "在此基础上"})
 _MARK = re.compile(
-    r"^[(\[]?(?:牵头|责任|主办|主责|配合|协办|完成|实施)(?:单位|部门|科室|股室|处室|领导|人|时限|时间|期限)"
+    r"^[(\[]?(?:牵头|责任|主办|主责|负责|分管|配合|协办|完成|办结|实施)(?:单位|部门|科室|股室|处室|领导|人|时限|时间|期限)"
 )
 
 
@@ -87,7 +89,7 @@ def role_of(clause: str) -> Role:
     text = PINYIN_NOTE.sub("", clause).strip(" \t\r\n,;。!?\"'()")
     if len(text) < 2:
         return "unsure"
-    if _MARK.match(text):
+    if _MARK.match(text) or BARE_OWNERS.fullmatch(clause.strip(" \t\r\n,;。")):
         return "mark"
     if text in _CONNECTIVES:
         return "means"
@@ -100,6 +102,11 @@ def role_of(clause: str) -> Role:
     if work and not (means and means.end() >= work.end()):
         return "work"
     return "means" if means else "unsure"
+
+
+def is_mark(line: str) -> bool:
+    """Whether a line is nothing but printed owners or a deadline: (责任科室:人事股;完成时限:6月底前)."""
+    return _MARK.match(line) is not None and (len(line) < 40 or line.startswith(("(", "[")))
 
 
 def is_work(clause: str) -> bool:

@@ -1,5 +1,6 @@
 """The outline tree: numbered items and headings in their order, each at its depth."""
 
+from gangmu.engines.reading.actions import is_mark
 from gangmu.engines.reading.layout import Paragraph
 from gangmu.engines.reading.model import NodeKind
 from gangmu.engines.reading.numbering import Marker, markers_inside
@@ -60,6 +61,8 @@ def build_outline(
             _add_marker(tree, marker, paragraph)
         elif index in headings:
             _add_heading(tree, headings[index], following[index])
+        elif is_mark(text[paragraph.start : paragraph.end]):
+            continue
         else:
             close_topics(tree, paragraph)
             leave_item(tree, paragraph)

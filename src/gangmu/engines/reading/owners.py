@@ -11,6 +11,12 @@ _LABEL = re.compile(
 _LIST_END = re.compile(r"[)\]。;\r\n]|\s(?=[\u4e00-\u9fff]{2,6}:)")
 _SEPARATOR = re.compile(r"[、,/]|\s+|(?<=[局科股处室委办会厅])(?:和|及|与)(?=[\u4e00-\u9fff])")
 _PERSON = re.compile(r"领导|人\s*:")
+#: Owners without a label in a bracket that ends a sentence or an item: (人事股)、(计财股、后勤中心).
+_SECTION = r"[\u4e00-\u9fff]{1,10}(?:股|科|室|处|办|办公室|中心|局|委|工会|团委|督导组)"
+_UNIT = rf"(?:{_SECTION}|[\u4e00-\u9fff]{{0,8}}(?:学校|中学|小学|幼儿园|中小学|单位|教研组))"
+BARE_OWNERS = re.compile(
+    rf"[(\[](?P<names>{_SECTION}(?:[、,/和及]{_UNIT}){{0,8}})[)\]](?=[。;]?\s*$|[。;]?[\r\n])", re.MULTILINE
+)
 _COOPERATING = re.compile(r"配合|协办|协助|参与")
 _DEADLINE_LABEL = re.compile(
     r"(?:完成|办结|实施|推进|工作)?(?:时限|时间|期限|时间节点|时间要求|时间安排)\s*:\s*(?P<value>[^)\]。;\r\n]{2,30})"
@@ -52,6 +58,11 @@ def owner_marks(folded: str, start: int, end: int) -> list[OwnerMark]:
         names = tuple(n.strip("()[] ") for n in _SEPARATOR.split(printed) if n.strip("()[] "))
         if not _PERSON.search(label.group()) and names and all(len(n) <= 24 for n in names):
             found.append(OwnerMark(label.start(), finish, names, bool(_COOPERATING.search(label.group()))))
+    if not labels:
+        found += [
+            OwnerMark(bare.start(), bare.end(), tuple(_SEPARATOR.split(bare["names"])), cooperating=False)
+            for bare in BARE_OWNERS.finditer(folded, start, end)
+        ]
     return found
 
 

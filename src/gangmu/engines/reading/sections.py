@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from gangmu.engines.reading.actions import is_mark
 from gangmu.engines.reading.layout import Paragraph
 
 Shape = Literal["heading", "topic", "spoken", "label"]
@@ -72,7 +73,7 @@ def heading_line(
         or re.match(r"[\d.,%]+$", line)
     ):
         return None
-    if line.count('"') % 2 or line.count("(") != line.count(")") or _NO_HEADING.match(line):
+    if line.count('"') % 2 or line.count("(") != line.count(")") or _NO_HEADING.match(line) or is_mark(line):
         return None
     following = paragraphs[index + 1]
     below = text[following.start : following.end]

@@ -22,6 +22,8 @@ _FIGURE = re.compile(
 _SECTION_STYLE = re.compile(
     r"(?:^|\.)(?:[一二三四五六七八九十]+|第[一二三四五六七八九十]+(?:部分|章|节|篇|编))$"
 )
+#: A title longer than this, with a comma, is the work itself and no label of it.
+_LABEL = 30
 _NUMBER = re.compile(
     r"^\s*(?:\(?[一二三四五六七八九十百\d]{1,3}[、.)]+|[①-⑳]|[一二三四五六七八九十]{1,2}是|其[一二三四五]|-{1,3})\s*"
 )
@@ -97,13 +99,15 @@ def _tasks_of_leaf(
         text_start += 1
     body = trimmed(folded, text_start, node.end)
     in_aims = any(_AIMS.search(n.title_clean) for n in [*above, node])
+    only_marks = all(role_of(folded[s.start : s.end]) == "mark" for s in _whole_sentences(folded, body))
     section = node.kind == "heading" or _SECTION_STYLE.search(node.path) is not None
-    if section and body.end > body.start:
+    if section and body.end > body.start and not only_marks:
         return _tasks_of_section(folded, node, body, status, in_aims=in_aims)
     if status == "planned" and not _is_work(folded, node, body, in_aims=in_aims):
         return []
     whole = trimmed(folded, node.start, node.end)
-    work_start = body.start if body.end > body.start else whole.start
+    named = only_marks or (node.title_end - node.title_start > _LABEL and "," in node.title_clean)
+    work_start = whole.start if named else body.start
     tasks = [_task(folded, whole, work_start, node.path, node.title_clean, status)]
     if status == "done":
         ahead = [s for s in _whole_sentences(folded, body) if _NEXT_STEP.match(folded[s.start : s.end])]

@@ -7,7 +7,7 @@ from gangmu.engines.reading.targets.figures import Value
 from gangmu.engines.reading.targets.units import kind_of_unit
 
 _AT_LEAST_BEFORE = re.compile(
-    r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|(?<!不)超过?了?|突破|逾|高于|大于|多于|达到或超过|上)$"
+    r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|(?<!不)超过?了?|突破|逾|高于|大于|多于|达到或超过|(?<!以)上)$"
 )
 _AT_LEAST_WORD = re.compile(r"(?:至少|不少于|不低于|不得少于)[^,。;]{0,24}$")
 _AT_MOST_BEFORE = re.compile(

@@ -161,7 +161,11 @@ def test_a_page_on_one_line_is_cut_where_its_breaks_were():
     reading = read(text)
     assert reading.doc.title == "柳林县教育事业发展规划"
     assert reading.doc.body_start == "为办好教育,制定本规划。"
-    assert [(n.level, n.title) for n in reading.outline] == [(1, "发展基础"), (2, "水平提高"), (2, "结构优化")]
+    assert [(n.level, n.title) for n in reading.outline] == [
+        (1, "发展基础"),
+        (2, "水平提高"),
+        (2, "结构优化"),
+    ]
 
 
 def test_a_notice_in_the_middle_of_an_entry_brings_the_document():

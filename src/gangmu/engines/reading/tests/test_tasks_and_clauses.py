@@ -159,3 +159,39 @@ def test_a_named_doer_who_must_do_something_and_a_test_to_be_passed_are_work():
 def test_the_meaning_of_the_year_is_background():
     found = states(HEAD + "一、形势任务\n2031年是全县教育攻坚之年,全面建成优质学校。")
     assert found["2031年是全县教育攻坚之年,"] == ("not_listed", "背景")
+
+
+LISTED = """柳林县教育体育局2031年重点工作任务分解
+一、学校建设
+1.新建城南小学，年内完成主体工程。
+（责任领导：张某某；牵头科室：项目办；配合科室：计财股、各学校；完成时限：2031年6月底前）
+2.改造乡镇食堂6处。
+责任科室：后勤中心
+完成时限：12月底前
+3.完成36所学校直饮水改造。（计财股、后勤中心）
+二、队伍建设
+4.招聘教师150人。（人事股）
+5.各学校要健全师德考核制度。
+"""
+
+
+def test_owners_and_deadline_on_lines_below_an_item_belong_to_it_and_are_no_headings():
+    reading = read(LISTED)
+    assert [n.number for n in reading.outline] == ["一、", "1.", "2.", "3.", "二、", "4.", "5."]
+    first, second = reading.tasks[:2]
+    assert (first.owners, first.deadline) == (["项目办", "计财股", "各学校"], "2031年6月底前")
+    assert (second.owners, second.deadline) == (["后勤中心"], "12月底前")
+    assert [a.text for a in first.actions] == ["新建城南小学", "年内完成主体工程"]
+
+
+def test_owners_in_a_bare_bracket_at_the_end_of_an_item_are_read():
+    tasks = read(LISTED).tasks
+    assert [t.owners for t in tasks[2:]] == [["计财股", "后勤中心"], ["人事股"], []]
+    assert states(LISTED)["（人事股）"] == ("not_listed", "责任与时限标注")
+
+
+def test_a_bracket_that_explains_a_noun_names_no_owner():
+    text = (
+        HEAD + "一、抓安全\n1.校园安全。各中小学校(幼儿园)开展排查,县(市、区)普惠性民办园(幼儿园)落实责任。"
+    )
+    assert read(text).tasks[0].owners == []
