@@ -91,7 +91,7 @@ def _talk(paper: Paper, public: bool) -> FormSheet:
 def _letter(paper: Paper, public: bool) -> Letter:
     rule = rule_of(paper.organisation_id, paper.kind)
     bureau = name_of(paper.organisation_id)
-    attached = ()
+    attached: tuple[Attachment, ...] = ()
     if paper.with_table:
         table = responsibility_table(
             tasks_of(paper), paper.organisation_id, paper.year, public=public

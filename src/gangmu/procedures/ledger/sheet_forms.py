@@ -81,7 +81,7 @@ class LayoutForm(forms.Form):
     def lines(self) -> list[tuple[str, Any, Any, Any]]:
         """Return the fields of each column: what it holds, its place, title and width."""
         return [
-            (field.title, *(self[f"{name}-{part}"] for part in ("place", "title", "width")))
+            (field.title, self[f"{name}-place"], self[f"{name}-title"], self[f"{name}-width"])
             for name, field in FIELDS.items()
         ]
 

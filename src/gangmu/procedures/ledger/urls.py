@@ -63,7 +63,7 @@ urlpatterns = [
         "papers/<int:pk>/withdraw/", require_POST(papers.withdraw), "paper-withdraw", "ledger.paper:propose"
     ),
     page("papers/<int:pk>/talk/", require_POST(papers.talk), "paper-talk", "ledger.paper:edit"),
-    page("papers/<int:pk>/outcome/", require_POST(papers.outcome), "paper-outcome", "ledger.paper:view"),
+    page("papers/<int:pk>/outcome/", require_POST(papers.outcome), "paper-outcome", "ledger.task:advance"),
     page("table/", sheets.table, "table", "ledger.task:view"),
     page("table/file/", sheets.table_file, "table-file", "ledger.task:view"),
     page("table/layouts/new/", sheets.layout_new, "layout-new", "ledger.task:edit"),
@@ -74,6 +74,9 @@ urlpatterns = [
     page("reminding/", reminding.reminding, "reminding", "ledger.task:check"),
     page("reminding/rules/", reminding.rules, "reminding-rules", "ledger.rule:edit"),
     page(
-        "reminding/<int:pk>/decide/", require_POST(reminding.decide_step), "step-decide", "ledger.paper:decide"
+        "reminding/<int:pk>/decide/",
+        require_POST(reminding.decide_step),
+        "step-decide",
+        "ledger.paper:decide",
     ),
 ]

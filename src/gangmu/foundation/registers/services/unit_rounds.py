@@ -140,7 +140,7 @@ def _write_rows(table: UnitTable, unit: RoundUnit, back: Back, taken: Taken) -> 
     sent, columns = unit.round, table.columns(unit.round)
     held = table.rows(sent, unit.organisation_id)
     known, finder = (
-        {row.key for row in held},
+        {row.key: row for row in held},
         KeyFinder(columns, held, {row.key for row in back.rows if row.key}),
     )
     twice = set(back.twice)

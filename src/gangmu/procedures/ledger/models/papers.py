@@ -62,6 +62,7 @@ class Paper(ScopedModel):
 
     scope_paths: ClassVar[tuple[str, ...]] = (
         "organisation_id",
+        "drafter_id",
         "steps__organisation_id",
         "addressed__organisation_id",
     )

@@ -13,7 +13,7 @@ from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.documents.document_numbers import DocumentNumber, read_number
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
-from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.people.selectors import holders_of, leader_of
 from gangmu.procedures.ledger.choices import Numbering, PaperKind, PaperState
 from gangmu.procedures.ledger.models import Paper, PaperRule, PaperStep
@@ -64,10 +64,8 @@ def take_step(paper: Paper, note: str = "") -> PaperStep:
 
     Raises
     ------
-    Forbidden
-        When it is another's turn.
     Refusal
-        When the paper is not on its way.
+        When it is another's turn, or the paper is not on its way.
     """
     fresh, step = _turn(paper)
     step.done_by_id, step.done_on, step.note = current_actor().person_id, clock.today(), note.strip()[:300]
@@ -115,7 +113,7 @@ def _turn(paper: Paper) -> tuple[Paper, PaperStep]:
             raise Refusal(
                 "ledger.paper_steps_done", "“%(name)s”的签发步骤已经办完，请编号印发", name=fresh.title
             )
-        raise Forbidden(
+        raise Refusal(
             "ledger.not_your_step", "“%(name)s”现在应由 %(who)s 办理", name=fresh.title, who=waiting
         )
     return fresh, step

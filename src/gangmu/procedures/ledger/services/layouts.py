@@ -33,7 +33,7 @@ def save_layout(
     """
     require("ledger.task:edit", organisation_id)
     _check(columns)
-    held = SheetLayout._base_manager.filter(organisation_id=organisation_id, pk=pk).first()
+    held = SheetLayout._base_manager.filter(organisation_id=organisation_id, pk=pk or 0).first()
     row = held or SheetLayout(organisation_id=organisation_id)
     before = snapshot(row) if held else None
     row.name, row.title, row.paper = name.strip()[:60], title.strip()[:100], paper

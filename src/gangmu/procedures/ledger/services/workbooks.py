@@ -188,7 +188,7 @@ def _pair(workbook: SourceWorkbook, pairs: Mapping[int, int | None]) -> None:
     for row in WorkbookRow._base_manager.select_for_update().filter(workbook=workbook):
         asked = pairs.get(row.row, row.task_id)
         own = TaskSource.objects.filter(kind=workbook.kind, title=workbook.title, wording=row.wording)
-        own.exclude(task_id=asked).delete()
+        (own if asked is None else own.exclude(task_id=asked)).delete()
         if asked is not None and not own.filter(task_id=asked).exists():
             TaskSource.objects.create(
                 task_id=asked, kind=workbook.kind, title=workbook.title, number=row.number, wording=row.wording, channel="表格"

@@ -141,7 +141,7 @@ def test_the_default_steps_are_taken_in_order_each_by_who_may(cast, task):
             # A head of section may also draft, and the director may sign for the leader in charge.
             if (place, other) in ((0, "刘科长"), (3, "王局长")):
                 continue
-            with as_(cast, other), pytest.raises(Forbidden):
+            with as_(cast, other), pytest.raises(Refusal):
                 take_step(paper)
         with as_(cast, name):
             assert take_step(paper, "同意").name == STEPS[place]
@@ -160,7 +160,7 @@ def test_a_leader_not_in_charge_of_the_drafting_section_does_not_sign_for_the_on
         assert take_step(paper).name == "分管领导"
     second = agreed(cast, task, PaperKind.NOTICE)
     assert other.pk
-    with acting_as(cast.foreign.actor("李副局长")), pytest.raises(Forbidden):
+    with acting_as(cast.foreign.actor("李副局长")), pytest.raises(Refusal):
         take_step(second)
 
 
@@ -173,7 +173,7 @@ def test_units_that_sign_beside_each_other_share_a_step_and_all_must_sign(cast, 
         take_step(paper)
         take_step(paper)
     assert {step.organisation_id for step in current_steps(paper)} == {other, cast.own.other_section.pk}
-    with as_(cast, "张主任"), pytest.raises(Forbidden, match="会签"):
+    with as_(cast, "张主任"), pytest.raises(Refusal, match="会签"):
         take_step(paper)
 
 

@@ -69,13 +69,13 @@ def table(request: HttpRequest) -> HttpResponse:
         month: date = month_named(told["month"])
         listed = _asked(month.year, told["unit"])
         shown = table_of(listed, layouts[told["layout"]], bureau, month.year, month, public=told["public"])
-    own = SheetLayout._base_manager.filter(organisation_id=bureau)
+    may_edit = bureau is not None and holds("ledger.task:edit", bureau)
     context = {
         "form": form,
         "table": shown,
         "query": request.GET.urlencode(),
-        "layouts": own if bureau and holds("ledger.task:edit", bureau) else [],
-        "may_edit": bool(bureau) and holds("ledger.task:edit", bureau),
+        "layouts": SheetLayout._base_manager.filter(organisation_id=bureau or 0) if may_edit else [],
+        "may_edit": may_edit,
     }
     return render(request, "ledger/table.html", context)
 
