@@ -16,8 +16,6 @@ from gangmu.engines.forecasting.intake import match_births
 Peer = Callable[[History, Births | None, int], Floats]
 #: Pupils a cell must hold for a logarithm to say something.
 SMALLEST = 1.0
-#: Cells that are smoothed one by one; above this the totals of units are.
-MOST_CELLS = 4000
 #: Smoothings that are tried: share of the newest figure, and whether there is a damped trend.
 SMOOTHINGS = tuple((level, trend) for level in (0.3, 0.5, 0.7, 0.85, 1.0) for trend in (False, True))
 #: Units on which they are tried.
@@ -39,10 +37,10 @@ def cohort(known: History, births: Births | None, horizon: int) -> Floats:
 
 
 def smoothing(known: History, births: Births | None, horizon: int) -> Floats:
-    """Smooth exponentially: every cell, or the totals of units where cells are too many, split by grade as they stood last.
+    """Smooth the totals of units exponentially and split them by grade as they stood last.
 
-    A handful of years cannot tell a unit's own smoothing, so it is chosen for each grade over a sample of units by the squared errors one
-    year ahead.
+    A handful of years cannot tell a unit's own smoothing, so it is chosen over a sample of units by the squared errors one year ahead.
+    Smoothing the grades instead is slower and does worse: cohorts pass through them.
 
     Raises
     ------
@@ -50,19 +48,15 @@ def smoothing(known: History, births: Births | None, horizon: int) -> Floats:
         When statsmodels is not installed.
     """
     del births
-    out = naive(known, None, horizon).copy()
-    if out[0].size > MOST_CELLS:
-        last = out[0].sum(axis=1, keepdims=True)
-        share = np.divide(out[0], last, out=np.zeros_like(out[0]), where=last > 0)
-        whole = known.pupils.sum(axis=2)
-        split: Floats = _smooth_column(whole, np.repeat(last.T, horizon, axis=0))[:, :, None] * share
-        return split
-    for grade in range(out.shape[2]):
-        out[:, :, grade] = _smooth_column(known.pupils[:, :, grade], out[:, :, grade])
-    return out
+    last = np.nan_to_num(known.pupils[:, -1])
+    total = last.sum(axis=1)
+    share = np.divide(last, total[:, None], out=np.zeros_like(last), where=total[:, None] > 0)
+    ahead = _smooth_rows(known.pupils.sum(axis=2), np.repeat(total[None], horizon, axis=0))
+    split: Floats = ahead[:, :, None] * share
+    return split
 
 
-def _smooth_column(values: Floats, flat: Floats) -> Floats:
+def _smooth_rows(values: Floats, flat: Floats) -> Floats:
     """Smooth series of shape (units, years); those too short or gone stay flat. Returns shape (horizon, units)."""
     series = {unit: row[~np.isnan(row)] for unit, row in enumerate(values)}
     usable = [unit for unit, row in series.items() if len(row) >= 3 and row[-1] > 0 and np.ptp(row) > 0]
@@ -111,6 +105,7 @@ def boosting(known: History, births: Births | None, horizon: int) -> Floats:
     """
     try:
         from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - a peer, not a dependency
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with it
     except ImportError:
         raise BadInput(
             "缺少 scikit-learn：安装附加组件 peers 后再与梯度提升比较，或用 --without boosting"
@@ -133,13 +128,14 @@ def boosting(known: History, births: Births | None, horizon: int) -> Floats:
         l2_regularization=1.0,
         random_state=SEED,
     )
-    model.fit(np.concatenate(rows), np.concatenate(answers), sample_weight=np.concatenate(weights))
     path, out = known.pupils.copy(), []
-    for step in range(horizon):
-        features, base = _features(path, driver[:, : years + step + 1])
-        ahead = np.where(base >= SMALLEST, base * np.exp(model.predict(features)), np.maximum(base, 0.0))
-        out.append(ahead.reshape(path[:, -1].shape))
-        path = np.concatenate((path, out[-1][:, None]), axis=1)
+    with threadpool_limits(1):  # the tables are small; threads that wait for one another are slower
+        model.fit(np.concatenate(rows), np.concatenate(answers), sample_weight=np.concatenate(weights))
+        for step in range(horizon):
+            features, base = _features(path, driver[:, : years + step + 1])
+            ahead = np.where(base >= SMALLEST, base * np.exp(model.predict(features)), np.maximum(base, 0.0))
+            out.append(ahead.reshape(path[:, -1].shape))
+            path = np.concatenate((path, out[-1][:, None]), axis=1)
     return np.stack(out)
 
 
@@ -152,7 +148,7 @@ def _features(path: Floats, driver: Floats) -> tuple[Floats, Floats]:
     below = np.concatenate((np.zeros((units, 1)), now[:, :-1]), axis=1)
     below_before = np.concatenate((np.zeros((units, 1)), before[:, :-1]), axis=1)
     below_earlier = np.concatenate((np.zeros((units, 1)), earlier[:, :-1]), axis=1)
-    follows = (below >= SMALLEST) & ((now <= 1.5 * below_before) | (now == 0))
+    follows = (below >= SMALLEST) & (now > 0) & (now <= 1.5 * below_before)
     base = np.where(follows, below, now)
 
     def log(upper: Floats, lower: Floats) -> Floats:
