@@ -6,7 +6,7 @@ from gangmu.engines.reading.model import NodeKind
 from gangmu.engines.reading.numbering import Marker, markers_inside
 from gangmu.engines.reading.openings import GREETED, line_markers, unnumbered
 from gangmu.engines.reading.sections import Heading, inline_labels
-from gangmu.engines.reading.titles import title_end
+from gangmu.engines.reading.titles import run_together_end, title_end
 from gangmu.engines.reading.tree import (
     DASHES,
     TAIL,
@@ -109,6 +109,8 @@ def _add_marker(tree: Tree, marker: Marker, paragraph: Paragraph) -> None:
         under = _depth_for_dash(tree, paragraph)
     under = min(under, _DEPTH_LIMIT)
     end = title_end(tree.text, marker.title_start, paragraph.end)
+    if not marker.at_line_start and marker.style in ("part", "cn", "cnp"):
+        end = min(end, run_together_end(tree.text, marker.title_start, paragraph.end) or end)
     run_in = tree.text[end : min(end + 60, paragraph.end)].strip(TAIL) != ""
     kind: NodeKind = "numbered_item" if run_in else "heading"
     if not marker.at_line_start and marker.style in _ORDINAL:

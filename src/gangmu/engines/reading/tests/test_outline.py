@@ -223,3 +223,17 @@ def test_sections_stand_below_chapters():
 def test_numbers_in_square_brackets_are_numbers():
     text = "柳林县2031年教育工作总结\n一、主要工作\n〔一〕加大投入。提高标准。\n〔二〕优化布局。新建学校。\n"
     assert outline(text) == [(1, "主要工作"), (2, "加大投入"), (2, "优化布局")]
+
+
+def test_headings_that_ran_into_their_first_sentence_end_where_it_begins():
+    text = (
+        "柳林县教育局2031年工作总结\n一年来,全县教育系统开拓进取。一、主要工作2031年,全县教育系统抓好各项任务,成效明显。"
+        "(一)扎实推进均衡发展工作对照评估标准,逐校查找薄弱环节,完成设备采购。(二)加快学校建设完成投资2.5亿元,新增校舍16万平方米。"
+        "二、存在问题我县城区学位仍然紧张,教师结构有待优化。"
+    )
+    assert outline(text) == [
+        (1, "主要工作"),
+        (2, "扎实推进均衡发展工作"),
+        (2, "加快学校建设"),
+        (1, "存在问题"),
+    ]
