@@ -175,12 +175,12 @@ class _Reader:
             return self._nearby()
         self.used.add(file)
         table = read_table(path, ["applicant"], None)
-        choices, rows = self._cells(table)
+        choices = self._cells(table)
         owners = table.places("applicant", self.applicants, self.people.source)
         _refuse_twice(table, owners.astype(np.int64), "同一学生")
         handed_in = np.zeros(len(self.applicants), bool)
         handed_in[owners] = True
-        if not np.array_equal(owners, rows):
+        if not np.array_equal(owners, np.arange(len(self.applicants))):
             spread = np.full((len(self.applicants), choices.shape[1]), -1, choices.dtype)
             spread[owners] = choices
             choices = spread
@@ -199,8 +199,8 @@ class _Reader:
         choices = self._take(choices)
         return Wishes(choices, None if classes is None else self._take(classes), self._take(handed_in))
 
-    def _cells(self, table: Table) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
-        """Return the wishes of each line of a file, and the places of its lines."""
+    def _cells(self, table: Table) -> NDArray[np.integer]:
+        """Return the wishes of each line of a file."""
         named = [(int(found[1]), column) for column in table.columns if (found := _CHOICE.fullmatch(column))]
         if not named:
             raise BadInput("缺少列 choice1、choice2……", table.source, 1)
@@ -212,7 +212,7 @@ class _Reader:
         twice = ((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] >= 0)).any(axis=1)
         if twice.any():
             table.fail("同一学校填了两次", int(twice.argmax()))
-        return choices, np.arange(table.rows, dtype=np.int32)
+        return choices
 
     def _nearby(self) -> Wishes:
         """统筹: each applicant has the schools in the order of nearness of the zone."""
@@ -220,7 +220,7 @@ class _Reader:
         if table is None:
             raise BadInput("统筹安置需要这个文件，或 choices-nearby.csv", "nearby.csv")
         table = read_table(table.path, ["zone"], None)
-        choices, _ = self._cells(table)
+        choices = self._cells(table)
         zones = self._zone().places("zone", table.keys("zone"), table.source, blank=True)
         spread = np.full((len(zones), choices.shape[1]), -1, choices.dtype)
         spread[zones >= 0] = choices[zones[zones >= 0]]

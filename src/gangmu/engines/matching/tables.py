@@ -19,6 +19,7 @@ from gangmu.engines.contract import BadInput
 LARGEST = 2.0**53
 #: Readers of one block at a time; a block is the unit of work of a thread.
 BLOCK = 8 << 20
+_NO_UTF8 = "不是 UTF-8 编码，请另存为 UTF-8 的 CSV"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +175,16 @@ def _whole(column: Any) -> Any:
 
 def _head(path: Path, needed: Sequence[str]) -> list[str]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="", errors="surrogateescape") as file:
             head = [name.strip().lower() for name in next(csv.reader(file), [])]
     except OSError as error:
         raise BadInput(f"无法读取：{error.strerror}", path.name) from None
-    except UnicodeDecodeError:
-        raise BadInput("不是 UTF-8 编码，请另存为 UTF-8 的 CSV", path.name, 1) from None
     except csv.Error as error:
         raise BadInput(f"不是完整的 CSV（{error}）", path.name, 1) from None
     if not any(head):
         raise BadInput("文件是空的", path.name)
+    if not _is_utf8(head):
+        raise BadInput(_NO_UTF8, path.name, 1)
     missing = [name for name in needed if name not in head]
     if missing:
         raise BadInput(f"缺少列 {'、'.join(missing)}；现有列 {'、'.join(head)}", path.name, 1)
@@ -211,10 +212,15 @@ def _find_fault(path: Path, width: int) -> None:
         for line, cells in _records(path):
             if len(cells) != width:
                 raise BadInput(f"应有 {width} 格，现有 {len(cells)} 格", path.name, line)
-            if any("\udc80" <= letter <= "\udcff" for letter in "".join(cells)):
-                raise BadInput("不是 UTF-8 编码，请另存为 UTF-8 的 CSV", path.name, line)
+            if not _is_utf8(cells):
+                raise BadInput(_NO_UTF8, path.name, line)
     except csv.Error as error:
         raise BadInput(f"引号没有配对（{error}）", path.name, line + 1) from None
+
+
+def _is_utf8(cells: list[str]) -> bool:
+    """Whether no byte had to be kept as a lone surrogate."""
+    return not any("\udc80" <= letter <= "\udcff" for letter in "".join(cells))
 
 
 def _first(flags: Any) -> int:
