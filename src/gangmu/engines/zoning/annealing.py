@@ -102,9 +102,24 @@ def cut_off(
 
 
 @numba.njit(cache=True, nogil=True)
-def excess(load: float, capacity: float) -> float:
-    """Return the pupils beyond a capacity."""
-    return load - capacity if load > capacity else 0.0
+def excess(load: Floats, capacity: Floats) -> float:
+    """Return the pupils beyond the capacities of a site, over all layers (grades, years)."""
+    total = 0.0
+    for k in range(len(load)):
+        if load[k] > capacity[k]:
+            total += load[k] - capacity[k]
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def change(load: Floats, capacity: Floats, come: Floats, leave: Floats) -> float:
+    """Return by how much the excess of a site changes when some pupils come and others leave."""
+    total = 0.0
+    for k in range(len(load)):
+        now = load[k] - capacity[k]
+        then = now + come[k] - leave[k]
+        total += (then if then > 0.0 else 0.0) - (now if now > 0.0 else 0.0)
+    return total
 
 
 @numba.njit(cache=True, nogil=True)
@@ -120,8 +135,9 @@ def put(
     member[to, size[to]] = i
     place[i] = size[to]
     size[to] += 1
-    load[came] -= demand[i]
-    load[to] += demand[i]
+    for k in range(demand.shape[1]):
+        load[came, k] -= demand[i, k]
+        load[to, k] += demand[i, k]
     given[i] = to
 
 
@@ -149,7 +165,7 @@ def anneal(
     Parameters
     ----------
     cost, demand, capacity
-        n × m costs (infinite where forbidden), n demands, m capacities of the open sites.
+        n × m costs (infinite where forbidden), n × k demands and m × k capacities of the open sites in k layers (grades, years).
     root
         Unit on which each site stands, −1 for none.
     movable
@@ -184,7 +200,10 @@ def anneal(
     state[0] = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x1234567)
     for _ in range(8):
         draw(state)
-    load = np.zeros(m)
+    layers = demand.shape[1]
+    load = np.zeros((m, layers))
+    none = np.zeros(layers)
+    bulk = np.zeros(layers)
     size = np.zeros(m, np.int64)
     member = np.empty((m, n), np.int32)
     place = np.zeros(n, np.int64)
@@ -213,7 +232,7 @@ def anneal(
         if step % PERIOD == PERIOD - 1:
             heat *= decay
             for j in range(m):
-                if load[j] > capacity[j] + ROUNDING:
+                if excess(load[j], capacity[j]) > ROUNDING:
                     price[j] = min(price[j] * 1.06, limits[1])
                 else:
                     price[j] = max(price[j] * 0.985, limits[0])
@@ -230,8 +249,8 @@ def anneal(
         d = demand[i]
         luck = -heat * np.log(share(state))
         gain = cost[i, to] - cost[i, came]
-        left = excess(load[came] - d, capacity[came]) - excess(load[came], capacity[came])
-        come = excess(load[to] + d, capacity[to]) - excess(load[to], capacity[to])
+        left = change(load[came], capacity[came], none, d)
+        come = change(load[to], capacity[to], d, none)
         if gain + price[came] * left + price[to] * come <= luck:
             if contiguous:
                 mark += 1
@@ -241,18 +260,17 @@ def anneal(
                 if lost < 0:
                     continue
                 if lost > 0:
-                    w = d
+                    fixed = False
+                    bulk[:] = d
                     for k in range(lost):
                         v = piece[k]
-                        if movable[v] == 0:
-                            w = -1.0
-                            break
+                        fixed = fixed or movable[v] == 0
                         gain += cost[v, to] - cost[v, came]
-                        w += demand[v]
-                    if w < 0.0 or gain == np.inf:
+                        bulk += demand[v]
+                    if fixed or gain == np.inf:
                         continue
-                    left = excess(load[came] - w, capacity[came]) - excess(load[came], capacity[came])
-                    come = excess(load[to] + w, capacity[to]) - excess(load[to], capacity[to])
+                    left = change(load[came], capacity[came], none, bulk)
+                    come = change(load[to], capacity[to], bulk, none)
                     if gain + price[came] * left + price[to] * come > luck:
                         continue
                     for k in range(lost):
@@ -277,13 +295,12 @@ def anneal(
                 continue
             w = demand[v]
             gain += cost[v, on] - cost[v, to]
-            here = excess(load[to] + d - w, capacity[to]) - excess(load[to], capacity[to])
+            here = change(load[to], capacity[to], d, w)
             if on == came:
-                back = excess(load[came] - d + w, capacity[came]) - excess(load[came], capacity[came])
-                after = back
-                priced = price[to] * here + price[came] * back
+                after = change(load[came], capacity[came], w, d)
+                priced = price[to] * here + price[came] * after
             else:
-                there = excess(load[on] + w, capacity[on]) - excess(load[on], capacity[on])
+                there = change(load[on], capacity[on], w, none)
                 after = left + there
                 priced = price[to] * here + price[came] * left + price[on] * there
             if gain + priced > luck:

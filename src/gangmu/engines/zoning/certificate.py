@@ -32,6 +32,7 @@ def certify(
     return {
         "engine": "zoning", "question": question, "seed": seed, "work": work, "work_done": answer.work,
         "objective": answer.objective, "bound": answer.bound, "gap": answer.gap,
+        "exhausted": answer.exhausted,
         "prices": {"kind": answer.proof, "values": [float(v) for v in answer.prices]},
         "answer_sha256": digest([text.encode()]),
         "answer": text if len(given) <= 5000 else None,

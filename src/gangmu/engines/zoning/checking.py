@@ -93,12 +93,14 @@ def _service(instance: Instance, zones: dict[int, list[int]]) -> list[str]:
 
 def _loads(instance: Instance, zones: dict[int, list[int]]) -> list[str]:
     problems = []
+    several = instance.layers.shape[1] > 1
     for j, units in zones.items():
-        load = fsum(float(instance.demand[i]) for i in units)
-        if load > instance.capacity[j] + ROUNDING:
-            problems.append(
-                f"学校“{instance.sites[j]}”学生 {load:g} 人，超过学位 {instance.capacity[j]:.10g} 个"
-            )
+        for layer in range(instance.layers.shape[1]):
+            load = fsum(float(instance.layers[i, layer]) for i in units)
+            seats = float(instance.seats[j, layer])
+            if load > seats + ROUNDING:
+                which = f"第 {layer + 1} 组" if several else ""
+                problems.append(f"学校“{instance.sites[j]}”{which}学生 {load:g} 人，超过学位 {seats:.10g} 个")
     return problems
 
 

@@ -111,8 +111,8 @@ def _unit(row: Line, place: int, index: dict[str, int]) -> int:
 
 def _graph(path: Path, open_exactly: int | None) -> Instance:
     """`n edges p`, then edges `i j length`; distances are shortest paths, a repeated edge counts as given last."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import shortest_path
+    from scipy.sparse import csr_array  # noqa: PLC0415 - heavy: loaded by what needs it
+    from scipy.sparse.csgraph import shortest_path  # noqa: PLC0415 - heavy: loaded by what needs it
 
     rows = lines(path)
     n, p = rows[0].whole(0, "点数", 1), rows[0].whole(2, "开办数", 1)

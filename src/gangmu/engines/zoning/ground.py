@@ -30,6 +30,8 @@ class Ground:
         Seats, rounded down to whole pupils where all demands are whole.
     prices
         Price of a seat at each site, length m.
+    layers, seats
+        Pupils n × k and seats m × k by layer, seats rounded down in the same way.
     bound
         Best lower bound so far.
     """
@@ -38,6 +40,8 @@ class Ground:
     cost: Floats
     capacity: Floats
     prices: Floats
+    layers: Floats
+    seats: Floats
     bound: float = -np.inf
 
     @classmethod
@@ -45,8 +49,8 @@ class Ground:
         """Lay out an instance."""
         cost = np.where(instance.allowed, instance.cost, np.inf)
         return cls(
-            instance, np.ascontiguousarray(cost), floors(instance.demand, instance.capacity),
-            np.zeros(len(instance.sites)),
+            instance, np.ascontiguousarray(cost), floors(instance.demand, instance.capacity), np.zeros(len(instance.sites)),
+            np.ascontiguousarray(instance.layers), floors(instance.layers, instance.seats),
         )  # fmt: skip
 
     @property
@@ -62,10 +66,16 @@ class Ground:
         opened = np.unique(given) if instance.choose else np.arange(len(instance.sites))
         return float(self.cost[np.arange(len(given)), given].sum() + instance.opening[opened].sum())
 
+    def loads(self, given: Ints) -> Floats:
+        """Return the pupils of each site by layer, m × k."""
+        m = len(self.capacity)
+        return np.stack(
+            [np.bincount(given, self.layers[:, k], m) for k in range(self.layers.shape[1])], axis=1
+        )
+
     def overload(self, given: Ints) -> float:
-        """Return the pupils beyond capacities."""
-        load = np.bincount(given, self.instance.demand, len(self.capacity))
-        return float(np.maximum(load - self.capacity, 0).sum())
+        """Return the pupils beyond capacities, over all layers."""
+        return float(np.maximum(self.loads(given) - self.seats, 0).sum())
 
     def misplaced(self, given: Ints) -> bool:
         """Whether an open site does not serve the unit it stands on, or too many sites are open."""

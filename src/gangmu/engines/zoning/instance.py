@@ -44,6 +44,13 @@ class Instance:
         Index of the site to which a unit is bound, length n, -1 where free.
     today
         Index of the site of today's zone, length n, -1 where unknown; among answers of one cost the more stable is preferred.
+    layers, seats
+        Pupils of each unit and seats of each site by layer (grade and year), n × k and m × k; each layer must hold. By default one
+        layer: `demand` and `capacity`, which with more layers are those of the layer in which seats are shortest.
+    distance
+        Kilometres, n × m, where the form gives them apart from costs; else empty.
+    fairest
+        Whether the largest distance comes first: it is made as small as it can be, then the cost within it.
     members
         For each unit of a merged instance, the ids of the printed units in it; empty where nothing was merged.
     site_members
@@ -64,6 +71,10 @@ class Instance:
     own: bool = True
     bound_to: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     today: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    layers: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    seats: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    distance: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    fairest: bool = False
     members: tuple[tuple[str, ...], ...] = ()
     site_members: tuple[tuple[str, ...], ...] = ()
 
@@ -88,6 +99,9 @@ class Instance:
         for name in ("bound_to", "today"):
             if not len(getattr(self, name)):
                 object.__setattr__(self, name, np.full(n, -1, np.int64))
+        if not len(self.layers):
+            object.__setattr__(self, "layers", self.demand[:, None])
+            object.__setattr__(self, "seats", self.capacity[:, None])
 
     @property
     def contiguous(self) -> bool:

@@ -35,8 +35,8 @@ class Pool:
         m = len(self.ground.capacity)
         order = np.argsort(given, kind="stable")
         ends = np.searchsorted(given[order], np.arange(m + 1))
-        load = np.bincount(given, self.ground.instance.demand, m)
-        for j in np.flatnonzero((load <= self.ground.capacity + ROUNDING) & (np.diff(ends) > 0)).tolist():
+        fits = (self.ground.loads(given) <= self.ground.seats + ROUNDING).all(axis=1)
+        for j in np.flatnonzero(fits & (np.diff(ends) > 0)).tolist():
             units = order[ends[j] : ends[j + 1]].astype(np.int32)
             key = (j, units.tobytes())
             if key not in self.zones:

@@ -107,24 +107,13 @@ class _Programme:
         }
         self.open = {int(j): self.model.add_binary_variable() for j in touched} if instance.choose else {}
         by_unit: dict[int, list[Any]] = {}
-        by_site: dict[int, list[Any]] = {int(j): [] for j in touched}
+        by_site: dict[int, list[tuple[int, Any]]] = {int(j): [] for j in touched}
         for (i, j), variable in self.x.items():
             by_unit.setdefault(i, []).append(variable)
-            by_site[j].append(float(instance.demand[i]) * variable)
+            by_site[j].append((i, variable))
         for variables in by_unit.values():
             self.model.add_linear_constraint(mathopt.fast_sum(variables) == 1)
-        load = np.bincount(self.only[self.held], instance.demand[self.held], len(ground.capacity))
-        served = np.bincount(self.only[self.held], minlength=len(ground.capacity))
-        for j, terms in by_site.items():
-            seats = float(ground.capacity[j])
-            if np.isfinite(seats):
-                sum_of_terms = mathopt.fast_sum(terms) if terms else 0.0
-                if self.open:
-                    self.model.add_linear_constraint(sum_of_terms + float(load[j]) <= seats * self.open[j])
-                elif terms:
-                    self.model.add_linear_constraint(sum_of_terms <= seats - float(load[j]))
-            if self.open and served[j]:
-                self.model.add_linear_constraint(self.open[j] == 1)
+        self._seats(by_site)
         total = [float(ground.cost[pair]) * variable for pair, variable in self.x.items()]
         self.constant = float(ground.cost[np.flatnonzero(self.held), self.only[self.held]].sum())
         if self.open:
@@ -134,6 +123,26 @@ class _Programme:
         self.model.minimize(mathopt.fast_sum(total))
         for i, j, wall in ways.needs(self.held):
             self._need(i, j, wall)
+
+    def _seats(self, by_site: dict[int, list[tuple[int, Any]]]) -> None:
+        """Pupils within seats at every site and layer; a site that serves a held unit is open."""
+        ground, held, m = self.ground, self.held, len(self.ground.capacity)
+        served = np.bincount(self.only[held], minlength=m)
+        for layer in range(ground.layers.shape[1]):
+            pupils = ground.layers[:, layer]
+            load = np.bincount(self.only[held], pupils[held], m)
+            for j, terms in by_site.items():
+                seats = float(ground.seats[j, layer])
+                if not np.isfinite(seats):
+                    continue
+                total = self.mathopt.fast_sum([float(pupils[i]) * v for i, v in terms if pupils[i]])
+                if self.open:
+                    self.model.add_linear_constraint(total + float(load[j]) <= seats * self.open[j])
+                else:
+                    self.model.add_linear_constraint(total <= seats - float(load[j]))
+        for j, variable in self.open.items():
+            if served[j]:
+                self.model.add_linear_constraint(variable == 1)
 
     def _opening(self) -> list[Any]:
         """Tie service to opening; return the costs of opening."""

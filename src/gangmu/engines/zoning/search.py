@@ -13,7 +13,7 @@ import numpy as np
 from gangmu.engines.contract import Allowance
 from gangmu.engines.zoning.annealing import anneal
 from gangmu.engines.zoning.crew import Crew
-from gangmu.engines.zoning.ground import Ground, mend
+from gangmu.engines.zoning.ground import ROUNDING, Ground, mend
 from gangmu.engines.zoning.growing import grow
 from gangmu.engines.zoning.instance import Floats, Ints
 from gangmu.engines.zoning.partition import Pool, partition
@@ -23,6 +23,8 @@ from gangmu.engines.zoning.proofs import SEATS
 Tell = Callable[[float, float], None]
 #: Answers that are kept to be recombined.
 ELITES = 24
+#: Largest n × m of which it is proven by programmes that there is no answer.
+PROOF = 3_000
 #: Fresh runs of annealing before programmes begin.
 FRESH = 6
 #: Looks at a run that feed the pool of zones, and the mean units a zone up to which partitioning is worth it.
@@ -71,6 +73,7 @@ class Search:
         self.tried: set[bytes] = set()
         self.unit = ground.typical
         self.merging = 0
+        self.exhausted = False
         self.proof = SEATS
         self.proof_prices = ground.prices
         self.often = self.worth = np.zeros(len(ground.prices))
@@ -97,6 +100,12 @@ class Search:
         if self.tell is not None:
             self.tell(value, self.ground.bound)
         return True
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether allowance is left; of a small question without answer so far, a third is kept for the proof that there is none."""
+        kept = 0.35 if self.best is None and self.ground.cost.size <= PROOF else 0.0
+        return self.allowance.left > kept
 
     @property
     def closed(self) -> bool:
@@ -153,7 +162,7 @@ class Search:
 
         def compute() -> tuple[Ints, Ints]:
             found, _ = anneal(
-                cost, instance.demand, ground.capacity[opened], roots if instance.own else np.full(len(opened), -1),
+                cost, ground.layers, ground.seats[opened], roots if instance.own else np.full(len(opened), -1),
                 movable, start, index, near, instance.contiguous, first, price, limits, heat.moves,
                 heat.hot * mean, heat.cold * mean, seed, shots,
             )  # fmt: skip
@@ -318,9 +327,7 @@ class Search:
         """Return the sites in use in the order of a random walk over neighbouring zones from a random one."""
         m = len(self.ground.capacity)
         opened = np.unique(given)
-        overfull = np.flatnonzero(
-            np.bincount(given, self.ground.instance.demand, m) > self.ground.capacity + 1e-7
-        )
+        overfull = np.flatnonzero((self.ground.loads(given) > self.ground.seats + ROUNDING).any(axis=1))
         beside = np.zeros((m, m))
         if self.ground.instance.edges is not None:
             ends = given[self.ground.instance.edges]

@@ -147,7 +147,7 @@ def _apart(ground: Ground) -> Floats:
 def site(search: Search) -> None:
     """Sites are chosen: bound, sets of sites, then zones with sites free."""
     ground, instance = search.ground, search.ground.instance
-    _raise_bound(search, STEPS)
+    raise_bound(search)
     sets = Sets(ground)
     first = _first_set(search)
     zero = np.zeros(len(instance.sites))
@@ -173,7 +173,7 @@ def site(search: Search) -> None:
 def medians(search: Search) -> None:
     """Sites are chosen, their number is given, seats are not limited: exchanges and the bound beside one another."""
     ground, instance = search.ground, search.ground.instance
-    _raise_bound(search, 400)
+    raise_bound(search, 400)
     cost = np.ascontiguousarray(ground.cost)
     first = _first_set(search)
     rounds = 2
@@ -194,13 +194,14 @@ def medians(search: Search) -> None:
             )
         search.crew.wait()
         if search.best is not None and not search.closed and search.allowance.left > 0 and rounds < 10:
-            _raise_bound(search, 2500)
+            raise_bound(search, 2500)
             first = _first_set(search)
         rounds = 12
     search.crew.finish()
 
 
-def _raise_bound(search: Search, steps: int) -> None:
+def raise_bound(search: Search, steps: int = STEPS) -> None:
+    """Find the prices of units that prove the highest bound, and how often each site was chosen on the way."""
     ground, instance = search.ground, search.ground.instance
     table = np.ascontiguousarray(ground.cost.T)
     finite = np.where(np.isfinite(ground.cost), ground.cost, np.inf)
@@ -253,7 +254,7 @@ def _zones(search: Search, sets: Sets) -> None:
     if not ranked:
         return
     tries = 0
-    while search.allowance.left > 0 and not search.closed:
+    while search.goes_on and not search.closed:
         while not search.crew.full and search.allowance.left > 0:
             dice = float(search.random.random())
             if tries < 8 or (search.merging and dice < 0.3):

@@ -1,16 +1,18 @@
 """From an instance to an answer with a bound."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gangmu.engines.contract import Allowance
+from gangmu.engines.contract import Allowance, Infeasible
+from gangmu.engines.zoning.explaining import explain, prove, restrict_to_reachable
 from gangmu.engines.zoning.ground import Ground
 from gangmu.engines.zoning.instance import Floats, Instance, Ints
 from gangmu.engines.zoning.prices import seat_prices
+from gangmu.engines.zoning.programme import Limit, Outcome, recombine
 from gangmu.engines.zoning.proofs import SEATS, proven_bound
-from gangmu.engines.zoning.search import FRESH, SMALL_ZONES, Search, Tell
-from gangmu.engines.zoning.siting import medians, site
+from gangmu.engines.zoning.search import FRESH, PROOF, SMALL_ZONES, Search, Tell
+from gangmu.engines.zoning.siting import medians, raise_bound, site
 
 #: Rounds of the subgradient for the bound.
 ROUNDS = 1500
@@ -34,6 +36,8 @@ class Answer:
         Kind of the prices that prove the bound (see `proofs.py`).
     prices
         Those prices.
+    exhausted
+        Whether a programme over all pairs was solved to its end, so that no better answer exists although the prices may prove less.
     """
 
     given: Ints | None
@@ -42,6 +46,7 @@ class Answer:
     work: int
     proof: str
     prices: Floats
+    exhausted: bool = False
 
     @property
     def gap(self) -> float | None:
@@ -70,16 +75,75 @@ def solve(instance: Instance, allowance: Allowance, seed: int = 1, tell: Tell | 
     Answer
         The best found, with a lower bound that holds whatever was found.
     """
+    if instance.fairest:
+        instance = fairest(instance, allowance, seed)
     ground = Ground.of(instance)
+    restrict_to_reachable(ground)
+    explain(ground)
     search = Search(ground, allowance, seed, tell)
-    if not instance.choose:
+    if ground.cost.size <= PROOF and np.isfinite(ground.capacity).all():
+        ask_everything(search)
+    if search.exhausted:
+        pass
+    elif not instance.choose:
         allocate(search)
     elif np.isinf(instance.capacity).all() and instance.open_exactly is not None and not instance.contiguous:
         medians(search)
     else:
         site(search)
+    if search.best is None and not allowance.stopped:
+        prove(ground, max(2.0, 0.3 * allowance.seconds), allowance.work is not None)
     value = search.best_value if search.best is not None else None
-    return Answer(search.best, value, ground.bound, allowance.done, search.proof, search.proof_prices)
+    return Answer(
+        search.best, value, ground.bound, allowance.done, search.proof, search.proof_prices, search.exhausted
+    )
+
+
+def ask_everything(search: Search) -> None:
+    """Solve a small question by one programme over all its pairs; if that ends, nothing is left to search."""
+    ground, allowance = search.ground, search.allowance
+    raise_bound(search) if search.ground.instance.choose else price_seats(search)
+    counted = allowance.work is not None
+    limit = Limit(3600.0 if counted else 0.35 * allowance.seconds_left, 20_000 if counted else None)
+
+    def take(outcome: Outcome) -> None:
+        if outcome.given is not None and search.offer(outcome.given):
+            search.exhausted = outcome.ended
+
+    allowance.spend(1)
+    search.crew.ask(lambda: recombine(ground, np.isfinite(ground.cost), limit), take)
+    search.crew.finish()
+
+
+def fairest(instance: Instance, allowance: Allowance, seed: int) -> Instance:
+    """Return the instance with pairs forbidden beyond the smallest largest distance for which an answer was found."""
+    far = np.where(np.isfinite(instance.cost), instance.distance, np.inf)
+    steps = np.unique(far[np.isfinite(far)])
+    low, high = int(np.searchsorted(steps, far.min(axis=1).max())), len(steps) - 1
+    parts = max(1, int(np.ceil(np.log2(max(2, high - low + 1)))))
+    while low < high:
+        middle = (low + high) // 2
+        trial = replace(instance, cost=np.where(far <= steps[middle], instance.cost, np.inf), fairest=False)
+        work = None if allowance.work is None else max(1, allowance.work // (2 * parts))
+        part = Allowance(max(0.5, allowance.seconds / (2 * parts)), work)
+        try:
+            found = solve(trial, part, seed).given is not None
+        except Infeasible:
+            found = False
+        allowance.spend(part.done)
+        low, high = (low, middle) if found else (middle + 1, high)
+    return replace(instance, cost=np.where(far <= steps[high], instance.cost, np.inf), fairest=False)
+
+
+def price_seats(search: Search) -> None:
+    """Find the prices of seats that prove the highest bound."""
+    ground, instance = search.ground, search.ground.instance
+    guess = ground.typical * float(instance.demand.sum()) * 1.1
+    _, ground.prices = seat_prices(
+        ground.cost, instance.demand, ground.capacity, guess, ROUNDS, np.zeros(len(instance.sites))
+    )
+    search.proof_prices = ground.prices.copy()
+    ground.bound = proven_bound(instance, SEATS, ground.prices)
 
 
 def allocate(search: Search) -> None:
@@ -87,15 +151,10 @@ def allocate(search: Search) -> None:
     ground = search.ground
     instance = ground.instance
     opened = np.arange(len(instance.sites))
-    guess = ground.typical * float(instance.demand.sum()) * 1.1
-    _, ground.prices = seat_prices(
-        ground.cost, instance.demand, ground.capacity, guess, ROUNDS, np.zeros(len(opened))
-    )
-    search.proof_prices = ground.prices.copy()
-    ground.bound = proven_bound(instance, SEATS, ground.prices)
+    price_seats(search)
     small = instance.contiguous and len(instance.units) <= SMALL_ZONES * len(opened)
     fresh = 0
-    while search.allowance.left > 0 and not search.closed:
+    while search.goes_on and not search.closed:
         while not search.crew.full:
             dice = float(search.random.random())
             if fresh < FRESH or (search.merging and dice < 0.35):

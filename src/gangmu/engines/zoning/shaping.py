@@ -1,0 +1,179 @@
+"""Says what our own form asks in the terms of the search.
+
+Whole estates become one unit; schools that share a zone (多校划片) one site, whose distance is the mean over its schools by seats, as
+in a draw among them; today's zone is dearer to leave by `stability_km` for each pupil (a millionth by default, so that among equal
+maps the one nearest to today's is taken); `fill_at_most` keeps every school below a share of its seats; `equity = spread` adds the
+square of the distance, `equity = largest` first makes the largest distance as small as it can be.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gangmu.engines.contract import BadInput
+from gangmu.engines.zoning.instance import Floats, Instance, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A residential unit: place in metres, pupils by layer, estate, today's zone, zone it is bound to, row."""
+
+    key: str
+    x: float
+    y: float
+    pupils: list[float]
+    estate: str
+    today: str
+    bound: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school or a place for one: unit it stands on, place, seats by layer, cost of opening, zone it shares, row."""
+
+    key: str
+    unit: str
+    place: tuple[float, float] | None
+    seats: list[float]
+    cost: float
+    group: str
+    candidate: bool
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a file in our own form asks."""
+
+    name: str
+    units: list[Unit]
+    schools: list[School]
+    settings: dict[str, float | str]
+    edges: list[tuple[str, str]] | None
+    open_exactly: int | None
+
+
+def shape(asked: Asked) -> Instance:
+    """Return the instance.
+
+    Raises
+    ------
+    BadInput
+        When a contiguous zone would have a school that stands on no unit, or an estate would lie in two zones at once.
+    """
+    members = _estates(asked)
+    at = {unit.key: i for i, units in enumerate(members) for unit in units}
+    zones = _zones(asked)
+    names = tuple(zones)
+    zone_at = {name: j for j, name in enumerate(names)} | {
+        s.key: j for j, ss in enumerate(zones.values()) for s in ss
+    }
+    contiguous = asked.edges is not None and asked.settings["contiguous"] == "yes"
+    pupils = np.array([np.sum([u.pupils for u in units], axis=0) for units in members], float)
+    seats = np.array([np.sum([s.seats for s in schools], axis=0) for schools in zones.values()], float)
+    fill = asked.settings["fill_at_most"]
+    seats = seats * float(fill)
+    tightest = int(np.argmax(pupils.sum(axis=0) / np.maximum(seats.sum(axis=0), 1e-9)))
+    distance = _distances(asked, members, zones)
+    weight = pupils.mean(axis=1)
+    cost = weight[:, None] * distance
+    if asked.settings["equity"] == "spread":
+        cost = weight[:, None] * (distance + float(asked.settings["spread_weight"]) * distance**2)
+    bound, today = _bound(asked, members, zone_at), _today(members, zone_at)
+    away = (today[:, None] >= 0) & (today[:, None] != np.arange(len(names))[None, :])
+    cost = cost + away * weight[:, None] * float(asked.settings["stability_km"])
+    root = np.array([next((at[s.unit] for s in ss if s.unit), -1) for ss in zones.values()], np.int64)
+    if contiguous:
+        for j, schools in enumerate(zones.values()):
+            if root[j] < 0:
+                raise BadInput(
+                    f"学校“{schools[0].key}”须以 unit 指明所在单元，学区才能连片", asked.name, schools[0].row
+                )
+            for school in schools[1:]:
+                if school.unit and not school.candidate:
+                    _bind(bound, at[school.unit], j, asked, school)
+    choose = asked.open_exactly is not None or asked.settings["opening"] == "choose"
+    limit = float(asked.settings["max_distance_km"])
+    cost = np.where(distance <= limit, cost, np.inf)
+    return Instance(
+        name=asked.name, units=tuple(units[0].key for units in members), sites=names, demand=pupils[:, tightest],
+        capacity=seats[:, tightest], cost=cost, opening=np.array([sum(s.cost for s in ss) for ss in zones.values()]),
+        root=root, edges=_edges(asked, at) if contiguous else None, choose=choose, open_exactly=asked.open_exactly,
+        own=contiguous, bound_to=bound, today=today, layers=pupils, seats=seats,
+        members=tuple(tuple(u.key for u in units) for units in members),
+        site_members=tuple(tuple(s.key for s in ss) for ss in zones.values()), distance=distance,
+        fairest=asked.settings["equity"] == "largest",
+    )  # fmt: skip
+
+
+def _estates(asked: Asked) -> list[list[Unit]]:
+    found: dict[tuple[bool, str], list[Unit]] = {}
+    for unit in asked.units:
+        found.setdefault((True, unit.estate) if unit.estate else (False, unit.key), []).append(unit)
+    return list(found.values())
+
+
+def _zones(asked: Asked) -> dict[str, list[School]]:
+    found: dict[str, list[School]] = {}
+    for school in asked.schools:
+        found.setdefault(school.group or school.key, []).append(school)
+    return found
+
+
+def _distances(asked: Asked, members: list[list[Unit]], zones: dict[str, list[School]]) -> Floats:
+    """Return kilometres: of an estate the mean by pupils, of a shared zone the mean by seats; n × m."""
+    place = {unit.key: (unit.x, unit.y) for unit in asked.units}
+    units = [unit for group in members for unit in group]
+    schools = [school for group in zones.values() for school in group]
+    here = np.array([[u.x, u.y] for u in units])
+    there = np.array([s.place or place[s.unit] for s in schools])
+    away = np.hypot(here[:, None, 0] - there[None, :, 0], here[:, None, 1] - there[None, :, 1]) / 1000
+    away = _mean(
+        away.T, np.array([sum(s.seats) for s in schools]), [len(group) for group in zones.values()]
+    ).T
+    return _mean(away, np.array([sum(u.pupils) for u in units]), [len(group) for group in members])
+
+
+def _mean(rows: Floats, weight: Floats, sizes: list[int]) -> Floats:
+    """Return the weighted means of groups of successive rows."""
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    weight = weight + 1e-9
+    total: Floats = np.add.reduceat(rows * weight[:, None], first, axis=0)
+    return total / np.add.reduceat(weight, first)[:, None]
+
+
+def _bound(asked: Asked, members: list[list[Unit]], zone_at: dict[str, int]) -> Ints:
+    bound = np.full(len(members), -1, np.int64)
+    for i, units in enumerate(members):
+        for unit in units:
+            if unit.bound:
+                if bound[i] not in (-1, zone_at[unit.bound]):
+                    raise BadInput(f"小区“{unit.estate}”的单元指定了不同学校", asked.name, unit.row)
+                bound[i] = zone_at[unit.bound]
+    return bound
+
+
+def _bind(bound: Ints, i: int, j: int, asked: Asked, school: School) -> None:
+    if bound[i] not in (-1, j):
+        raise BadInput(f"学校“{school.key}”所在单元指定给了别的学区", asked.name, school.row)
+    bound[i] = j
+
+
+def _today(members: list[list[Unit]], zone_at: dict[str, int]) -> Ints:
+    """Return today's zone, of an estate that of most pupils."""
+    found = np.full(len(members), -1, np.int64)
+    for i, units in enumerate(members):
+        votes: dict[int, float] = {}
+        for unit in units:
+            if unit.today:
+                j = zone_at[unit.today]
+                votes[j] = votes.get(j, 0.0) + sum(unit.pupils)
+        if votes:
+            found[i] = max(sorted(votes), key=lambda j: votes[j])
+    return found
+
+
+def _edges(asked: Asked, at: dict[str, int]) -> Ints:
+    pairs = {(min(at[a], at[b]), max(at[a], at[b])) for a, b in asked.edges or [] if at[a] != at[b]}
+    return np.array(sorted(pairs), np.int64).reshape(-1, 2)
