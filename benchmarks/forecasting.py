@@ -1,0 +1,171 @@
+"""Seat forecasts over rolling origins of two public histories, beside four other methods, and the seconds of a thousand futures.
+
+Needs the reference data named by GANGMU_REFERENCE. A full run writes the table of `docs/engines/forecasting.md`.
+"""
+
+import csv
+import gzip
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.figures import Figure
+from gangmu.engines.forecasting.backtesting import OURS, Mean, backtest, means, origins_of
+from gangmu.engines.forecasting.history import Births, History, read_births, read_history
+from gangmu.engines.forecasting.peers import PEERS
+from gangmu.engines.forecasting.scenarios import Course, simulate
+from gangmu.engines.forecasting.tree import Tree
+
+REFERENCE = Path(os.environ.get("GANGMU_REFERENCE", "../shared")) / "benchmarks" / "e6-enrolment"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "engines" / "forecasting.md"
+BEGIN, END = "<!-- written by python -m benchmarks forecasting -->", "<!-- end -->"
+TITLES = {OURS: "this engine", "naive": "last value", "cohort": "cohort survival, 3 years"}
+TITLES |= {"smoothing": "exponential smoothing", "boosting": "gradient boosting"}
+LEVELS = {"england": ("authorities", "England"), "new york": ("schools", "districts")}
+
+
+def england() -> tuple[History, Births]:
+    """Return pupils of the authorities that are complete, reception to year 11, and births by district."""
+    with gzip.open(REFERENCE / "england_la_pupils_2011_2018.csv.gz", "rt") as file:
+        rows = list(csv.DictReader(file))
+    years: dict[str, set[str]] = {}
+    for row in rows:
+        years.setdefault(row["new_la_code"], set()).add(row["year"])
+    whole = {code for code, seen in years.items() if len(seen) == len({row["year"] for row in rows})}
+    grades = ("reception", *(f"year_group_{number}" for number in range(1, 12)))
+    lines = [
+        f"{row['new_la_code']},England,{row['year']},{row['nc_year']},{row['headcount']}"
+        for row in rows
+        if row["new_la_code"] in whole
+    ]
+    with gzip.open(REFERENCE / "england_la_births_1992_2018.csv.gz", "rt") as file:
+        born = [f"{row['gss_code']},{row['y']},{row['annual_births']}" for row in csv.DictReader(file)]
+    with tempfile.TemporaryDirectory() as folder:
+        pupils, births = Path(folder) / "pupils.csv", Path(folder) / "births.csv"
+        pupils.write_text("\n".join(["unit,parent,year,grade,pupils", *lines]), encoding="utf-8")
+        births.write_text("\n".join(["unit,year,births", *born]), encoding="utf-8")
+        return read_history(pupils, grades), read_births(births)
+
+
+def new_york() -> History:
+    """Return pupils of the city's schools by district."""
+    lines = ["unit,parent,year,grade,pupils"]
+    with gzip.open(REFERENCE / "nyc_school_grade_2013_2018.csv.gz", "rt") as file:
+        for row in csv.DictReader(file):
+            grades = [name for name in row if name not in {"dbn", "year"}]
+            lines += [
+                f"{row['dbn']},district {row['dbn'][:2]},{row['year']},{name},{row[name]}" for name in grades
+            ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pupils.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return read_history(path)
+
+
+def measure(quick: bool) -> Iterator[Figure]:
+    """Yield errors and coverage of both histories, and the seconds of the futures; a full run writes the page's table."""
+    tables = {}
+    for name, history, births, horizon in (("england", *england(), 4), ("new york", new_york(), None, 2)):
+        origins = origins_of(history)[-1 if quick else 0 :]
+        found = means(backtest(history, births, horizon, PEERS, origins))
+        tables[name] = found
+        yield from _figures(name, found, quick)
+    yield from _futures(quick)
+    if not quick:
+        _write(tables)
+
+
+def _figures(name: str, found: list[Mean], quick: bool) -> Iterator[Figure]:
+    by = {(row.level, row.horizon, row.method): row for row in found}
+    for level in sorted({row.level for row in found}) if name == "new york" else [0]:
+        horizons = sorted({row.horizon for row in found})
+        for measure_name in ("mape", "wmape"):
+            gains = []
+            for horizon in horizons:
+                ours = by[level, horizon, OURS].values[measure_name]
+                cohort = by[level, horizon, "cohort"].values[measure_name]
+                gains.append(1 - ours / cohort)
+                title = f"{name} {LEVELS[name][level]} +{horizon} {measure_name}"
+                counts = name == "new york" or measure_name == "mape"
+                goal = cohort if counts else None
+                yield Figure(title, ours, "%", goal, peer="cohort survival", peer_value=cohort)
+            goal = None if quick else (8.0 if name == "england" else 5.0)
+            goal = goal if name == "new york" or measure_name == "mape" else None
+            title = f"{name} {LEVELS[name][level]} {measure_name}: below cohort survival, mean"
+            yield Figure(title, float(np.mean(gains)) * 100, "%", goal, "higher")
+            best = min(
+                (np.mean([by[level, h, peer].values[measure_name] for h in horizons]), peer) for peer in PEERS
+            )
+            ours = float(np.mean([by[level, h, OURS].values[measure_name] for h in horizons]))
+            title = f"{name} {LEVELS[name][level]} {measure_name}: mean of horizons, best of four"
+            yield Figure(title, ours, "%", float(best[0]), peer=best[1], peer_value=float(best[0]))
+    for horizon in (1, 2):
+        if (0, horizon, OURS) in by:
+            yield from _coverage(name, by[0, horizon, OURS], quick)
+
+
+def _coverage(name: str, row: Mean, quick: bool) -> Iterator[Figure]:
+    for key, low, high in (
+        ("cover80", 75, 85),
+        ("cover95", 92, 98),
+        ("grade_cover80", 75, 85),
+        ("grade_cover95", 92, 98),
+    ):
+        value = row.values[key]
+        off = max(low - value, value - high, 0.0)
+        yield Figure(f"{name} +{row.horizon} {key}", value, "%")
+        yield Figure(f"{name} +{row.horizon} {key} outside {low}-{high}", off, "points", None if quick else 0)
+
+
+def _futures(quick: bool) -> Iterator[Figure]:
+    schools, grades, years, paths, zones = (200 if quick else 2_000), 12, 10, 1_000, 60
+    random = np.random.default_rng(1)
+    start = random.integers(20, 200, (schools, grades)).astype(float)
+    flow = np.full((years, schools, grades), 1.0)
+    flow[:, :, 0] = 0
+    base = np.zeros_like(flow)
+    base[:, :, 0] = start[:, 0]
+    course = Course(start, flow, base, np.full((schools, grades), 0.08), 0.1, 0.1, 0.4)
+    names = (*(f"s{n}" for n in range(schools)), *(f"z{n}" for n in range(zones)), "county")
+    parents = (*(f"z{n % zones}" for n in range(schools)), *(["county"] * zones), "")
+    members = [np.array([n]) for n in range(schools)]
+    members += [np.arange(n, schools, zones) for n in range(zones)] + [np.arange(schools)]
+    tree = Tree(names, parents, (0,) * schools + (1,) * zones + (2,), tuple(members))
+    stages = np.repeat(np.eye(3, dtype=bool), (6, 3, 3), axis=1)
+    seats = np.full((len(names), 3, years), np.nan)
+    simulate(course, tree, stages, seats, 2, 1)
+    taken = []
+    for _ in range(3):
+        begun, used = time.perf_counter(), time.process_time()
+        simulate(course, tree, stages, seats, paths, 1)
+        taken.append((time.perf_counter() - begun, time.process_time() - used))
+    title = f"{schools:,} schools x {grades} grades x {years} years x {paths:,} paths"
+    yield Figure(title, min(wall for wall, _ in taken), "s", 5.0)
+    yield Figure(f"{title}, processor / 2 cores", min(used for _, used in taken) / 2, "s", 5.0)
+
+
+def _write(tables: dict[str, list[Mean]]) -> None:
+    """Put the table between its marks on the engine's page."""
+    lines = [
+        "| history, level | years ahead | method | MAPE of totals | against cohort survival | weighted MAPE of grades "
+        "| against cohort survival | 80 % covers | 95 % covers | origins |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name, found in tables.items():
+        for row in found:
+            covers = [
+                f"{row.values[key]:.1f}" if row.method == OURS else "" for key in ("cover80", "cover95")
+            ]
+            lines.append(
+                f"| {name}, {LEVELS[name][row.level]} | {row.horizon} | {TITLES[row.method]} | {row.values['mape']:.2f} "
+                f"| {row.against[0]:+.1f} % | {row.values['wmape']:.2f} | {row.against[1]:+.1f} % "
+                f"| {covers[0]} | {covers[1]} | {', '.join(map(str, row.origins))} |"
+            )
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    PAGE.write_text(before + BEGIN + "\n" + "\n".join(lines) + "\n" + END + after, encoding="utf-8")
