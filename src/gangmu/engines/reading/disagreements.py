@@ -13,7 +13,7 @@ from gangmu.engines.reading.numbering import chinese_number
 from gangmu.engines.reading.targets.spans import lead_end
 from gangmu.engines.reading.text import fold, sentences
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
 #: 确保…力争… gives one indicator two values on purpose.
 _CERTAINTY = {"ensure", "strive"}
 #: Words between the name of an indicator and its figure; names that only compare; the least length of a name.

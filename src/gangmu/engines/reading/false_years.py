@@ -11,7 +11,7 @@ from gangmu.engines.reading.numbering import chinese_number
 from gangmu.engines.reading.targets.periods import FIVE_YEARS
 from gangmu.engines.reading.text import fold
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s?年)")
 _COUNT = r"(?P<count>\d{1,3}|[一二三四五六七八九十百]{1,4})"
 #: What is counted from which year: the first anniversary falls one year later, the first 教师节 in 1985.
 _COUNTED_FROM: tuple[tuple[re.Pattern[str], int], ...] = (

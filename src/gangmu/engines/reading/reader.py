@@ -17,6 +17,7 @@ from gangmu.engines.reading.facts import (
 )
 from gangmu.engines.reading.layout import Paragraph, paragraphs
 from gangmu.engines.reading.model import DocumentFacts, OutlineNode, Reading, Span
+from gangmu.engines.reading.noise import noise
 from gangmu.engines.reading.outline import build_outline
 from gangmu.engines.reading.targets import find_targets
 from gangmu.engines.reading.tasks import find_tasks
@@ -38,9 +39,11 @@ def read(text: str) -> Reading:
         Every span counts Python characters of `text`.
     """
     folded = fold(text)
-    breaks = soft_breaks(folded)
-    page = squeeze(folded, breaks)
-    whole = joined(folded, breaks)
+    specks = noise(folded)
+    clean = joined(folded, specks)
+    breaks = soft_breaks(clean)
+    page = squeeze(clean, [*specks, *breaks])
+    whole = joined(clean, breaks)
     parts = paragraphs(page.text)
     bounds = find_bounds(page.text, parts)
     title = _title_line(page, parts, bounds)

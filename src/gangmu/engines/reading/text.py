@@ -21,7 +21,7 @@ _SPECIAL = {
     "〔": "[", "〕": "]", "【": "[", "】": "]", "﹝": "[", "﹞": "]",
     "﹪": "%", "―": "-", "—": "-", "–": "-", "－": "-", "─": "-", "‐": "-", "‑": "-", "−": "-", "﹣": "-",
     "～": "~", "〜": "~", "∼": "~", "∶": ":", "﹐": ",", "﹑": "、", "﹒": ".", "﹔": ";", "﹕": ":", "｡": "。", "､": "、",
-    "\u00a0": " ", "\u3000": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\ufeff": " ", "\u200b": " ",
+    "\u00a0": " ", "\u3000": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\ue5e5": " ", "\ue004": " ",
     "○": "〇", "◯": "〇", "•": "·", "・": "·", "‧": "·", "●": "·", "■": "·", "◆": "·", "▪": "·",
 }  # fmt: skip
 _COMPATIBLE = re.compile(r"[\uff01-\uff5e\ufe50-\ufe6f\u2e80-\u2fdf\uf900-\ufaff\u00a0\u3000]")
@@ -100,7 +100,7 @@ def squeeze(folded: str, breaks: Sequence[Span] = ()) -> Squeezed:
     folded
         A folded text.
     breaks
-        Line breaks inside sentences, in the order of the text.
+        Line breaks inside sentences and other stretches that are no text.
 
     Returns
     -------
@@ -114,14 +114,14 @@ def squeeze(folded: str, breaks: Sequence[Span] = ()) -> Squeezed:
     for left_out in sorted([*notes, *breaks], key=lambda span: span.start):
         pieces.append(folded[last : left_out.start])
         kept.extend(range(last, left_out.start))
-        last = left_out.end
+        last = max(last, left_out.end)
     pieces.append(folded[last:])
     kept.extend(range(last, len(folded) + 1))
     return Squeezed("".join(pieces), tuple(kept))
 
 
 def joined(folded: str, breaks: Sequence[Span]) -> str:
-    """Return a folded text of the same length in which blanks stand for the line breaks inside sentences."""
+    """Return a folded text of the same length in which blanks stand for the stretches left out, given in order."""
     pieces: list[str] = []
     last = 0
     for left_out in breaks:

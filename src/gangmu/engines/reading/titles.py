@@ -8,6 +8,8 @@ _RUN_TOGETHER = re.compile(
     r"(?=(?:20\d\d|[xX*]{4})年|[今去]年|近年来|一年来|\"?十[二三四五六]五\"?|我[局县市区校]|全[县市区局][^,。]{2,}|为(?:了|贯彻|进一步|确保|认真|加强|深入)|根据|按照|对照|围绕|坚持|认真|积极|完成|通过|一是|首先)"
     r"(?=[^。;!?]{12,}[。;!?])"
 )
+#: How a sentence begins behind the blank that stands for a lost line break.
+_BEGINS = re.compile(r"[\u4e00-\u9fff\"《]|(?:19|20)\d\d年")
 
 
 def title_end(text: str, start: int, limit: int) -> int:
@@ -45,5 +47,5 @@ def _blank_ends_title(text: str, start: int, blank: int, limit: int) -> bool:
     rest = text[blank : min(limit, blank + 400)].lstrip()
     if len(title) < 4 or title.count('"') % 2 or len(rest) < (8 if len(title) <= 20 else 25):
         return False
-    begins = "\u4e00" <= rest[0] <= "\u9fff" or rest[0] in '"《'
+    begins = _BEGINS.match(rest) is not None
     return "\u4e00" <= title[-1] <= "\u9fff" and begins and "。" in rest

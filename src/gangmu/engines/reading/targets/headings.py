@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gangmu.engines.reading.model import DocumentFacts, OutlineNode
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|[-—])")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s?年|[-—])")
 
 
 class Headings:
