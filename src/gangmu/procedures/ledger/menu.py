@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.ui import home
 from gangmu.foundation.ui.menu import MenuEntry, declare
+from gangmu.procedures.ledger.overview import morning_of
 from gangmu.procedures.ledger.selectors import is_overdue, owed_by
 
 declare(MenuEntry("ledger", _("台账"), "registers:tasks-list", "ledger.task:view", 20, "list"))
+declare(MenuEntry("ledger", _("今日要览"), "ledger:morning", "ledger.task:decide", 5, "home"))
+declare(MenuEntry("ledger", _("全年一览"), "ledger:year", "ledger.task:view", 22, "chart"))
 declare(MenuEntry("ledger", _("工作制度"), "ledger:systems", "ledger.task:view", 35, "list"))
 declare(MenuEntry("ledger", _("本月进展"), "ledger:month", "ledger.task:advance", 25, "list"))
 declare(MenuEntry("ledger", _("督办文书"), "registers:papers-list", "ledger.paper:view", 30, "list"))
@@ -32,4 +36,14 @@ def owed_panel(request: HttpRequest) -> str | None:
     return render_to_string("ledger/owed.html", {"rows": rows}, request)
 
 
+def morning_panel(request: HttpRequest) -> str | None:
+    """What a leader looks at first: counts of what is late, will be missed and waits for a decision."""
+    if not holds("ledger.task:decide"):
+        return None
+    with scoped("ledger.task:view"):
+        told = morning_of(current_actor())
+    return render_to_string("ledger/morning_panel.html", {"told": told}, request)
+
+
+home.declare(home.HomePanel("ledger.morning", 5, morning_panel))
 home.declare(home.HomePanel("ledger.owed", 10, owed_panel))

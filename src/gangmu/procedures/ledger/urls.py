@@ -7,6 +7,7 @@ from gangmu.procedures.ledger.views import (
     entering,
     loop,
     month,
+    overview,
     papers,
     reminding,
     rules,
@@ -17,6 +18,9 @@ from gangmu.procedures.ledger.views import (
 
 prefix = "ledger/"
 urlpatterns = [
+    page("morning/", overview.morning, "morning", "ledger.task:view"),
+    page("morning/sheet/", overview.morning_sheet, "morning-sheet", "ledger.task:view"),
+    page("year/", overview.year_page, "year", "ledger.task:view"),
     page("systems/", systems.systems, "systems", "ledger.task:view"),
     page("tasks/<int:pk>/", tasks.task, "task", "ledger.task:view"),
     page("tasks/<int:pk>/edit/", tasks.edit, "task-edit", "ledger.task:edit"),

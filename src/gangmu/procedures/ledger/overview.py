@@ -1,0 +1,169 @@
+"""What a leader looks at first: what will be missed and why, who holds it, what waits for a decision."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from gangmu.datacentre.targets.lights import ResultLight
+from gangmu.datacentre.targets.selectors import Evaluation, evaluate_all, targets
+from gangmu.datacentre.targets.task_lights import TimeLight
+from gangmu.foundation.access.roles import Role
+from gangmu.foundation.access.scope import holds
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.actors import Actor
+from gangmu.foundation.people.selectors import sections_of
+from gangmu.procedures.ledger.choices import RUNNING, PaperState, Part, RequestKind, RequestState
+from gangmu.procedures.ledger.models import LadderStep, Paper, Request, Task
+from gangmu.procedures.ledger.papers import papers
+from gangmu.procedures.ledger.proofs import proof_of_result, proof_of_time
+from gangmu.procedures.ledger.reminding import waiting_steps
+from gangmu.procedures.ledger.selectors import lead_name, tasks
+from gangmu.procedures.ledger.services.showing import show_lights
+from gangmu.procedures.ledger.standing import Standing, standings
+
+#: Result lights of what will be missed, the worst first.
+BAD = (ResultLight.UNLIKELY, ResultLight.AT_RISK)
+#: Rows of a part of the page; the list behind it shows all.
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A task that is late or will be: how it stands, who holds it, and why."""
+
+    standing: Standing
+    holder: str
+    why: str
+
+    @property
+    def task(self) -> Task:
+        """The task."""
+        return self.standing.task
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a decision of the one who looks: requests of owners, steps of the ladder, papers."""
+
+    requests: list[Request]
+    steps: list[LadderStep]
+    papers: list[Paper]
+
+    @property
+    def count(self) -> int:
+        """How many decisions."""
+        return len(self.requests) + len(self.steps) + len(self.papers)
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """A leader's one screen: the counts of all, and the first rows of each."""
+
+    on: date
+    late: int
+    near: int
+    missed: list[Missed]
+    targets: list[Evaluation]
+    bad_targets: int
+    waiting: Waiting
+    running: int
+
+
+def leads_a_part(actor: Actor) -> bool:
+    """Whether somebody is of the leadership below its head, so that own duty comes first."""
+    return any(held.role == Role.LEADER for held in getattr(actor, "assignments", ()))
+
+
+def morning_of(actor: Actor, *, everything: bool = False) -> Morning:
+    """Return what one who acts sees first: own duty of a leader, the whole bureau of everybody else."""
+    whole = everything or not leads_a_part(actor)
+    return morning(actor.person_ids, all_tasks=whole, may_decide=holds("ledger.task:decide"))
+
+
+def in_charge(person_ids: frozenset[int]) -> Q:
+    """Return the condition of the tasks that persons answer for: their own, and those that their sections lead."""
+    sections = (
+        frozenset().union(*(sections_of(person) for person in person_ids)) if person_ids else frozenset()
+    )
+    led = Q(units__organisation_id__in=sections, units__part=Part.LEAD)
+    return Q(leader_id__in=person_ids) | (Q(leader__isnull=True) & led)
+
+
+def running(year: int, whose: Q | None = None) -> QuerySet[Task]:
+    """Return the whole tasks that run in a year within the reader's scope; `whose` narrows them."""
+    rows = tasks(year).filter(parent__isnull=True, state__in=RUNNING)
+    return rows.filter(whose).distinct() if whose is not None else rows
+
+
+def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) -> Morning:
+    """Return what a leader sees first.
+
+    Parameters
+    ----------
+    person_ids
+        Oneself and the absent leaders stood in for.
+    all_tasks
+        Whether to look over the whole bureau instead of one's own duty.
+    may_decide
+        Whether decisions are the reader's at all.
+    """
+    today = clock.today()
+    whose = None if all_tasks else in_charge(person_ids)
+    rows = running(today.year, whose)
+    show_lights(rows)
+    counted = Counter(rows.values_list("shown__time", flat=True))
+    late_or_bad = rows.filter(Q(shown__time=TimeLight.OVERDUE) | Q(shown__result__in=BAD))
+    told = standings(late_or_bad.order_by("-shown__rank", "due_on", "id")[:SHOWN])
+    judged = _bad_targets(None if all_tasks else rows, today)
+    return Morning(
+        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], [_missed(one) for one in told], judged[:SHOWN],
+        len(judged), waiting(person_ids, everything=all_tasks) if may_decide else Waiting([], [], []), sum(counted.values()),
+    )  # fmt: skip
+
+
+def _missed(told: Standing) -> Missed:
+    late = told.time == TimeLight.OVERDUE
+    why = proof_of_time(told) if late or told.result not in BAD else proof_of_result(told)
+    return Missed(told, lead_name(told.task), why.splitlines()[0] if why else "")
+
+
+def _bad_targets(rows: QuerySet[Task] | None, today: date) -> list[Evaluation]:
+    """Return the targets of the year that will be missed, the worst first: all of them, or those of some tasks."""
+    asked = targets(today.year)
+    if rows is not None:
+        ids = Task.targets.through.objects.filter(task_id__in=rows.order_by().values("pk")).values(
+            "target_id"
+        )
+        asked = asked.filter(pk__in=ids)
+    told = [one for one in evaluate_all(asked, today) if one.shown in BAD]
+    return sorted(told, key=lambda one: BAD.index(ResultLight(one.shown)))
+
+
+def waiting(person_ids: frozenset[int], *, everything: bool = False) -> Waiting:
+    """Return what waits for the decision of persons; `everything` for the head of the bureau, who may decide all."""
+    asked = Request.objects.filter(state=RequestState.ASKED).exclude(kind=RequestKind.RETURN)
+    steps, drafts = waiting_steps(), papers().filter(state=PaperState.PROPOSED)
+    if not everything:
+        asked = asked.filter(task__in=Task.objects.filter(in_charge(person_ids)))
+        steps = steps.filter(task__in=Task.objects.filter(in_charge(person_ids)))
+        drafts = drafts.filter(tasks__in=Task.objects.filter(in_charge(person_ids))).distinct()
+    return Waiting(
+        list(asked.select_related("task", "asked_by", "into", "to_unit").order_by("asked_on", "id")),
+        [step for step in steps if step.paper_id is None],
+        list(drafts),
+    )
+
+
+def holders_of_targets(judged: Iterable[Evaluation]) -> dict[int, list[str]]:
+    """Return who holds each target: the units that lead its tasks."""
+    ids = [told.target.pk for told in judged]
+    rows = tasks().filter(targets__in=ids).prefetch_related("targets")
+    found: dict[int, list[str]] = defaultdict(list)
+    for task in rows.distinct():
+        for target in task.targets.all():
+            if target.pk in ids and (lead := lead_name(task)) and lead not in found[target.pk]:
+                found[target.pk].append(lead)
+    return found

@@ -1,0 +1,130 @@
+"""The year of a bureau as its office sees it: by theme, by section, by ledger, by light; what changed lately."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from gangmu.datacentre.targets.task_lights import TimeLight
+from gangmu.foundation.audit.selectors import Told, entries, sentence_of
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.organisations.selectors import names_of
+from gangmu.procedures.ledger.choices import RUNNING, Part, SourceKind, TaskState
+from gangmu.procedures.ledger.models import Task, TaskUnit
+from gangmu.procedures.ledger.overview import BAD
+from gangmu.procedures.ledger.selectors import tasks
+from gangmu.procedures.ledger.services.showing import show_lights
+
+#: Entries of what changed that a page shows.
+CHANGES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A part of the year: how many whole tasks, how many done, and of those that run how many are late, near, or will be missed.
+
+    `query` narrows the list of tasks to the part.
+    """
+
+    label: str
+    query: Mapping[str, str]
+    whole: int = 0
+    done: int = 0
+    late: int = 0
+    near: int = 0
+    bad: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """The share that is done, in per cent; absent without a task."""
+        return self.done / self.whole * 100 if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    theme: str
+    unit: str
+    ledger: str
+    state: str
+    time: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The whole tasks of a bureau's year, counted in three ways; stopped and merged ones are left out and told."""
+
+    by_theme: list[Counted]
+    by_unit: list[Counted]
+    by_ledger: list[Counted]
+    whole: Counted
+    left_out: int
+
+
+def year_of(organisation_id: int, year: int) -> Year:
+    """Return the year of a bureau within the reader's scope, in a number of queries that does not grow with it."""
+    wanted = tasks(year).filter(organisation_id=organisation_id, parent__isnull=True)
+    show_lights(wanted)
+    rows = _rows(organisation_id, year)
+    kept = [row for row in rows if row.state not in (TaskState.STOPPED, TaskState.MERGED)]
+    words = {str(kind.value): str(kind.label) for kind in SourceKind}
+    return Year(
+        _tally(kept, {row.theme: ({"theme": row.theme}, row.theme) for row in kept}, "theme", year),
+        _tally(kept, {row.unit: ({"q": row.unit}, row.unit) for row in kept}, "unit", year),
+        _tally(
+            kept,
+            {row.ledger: ({"ledger": row.ledger}, words.get(row.ledger, "")) for row in kept},
+            "ledger",
+            year,
+        ),
+        _count("", {"year": str(year)}, kept),
+        len(rows) - len(kept),
+    )
+
+
+def _rows(organisation_id: int, year: int) -> list[_Row]:
+    held = Task.objects.filter(organisation_id=organisation_id, year=year, parent__isnull=True).order_by(
+        "order", "id"
+    )
+    leads = dict(
+        TaskUnit.objects.filter(
+            task__organisation_id=organisation_id, task__year=year, part=Part.LEAD
+        ).values_list("task_id", "organisation_id")
+    )
+    names = names_of(leads.values())
+    told = held.values_list("pk", "theme", "ledger", "state", "shown__time", "shown__result")
+    return [
+        _Row(theme, names.get(leads.get(pk, 0), ""), ledger, state, time or "", result or "")
+        for pk, theme, ledger, state, time, result in told
+    ]
+
+
+def _tally(
+    rows: list[_Row], parts: Mapping[str, tuple[dict[str, str], str]], by: str, year: int
+) -> list[Counted]:
+    held: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        held[getattr(row, by)].append(row)
+    return [
+        _count(label, {"year": str(year), **query}, held[key]) for key, (query, label) in parts.items() if key
+    ] + ([_count("", {"year": str(year)}, held[""])] if held.get("") else [])
+
+
+def _count(label: str, query: Mapping[str, str], rows: list[_Row]) -> Counted:
+    live = [row for row in rows if row.state in RUNNING]
+    return Counted(
+        label, query, len(rows), sum(row.state == TaskState.CLOSED for row in rows),
+        sum(row.time == TimeLight.OVERDUE for row in live), sum(row.time == TimeLight.NEAR for row in live),
+        sum(row.result in BAD for row in live),
+    )  # fmt: skip
+
+
+def changes_of(organisation_ids: frozenset[int] | None, days: int = 7) -> list[Told]:
+    """Return what happened to tasks in the last days, latest first, as sentences."""
+    rows = entries(
+        organisation_ids,
+        subject_type="ledger.task",
+        since=clock.today() - timedelta(days=days),
+        until=clock.today(),
+    )
+    return [Told(entry.at, sentence_of(entry), entry.note) for entry in rows[:CHANGES]]
