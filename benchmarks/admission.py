@@ -149,14 +149,19 @@ def _from_csv(case: Case, folder: Path) -> Iterator[Figure]:
 
 
 def _beside_a_package() -> Figure:
-    """Return the seconds for 2,000 applicants at 20 schools beside the package `matching`; both must agree."""
+    ours, theirs = agree_with_package(2_000, 20, 5, 2)
+    return Figure("admission: 2,000 matched, both agree", ours, "s", None, peer="matching", peer_value=theirs)
+
+
+def agree_with_package(applicants: int, schools: int, length: int, seed: int) -> tuple[float, float]:
+    """Match a case with this engine and with the package `matching`; return the seconds of each, once both agree."""
     from matching.games import HospitalResident
 
-    case = draw_case(2_000, 20, 5, 2)
+    case = draw_case(applicants, schools, length, seed)
     place = case.lottery.astype(np.int64)
     key = case.classes.astype(np.int64) * len(place) + place[:, None]
     wishes = {who: [int(s) for s in row] for who, row in enumerate(case.choices)}
-    ranked: dict[int, list[tuple[int, int]]] = {school: [] for school in range(20)}
+    ranked: dict[int, list[tuple[int, int]]] = {school: [] for school in range(schools)}
     for who, wish in np.ndindex(*case.choices.shape):
         ranked[int(case.choices[who, wish])].append((int(key[who, wish]), who))
     orders = {school: [who for _, who in sorted(queue)] for school, queue in ranked.items()}
@@ -165,8 +170,8 @@ def _beside_a_package() -> Figure:
     solution = game.solve()
     theirs = time.perf_counter() - begun
     choices, order = case.choices.astype(np.int16), np.argsort(place).astype(np.int32)
-    wall, _ = best(lambda: defer(choices, case.classes.astype(np.int8), order, case.capacity), 5)
     held = defer(choices, case.classes.astype(np.int8), order, case.capacity)
+    wall, _ = best(lambda: defer(choices, case.classes.astype(np.int8), order, case.capacity), 5)
     ours = {(who, int(choices[who, wish])) for who, wish in enumerate(held) if wish >= 0}
     assert ours == {(who.name, school.name) for school, people in solution.items() for who in people}
-    return Figure("admission: 2,000 matched, both agree", wall, "s", None, peer="matching", peer_value=theirs)
+    return wall, theirs
