@@ -32,7 +32,7 @@ PARTS = (0.19, 0.31, 0.19, 0.31)
 #: Sizes that are tried until the form stands on its page.
 SIZES = (SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5, SIZE_SMALL_5, 8.0, 7.0)
 #: Height that the title, the line above the grid and the foot take, in points.
-AROUND = 120.0
+AROUND = 130.0
 #: A line of the grid is so many times as high as its letters.
 LINE = 1.5
 
@@ -75,7 +75,7 @@ def write_form_sheet(form: FormSheet) -> bytes:
         for place, cell in enumerate(cells):
             _write(row.cells[2 * place], cell.name, size, Font.BLACK, "center")
             _write(row.cells[2 * place + 1], cell.words, size, Font.BODY, "left")
-    add_line(document, form.foot, size=SIZE_SMALL_4, align="left", pitch=20)
+    add_line(document, form.foot, size=SIZE_SMALL_4, align="left", pitch=20 if form.foot else 1)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()

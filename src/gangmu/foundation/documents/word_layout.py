@@ -38,6 +38,8 @@ _PARAGRAPH_ORDER = (
     "w:widowControl",
     "w:pBdr",
     "w:tabs",
+    "w:autoSpaceDE",
+    "w:autoSpaceDN",
     "w:snapToGrid",
     "w:spacing",
     "w:ind",
@@ -136,6 +138,11 @@ def _set_type(style: Any) -> None:
         for key, value in told.items():
             held.set(qn(key), value)
         put(properties, held, _RUN_ORDER)
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        # Word sets Chinese apart from figures and Latin letters by a quarter of a character: then 28 no longer fill a line.
+        held = OxmlElement(name)
+        held.set(qn("w:val"), "0")
+        put(style.element.get_or_add_pPr(), held, _PARAGRAPH_ORDER)
 
 
 def dress(holder: Any, font: Font) -> None:
