@@ -178,8 +178,9 @@ def _two_values(folded: str, doc: DocumentFacts, targets: list[ReadTarget]) -> I
         name = _whole_name(folded, target)
         if name is not None and (target.modality == "target" or _OF_COUNTY.search(name)):
             same[name, target.unit, target.period, target.scope, target.modality].append(target)
-    for (name, *_), group in same.items():
+    for group in same.values():
         first = group[0]
+        name = _whole_name(folded, first)
         for other in group[1:]:
             if other.value != first.value and not _CERTAINTY & {*first.flags, *other.flags}:
                 yield Disagreement(

@@ -12,6 +12,8 @@ _SUMMARY = re.compile(
 _PLAN = re.compile(r"要点|计划|规划|纲要|方案|安排|打算|思路|谋划|部署|任务分解|任务清单|责任分解|意见")
 _REPORT = re.compile(r"政府工作报告|工作报告|民生实事|办实事")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+#: Names of other documents, whose years are their own.
+_QUOTED = re.compile(r"《[^》]*》(?:\([^)]*\))?")
 _YEAR_OPENING = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 _NUMBER = re.compile(
     r"(?P<code>[\u4e00-\u9fff]{1,10})\s*(?P<open>[\[(<])?\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[\])>])?\s*(?:第)?\s*(?P<serial>\d{1,4})\s*(?P<end>号)?\)?$"
@@ -80,7 +82,7 @@ def years(
         printed = printed if printed[0] else []
     elif not printed and not masked:
         printed = [int(y) for t in top_titles for y in _YEAR.findall(t)] or [
-            int(y) for y in _YEAR_OPENING.findall(opening)
+            int(y) for y in _YEAR_OPENING.findall(_QUOTED.sub("", opening))
         ][:1]
     first = printed[0] if printed else None
     if kind == "plan":

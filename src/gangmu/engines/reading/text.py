@@ -14,7 +14,8 @@ from typing import Any
 
 from gangmu.engines.reading.model import Span
 
-PINYIN_NOTE = re.compile(r"(?<=[\u3400-\u9fff])\((?!x+\))[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹɡ]{1,7}\)")
+#: Pinyin that a page printed in brackets behind a character, once or over and over: 現(xiàn)代, 實(shi)(shi).
+PINYIN_NOTE = re.compile(r"(?<=[\u3400-\u9fff])(?:\((?!x+\))[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹɡ]{1,7}\))+")
 _SPECIAL = {
     "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "〝": '"', "〞": '"', "＂": '"',
     "‘": "'", "’": "'", "＇": "'",

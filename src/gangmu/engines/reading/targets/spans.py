@@ -34,7 +34,7 @@ _DENIES = re.compile(r"[无零]")
 _HARD_STOP = re.compile(r"[,。;!?\n\r:]")
 _BOUND_AFTER = re.compile(r"^(?:\s?(?:及|及其)?(?:以上|以内|以下|左右|上下|之内|之下|之间))")
 _STOP = re.compile(
-    r"[,。;!?\n\r:、)]|以及|\((?![^()\n]{1,8}\)[\u4e00-\u9fff])|--|(?<=[\u4e00-\u9fff])和(?=[^\n,。;]{0,12}\d)"
+    r"[,。;!?\n\r:、)]|以及|\((?![^()\n]{1,8}\)[\u4e00-\u9fff\"])|--|(?<=[\u4e00-\u9fff])和(?=[^\n,。;]{0,12}\d)"
 )
 #: What stands between two 、, or after the last; and how much of a noun must stand before a 、 that does not end it.
 _PHRASE = re.compile(r"[^,。;!?\n\r:、()]{2,20}")
@@ -172,4 +172,4 @@ def _goes_on(words: str, mark: int) -> bool:
 
 def _hidden(text: str, start: int, end: int) -> str:
     """Return a stretch in which short brackets inside a noun hide what they hold: 县(市、区)."""
-    return re.sub(r"\([^()\n]{1,8}\)(?=[\u4e00-\u9fff])", lambda m: "□" * len(m.group()), text[start:end])
+    return re.sub(r"\([^()\n]{1,8}\)(?=[\u4e00-\u9fff\"])", lambda m: "□" * len(m.group()), text[start:end])

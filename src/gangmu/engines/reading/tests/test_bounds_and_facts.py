@@ -183,3 +183,8 @@ def test_a_notice_whose_title_is_broken_by_blank_lines_is_no_body():
         f"柳林县人民政府\n\n2031年4月11日\n\n柳林县教育事业发展“十五五”规划\n\n{BODY}"
     )
     assert (read(text).doc.title, body(text)) == ("柳林县教育事业发展“十五五”规划", BODY)
+
+
+def test_the_years_of_a_quoted_plan_are_not_the_documents_own():
+    text = f"柳林县教育现代化实施意见\n为落实《加快推进教育现代化实施方案(2029-2032年)》,制定本意见。\n{BODY}"
+    assert read(text).doc.year_plan is None

@@ -167,3 +167,18 @@ def read_out(sentence: str) -> list[tuple[str, str, float | None, str]]:
 )
 def test_the_words_of_a_target(sentence, expected):
     assert read_out(sentence) == expected
+
+
+def test_a_plan_reports_what_stands_in_its_part_on_the_present_state():
+    text = "柳林县“十五五”教育发展规划\n一、发展基础\n全县幼儿园20所。\n二、主要任务\n新建幼儿园3所。\n"
+    assert [t.modality for t in read(text).targets] == ["result", "target"]
+
+
+def test_pinyin_that_a_page_repeats_is_left_out():
+    text = "柳林縣教育局2031年工作要點\n一、任務\n1.擴容。新(xin)增(zeng)(zeng)學位(wei)5萬(wan)(wan)個(ge)(ge)。\n"
+    target = read(text).targets[0]
+    assert (target.comparator, target.value, target.unit) == ("increase", 5, "万个")
+
+
+def test_seniority_is_no_bound():
+    assert read_out("本科以上120人。") == [("本科以上120人", "=", 120, "人")]
