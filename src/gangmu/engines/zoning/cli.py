@@ -1,4 +1,4 @@
-"""Zones and sites: solve, check, replay (`gangmu zone …`)."""
+"""Zones and sites: solve, check, replay, draw a map for trials (`gangmu zone …`)."""
 
 import argparse
 import json
@@ -63,6 +63,13 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("result", type=Path, metavar="RESULT", help="the OUT.json that solve wrote")
     replay.add_argument("--folder", type=Path, default=None, help="where the instance lies, if it was moved")
     replay.add_argument("--json", action="store_true", help="machine-readable")
+    draw = actions.add_parser("draw", help="draw a seeded map for trials of size", epilog=EPILOG)
+    draw.add_argument("--units", type=int, default=20_000)
+    draw.add_argument("--schools", type=int, default=500)
+    draw.add_argument("--supply", type=float, default=1.15, help="seats over pupils")
+    draw.add_argument("--seed", type=int, default=1)
+    draw.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    draw.set_defaults(json=False)
     return parser
 
 
@@ -194,3 +201,12 @@ def _replay(chosen: argparse.Namespace) -> int:
     code = Exit.FINE if found["holds"] else Exit.REFUTED
     _leave(code)
     return code
+
+
+def _draw(chosen: argparse.Namespace) -> int:
+    from gangmu.engines.zoning.drawing import draw, write_map  # noqa: PLC0415 - help starts without NumPy
+
+    drawn = draw(chosen.units, chosen.schools, chosen.seed, chosen.supply)
+    for path in write_map(drawn, chosen.out, f"map_{chosen.units}_{chosen.schools}_{chosen.seed}"):
+        print(path)
+    return Exit.FINE
