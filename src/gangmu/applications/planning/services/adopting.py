@@ -22,6 +22,7 @@ from gangmu.foundation.people.selectors import leader_of
 from gangmu.procedures.ledger.choices import Part, SourceKind, TaskKind, TaskState
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.registry import all_systems
+from gangmu.procedures.ledger.services.carrying import take_up
 from gangmu.procedures.ledger.services.closing import stop_task
 from gangmu.procedures.ledger.services.tasks import (
     Source,
@@ -64,6 +65,10 @@ def adopt_plan(document: PlanVersion, meeting: str, adopted_on: date) -> Plan:
         )  # fmt: skip
     with one_act():
         _run(fresh, items, TaskState.OPEN, adopted_on)
+        own = Task._base_manager.filter(
+            organisation_id=plan.organisation_id, key__startswith=_key_of_plan(plan.pk)
+        )
+        take_up(plan.organisation_id, plan.year, own.filter(parent__isnull=True))
         fresh.adopted = True
         fresh.save(update_fields=["adopted"])
         before = snapshot(plan)
@@ -114,7 +119,11 @@ def _run(
 
 
 def _key(document: PlanVersion, item: ReadItem) -> str:
-    return f"plan{document.plan_id}.{item.key}"
+    return _key_of_plan(document.plan_id) + item.key
+
+
+def _key_of_plan(plan_id: int) -> str:
+    return f"plan{plan_id}."
 
 
 def _task(

@@ -4,19 +4,35 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from gangmu.foundation.access.scope import reach_of
+from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.documents.sheets_of_paper import pdf_of
+from gangmu.foundation.documents.spreadsheets import Head, write_sheet
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.organisations.selectors import bureau_of
 from gangmu.foundation.registers.selectors import own_units
-from gangmu.procedures.ledger import overview, year
+from gangmu.foundation.registers.views import workbook
+from gangmu.procedures.ledger import overview, year, year_end
 from gangmu.procedures.ledger.papers import issued_against_last_year
+from gangmu.procedures.ledger.services.carrying import carry_over
+from gangmu.procedures.ledger.year_end import Outcome
+
+#: How the end of a year is worded.
+OUTCOMES = {
+    Outcome.DONE: gettext_lazy("已完成"),
+    Outcome.STANDING: gettext_lazy("长期坚持"),
+    Outcome.PARTLY: gettext_lazy("部分完成"),
+    Outcome.UNDONE: gettext_lazy("未完成"),
+    Outcome.STOPPED: gettext_lazy("中止或合并"),
+}
 
 
 def morning(request: HttpRequest) -> HttpResponse:
@@ -48,12 +64,66 @@ def _morning(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _bureau() -> int | None:
+    """The bureau of the one who looks."""
+    return next((found for unit in own_units() if (found := bureau_of(unit)) is not None), None)
+
+
+def _asked_year(request: HttpRequest) -> int:
+    told = request.GET.get("year", "") or request.POST.get("year", "")
+    return int(told) if told.isdecimal() and 2000 <= int(told) <= 2100 else clock.today().year
+
+
+def year_end_page(request: HttpRequest) -> HttpResponse:
+    """The end of a year: done, partly done, undone with the reasons, and what is carried over."""
+    wanted, bureau = _asked_year(request), _bureau()
+    rows = year_end.endings(bureau, wanted) if bureau is not None else []
+    context = {
+        "year": wanted,
+        "next": wanted + 1,
+        "groups": [(OUTCOMES[outcome], kept) for outcome, kept in year_end.grouped(rows).items()],
+        "may_carry": bureau is not None
+        and holds("ledger.task:edit", bureau)
+        and any(r.may_carry for r in rows),
+        "today": clock.today(),
+    }
+    return render(request, "ledger/year_end.html", context)
+
+
+def year_end_file(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    wanted, bureau = _asked_year(request), _bureau()
+    heads = [Head(_("任务"), as_text=True), Head(_("板块"), as_text=True), Head(_("牵头单位"), as_text=True), Head(_("完成时限")),
+             Head(_("年终情况")), Head(_("节点")), Head(_("已达成节点")), Head(_("原因"), as_text=True)]  # fmt: skip
+    rows = year_end.endings(bureau, wanted) if bureau is not None else []
+    lines = (
+        [
+            r.task.name,
+            r.task.theme,
+            r.holder,
+            r.task.due_on,
+            str(OUTCOMES[r.outcome]),
+            r.steps,
+            r.reached,
+            r.reason,
+        ]
+        for r in rows
+    )
+    return workbook(write_sheet(heads, lines, str(_("年终清账"))), f"year-end-{wanted}")
+
+
+def carry(request: HttpRequest) -> HttpResponse:
+    """Carry the chosen tasks over into the next year."""
+    wanted, bureau = _asked_year(request), _bureau()
+    chosen = [int(told) for told in request.POST.getlist("task") if told.isdecimal()]
+    carried = carry_over(bureau or 0, chosen)
+    messages.success(request, _("已结转 %(count)s 项，待新一年的要点采用时承接") % {"count": len(carried)})
+    return redirect(f"{reverse('ledger:year-end')}?year={wanted}")
+
+
 def year_page(request: HttpRequest) -> HttpResponse:
     """The whole year by theme, section, ledger and light; what changed this week; papers against last year."""
-    today = clock.today()
-    asked = request.GET.get("year", "")
-    wanted = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else today.year
-    bureau = next((found for unit in own_units() if (found := bureau_of(unit)) is not None), None)
+    today, wanted, bureau = clock.today(), _asked_year(request), _bureau()
     told = year.year_of(bureau, wanted) if bureau is not None else None
     context = {
         "told": told,
