@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.foundation.access.roles import Role
+from gangmu.foundation.access.roles import SERVE_THE_BUREAU, Role
 from gangmu.foundation.access.scope import ScopedModel
+from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.people.choices import ScopeKind
 
 
@@ -69,6 +71,19 @@ class RoleAssignment(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_role_display()}"
+
+    @property
+    def reach_words(self) -> str:
+        """Over which units the role reaches, in words a person can check."""
+        kind = str(self.get_scope_kind_display())  # type: ignore[attr-defined]
+        if self.scope_kind == ScopeKind.GROUP:
+            return f"{kind} · {self.group}"
+        if self.scope_kind == ScopeKind.LINE:
+            words = [*(Stage(s).label for s in self.line_stages), *(Kind(k).label for k in self.line_kinds)]
+            return f"{kind} · {'、'.join(str(word) for word in words)}"
+        if self.role in SERVE_THE_BUREAU and self.organisation.kind == Kind.SECTION:
+            return gettext("全局")
+        return kind
 
 
 class Leadership(ScopedModel):

@@ -1,6 +1,7 @@
 """A document in: judged, decoded, read, kept with everything that was read of it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any
@@ -226,8 +227,13 @@ def _carry_keys(version: PlanVersion) -> None:
 def pairs_of(
     before: list[ReadItem], old_text: str, after: list[ReadItem], new_text: str
 ) -> list[tuple[ReadItem, ReadItem]]:
-    """Return the items of two versions that are the same: of one kind, alike enough in words, each paired once."""
-    scored = []
+    """Return the items of two versions that are the same, each paired once: tasks of one name, and what is alike enough in words."""
+    named = _named_once(after)
+    scored = [
+        (1.0, old.start, named[old.name].start, old, named[old.name])
+        for old in _named_once(before).values()
+        if old.name in named
+    ]
     for old in before:
         words = old_text[old.start : old.end][:400]
         for new in after:
@@ -247,3 +253,10 @@ def pairs_of(
             used |= {id(old), id(new)}
             pairs.append((old, new))
     return pairs
+
+
+def _named_once(items: list[ReadItem]) -> dict[str, ReadItem]:
+    """Return the tasks whose name no other task of the text has."""
+    tasks = [item for item in items if item.kind == ItemKind.TASK and item.name]
+    counted = Counter(item.name for item in tasks)
+    return {item.name: item for item in tasks if counted[item.name] == 1}

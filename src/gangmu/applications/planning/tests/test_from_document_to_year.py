@@ -315,3 +315,13 @@ def test_the_own_page_tells_the_section_what_to_answer_and_the_office_what_to_se
     page = cast.client("张主任").get("/").content.decode()
     assert "条科室答复待处理" in page and f"/plans/versions/{version.pk}/" in page
     assert "等待答复" not in cast.client("吴校长").get("/").content.decode()
+
+
+def test_a_task_written_anew_under_its_name_is_the_same_task(office, version):
+    text = PLAN.replace(
+        "新增小学学位800个,8月底前交付使用。完善校舍维护制度。",
+        "启动城东小学迁建,年内完成立项、选址和初步设计,明年秋季启用。",
+    )
+    revised = paste_version(office.bureau, Stage.ISSUED, text, version.plan)
+    keys = {item.name: item.key for item in items(version, ItemKind.TASK)}
+    assert {item.name: item.key for item in items(revised, ItemKind.TASK)} == keys

@@ -12,6 +12,7 @@ from gangmu.foundation.kernel.errors import Forbidden
 from gangmu.foundation.organisations.choices import GroupKind, Kind, Stage
 from gangmu.foundation.organisations.services import found, join_group, leave_group, make_group, merge
 from gangmu.foundation.people.choices import ScopeKind
+from gangmu.foundation.people.models import RoleAssignment
 from gangmu.foundation.people.selectors import Reaches, reach
 from gangmu.foundation.people.services import assign_role, end_role, enter_person, stand_in
 
@@ -153,3 +154,14 @@ def test_nobody_below_the_bureau_gives_a_role_that_serves_all_of_it(cast, own):
     clerk = enter_person(own.other_section, "新办公室人员")
     with acting_as(SignedInActor(None, lower.pk, "校管理员")), pytest.raises(Forbidden):
         assign_role(clerk, Role.OFFICE, own.other_section, DAY)
+
+
+def test_a_role_tells_its_reach_in_words(own):
+    def told(name: str) -> str:
+        return RoleAssignment._base_manager.get(person=own.persons[name]).reach_words
+
+    office = enter_person(own.other_section, "办公室人员")
+    assert assign_role(office, Role.OFFICE, own.other_section, DAY).reach_words == "全局"
+    assert told("小苏").startswith("业务条线 · ")
+    assert told("冯督学") == f"单位群组 · {own.area}"
+    assert told("刘科长") == "本单位及下级"
