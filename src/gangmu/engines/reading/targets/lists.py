@@ -16,11 +16,14 @@ _OF_GROUP = re.compile(r"(?!以上|以下)[^、,;。\d]{2,28}")
 _NEXT_PREDICATE = re.compile(
     rf"{GOVERNING_VERB.pattern}|共(?=[约近]?\d)|合计|总计|总(?:面积|投资)|(?:补助|资助|支付|缴纳|减收|捐助|捐赠)(?!对象|标准|政策|范围|面)"
 )
+_PEOPLE = ("名", "人", "位")
 _BRACKET = re.compile(r"\(|其中|--")
 
 
 def without_groups(text: str, values: list[Value], start: int) -> list[Value]:
     """Leave out a count that only names the group a share or a rank is said of: 17个行业增加值增长5.3%.
+
+    Of people who reach a rank it is the people that count: 2名同学进入全市前十名.
 
     Parameters
     ----------
@@ -33,9 +36,14 @@ def without_groups(text: str, values: list[Value], start: int) -> list[Value]:
     """
     kept = []
     opened = start
+    placed = False
     for index, value in enumerate(values):
+        if placed:
+            placed, opened = False, value.end
+            continue
         following = values[index + 1] if index + 1 < len(values) else None
-        names_group = (
+        placed = following is not None and value.unit in _PEOPLE and "rank" in following.flags
+        names_group = not placed and (
             following is not None
             and kind_of_unit(value.unit) == "count"
             and (kind_of_unit(following.unit) == "share" or "rank" in following.flags)

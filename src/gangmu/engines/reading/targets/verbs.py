@@ -30,5 +30,5 @@ GOVERNING_VERB = re.compile(
 )
 #: A verb right in front of a figure: the figure is its object.
 VERB_AT_END = re.compile(
-    rf"(?:{_longest_first(_PURE_VERBS + ' ' + _NOUN_VERBS)}|抓好|做好|建有|设有|配有|配|设|招|选|培|办|为|达|超|约|近|至少|不少于|不低于|成|每[人月年生户亩天校]|人均|生均|户均)(?:了|好|出|到|至少|约|近|超过?|不少于|不低于)*$"
+    rf"(?:{_longest_first(_PURE_VERBS + ' ' + _NOUN_VERBS)}|抓好|做好|建有|设有|配有|配|设|招|选|培|办|为|达|超|约|近|多了|给予|发给|至少|不少于|不低于|成|每[人月年生户亩天校]|人均|生均|户均)(?:了|好|出|到|至少|约|近|超过?|不少于|不低于)*$"
 )
