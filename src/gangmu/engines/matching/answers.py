@@ -46,6 +46,17 @@ def write_answers(problem: Problem, outcome: Outcome, folder: Path, language: st
     )
 
 
+def write_moves(problem: Problem, before: NDArray[np.int32], after: NDArray[np.int32], path: Path) -> None:
+    """Write who holds another place than before: applicant, from, to."""
+    rows = np.flatnonzero(before != after)
+    columns = {
+        "applicant": problem.applicants.take(pa.array(rows)),
+        "from": _names(problem.schools, before[rows]),
+        "to": _names(problem.schools, after[rows]),
+    }
+    _write(path, columns)
+
+
 def result_of(
     problem: Problem, outcome: Outcome, source: Path, folder: Path, language: str, seed: int
 ) -> dict[str, Any]:

@@ -14,7 +14,7 @@ _MATCH = "Places by published rules: assignment, cut-offs, waiting lists, why he
 
 
 def matching(argv: list[str]) -> int:
-    """Run `gangmu match run|verify|replay`.
+    """Run `gangmu match run|verify|refill|replay`.
 
     Parameters
     ----------
@@ -26,6 +26,7 @@ def matching(argv: list[str]) -> int:
         "run": _run,
         "verify": _verify,
         "replay": _replay,
+        "refill": _refill,
     }
     return guarded(actions[options.action], options)
 
@@ -57,7 +58,7 @@ def _match_parser() -> argparse.ArgumentParser:
     from gangmu.engines.matching.rules import MECHANISMS  # noqa: PLC0415 - light, yet of no use to other commands
 
     parser = argparse.ArgumentParser(prog="gangmu match", description=_MATCH)
-    actions = parser.add_subparsers(dest="action", required=True, metavar="run|verify|replay")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="run|verify|refill|replay")
     run = actions.add_parser("run", help="assign and write a folder of answers")
     run.add_argument("source", type=Path, metavar="IN_DIR")
     run.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -74,6 +75,19 @@ def _match_parser() -> argparse.ArgumentParser:
     verify.add_argument("answers", type=Path, metavar="DIR")
     verify.add_argument("--mechanism", choices=MECHANISMS, help="when DIR holds no result.json")
     verify.add_argument("--json", action="store_true")
+    fill = actions.add_parser(
+        "refill", help="offer declined seats down the waiting lists; nobody loses a place"
+    )
+    fill.add_argument("source", type=Path, metavar="IN_DIR")
+    fill.add_argument("answers", type=Path, metavar="DIR")
+    fill.add_argument(
+        "--declined", type=Path, required=True, metavar="FILE", help="CSV with the column applicant"
+    )
+    fill.add_argument("--who", choices=["all", "unplaced"], default="all", help="who may take a free seat")
+    fill.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="CSV of who moves: applicant, from, to"
+    )
+    fill.add_argument("--json", action="store_true")
     replay = actions.add_parser("replay", help="assign again and compare byte by byte")
     replay.add_argument("answers", type=Path, metavar="DIR")
     replay.add_argument(
@@ -135,6 +149,30 @@ def _verify(options: argparse.Namespace) -> int:
             say(fault)
         say(f"{'成立' if verdict.holds else '不成立'}：核对了 {verdict.wishes_checked:,} 个未满足的志愿")
     return Exit.FINE if verdict.holds else Exit.REFUTED
+
+
+def _refill(options: argparse.Namespace) -> int:
+    from gangmu.engines.matching.answers import read_claim, read_result, write_moves  # noqa: PLC0415 - pyarrow
+    from gangmu.engines.matching.folder import read_problem  # noqa: PLC0415 - pyarrow
+    from gangmu.engines.matching.refilling import refill  # noqa: PLC0415 - numba
+    from gangmu.engines.matching.staging import assign  # noqa: PLC0415 - numba
+    from gangmu.engines.matching.tables import read_table  # noqa: PLC0415 - pyarrow
+
+    problem = read_problem(options.source, str(read_result(options.answers).get("mechanism")))
+    outcome = assign(problem)
+    if (read_claim(problem, options.answers).school != problem.by_applicant(outcome.school)).any():
+        raise BadInput("与按输入重算的结果不同，不能递补", "assignment.csv")
+    table = read_table(options.declined, ["applicant"])
+    declined = outcome.school < -1
+    declined[table.places("applicant", problem.applicants, "applicants.csv")] = True
+    found = refill(problem, outcome, declined, options.who == "all")
+    write_moves(problem, outcome.school, found.school, options.out)
+    said = {"declined": int(declined.sum()), "moved": found.moved, "came_in": found.came_in}
+    if options.json:
+        say(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        say(f"放弃 {said['declined']:,}，递补 {said['came_in']:,}，改录到更靠前志愿 {said['moved']:,}")
+    return Exit.FINE
 
 
 def _replay(options: argparse.Namespace) -> int:

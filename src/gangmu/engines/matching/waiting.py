@@ -25,7 +25,7 @@ def waiting_lists(problem: Problem, outcome: Outcome) -> dict[str, Any]:
     problem, outcome
         What was asked and what came out.
     """
-    parts = [_of_round(problem, outcome, index, each) for index, each in _last_rounds(outcome)]
+    parts = [_of_round(problem, outcome, index, each) for index, each in last_rounds(outcome)]
     where, who = (
         np.concatenate([part[side] for part in parts] or [np.empty(0, np.int64)]) for side in (0, 1)
     )
@@ -97,7 +97,7 @@ def _wait(choices, ranks, gates, wish, concerned, queue, schools, span):  # type
     return where, tickets, keys
 
 
-def _last_rounds(outcome: Outcome) -> Iterator[tuple[int, Round]]:
+def last_rounds(outcome: Outcome) -> Iterator[tuple[int, Round]]:
     """Yield the last round of each list of wishes, but those of quotas, whose seats have gone on to others."""
     last = {
         each.stage.choices: index

@@ -18,7 +18,7 @@ def _folder(folder: Path, people: int = 200, seed: int = 1) -> Path:
     random = np.random.default_rng(seed)
     schools = [f"S{number}" for number in range(8)]
     wishes = [[f"A{who}", *random.permutation(schools)[:4]] for who in range(people)]
-    classes = [[who, first, int(random.integers(0, 2))] for who, first, *_ in wishes]
+    classes = [[who, named[random.integers(4)], int(random.integers(0, 2))] for who, *named in wishes]
     return write_folder(
         folder,
         {"default_class": 2},
