@@ -9,8 +9,9 @@ from django.db.models import Prefetch
 
 from gangmu.datacentre.targets.models import Target
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.organisations.selectors import names_of
 from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState
-from gangmu.procedures.ledger.models import Report, Task, TaskSource
+from gangmu.procedures.ledger.models import Report, Task, TaskSource, TaskUnit
 from gangmu.procedures.ledger.rounds import Timetable
 from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.standing import COME, begins_of
@@ -100,7 +101,7 @@ def _row(
     timetables: dict[int, Timetable],
 ) -> GridRow:
     lead = next(unit for unit in task.units.all() if unit.part == Part.LEAD)
-    timetable = timetables.setdefault(task.organisation_id, Timetable(task.organisation_id))
+    timetable = _timetable(timetables, task.organisation_id)
     kinds = [source.kind for source in task.sources.all()]
     asked = timetable.of_month(kinds, task.rhythm, begins_of(task), month)
     targets = task.told_targets  # type: ignore[attr-defined]
@@ -137,21 +138,52 @@ class UnitMonth:
     asked: int
     handed_in: int
     confirmed: int
+    waiting: int
     missing: tuple[str, ...]
 
 
-def by_unit(rows: Iterable[GridRow]) -> list[UnitMonth]:
-    """Return the month by unit; the unit with most missing comes first."""
-    held: dict[tuple[int, str], list[GridRow]] = defaultdict(list)
-    for row in rows:
-        if row.due is not None:
-            held[row.unit_id, row.unit].append(row)
+def by_unit(unit_ids: Iterable[int], month: date) -> list[UnitMonth]:
+    """Return the month by leading unit, the unit with most missing first; reads no texts, so that a whole bureau fits.
+
+    Parameters
+    ----------
+    unit_ids
+        The units; the reader's scope narrows them further.
+    month
+        Its first day.
+    """
+    leads = _leads(set(unit_ids), month.year)
+    kinds: dict[int, list[str]] = defaultdict(list)
+    for task_id, kind in TaskSource.objects.filter(task__year=month.year).values_list("task_id", "kind"):
+        kinds[task_id].append(kind)
+    states = dict(Report._base_manager.filter(month=month).values_list("task_id", "state"))
+    timetables: dict[int, Timetable] = {}
+    held: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    running = Task.objects.filter(year=month.year, state__in=RUNNING).order_by("order", "id")
+    for task in running.only("name", "organisation", "year", "starts_on", "issued_on", "rhythm"):
+        timetable = _timetable(timetables, task.organisation_id)
+        asked = timetable.of_month(kinds.get(task.pk, ()), task.rhythm, begins_of(task), month)
+        if task.pk in leads and asked is not None:
+            held[leads[task.pk]].append((task.name, states.get(task.pk, "")))
+    names = names_of(held)
     found = [
         UnitMonth(
-            unit_id, unit, len(asked), sum(row.state in COME for row in asked),
-            sum(row.state == ReportState.CONFIRMED for row in asked),
-            tuple(row.task.name for row in asked if row.is_missing),
+            unit_id, names.get(unit_id, ""), len(rows), sum(state in COME for _name, state in rows),
+            sum(state == ReportState.CONFIRMED for _name, state in rows),
+            sum(state == ReportState.HANDED_IN for _name, state in rows),
+            tuple(name for name, state in rows if state not in COME),
         )
-        for (unit_id, unit), asked in held.items()
+        for unit_id, rows in held.items()
     ]  # fmt: skip
     return sorted(found, key=lambda told: (-len(told.missing), told.unit))
+
+
+def _leads(units: set[int], year: int) -> dict[int, int]:
+    rows = TaskUnit.objects.filter(task__year=year, part=Part.LEAD).values_list("task_id", "organisation_id")
+    return {task_id: unit_id for task_id, unit_id in rows if unit_id in units}
+
+
+def _timetable(timetables: dict[int, Timetable], organisation_id: int) -> Timetable:
+    if organisation_id not in timetables:
+        timetables[organisation_id] = Timetable(organisation_id)
+    return timetables[organisation_id]

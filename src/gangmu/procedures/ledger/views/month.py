@@ -17,7 +17,7 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.organisations.selectors import names_of
 from gangmu.procedures.ledger.choices import ReportState
-from gangmu.procedures.ledger.grid import by_unit, grid
+from gangmu.procedures.ledger.grid import UnitMonth, by_unit, grid
 from gangmu.procedures.ledger.models import Report
 from gangmu.procedures.ledger.selectors import lead_units, tasks
 from gangmu.procedures.ledger.services import reporting
@@ -28,7 +28,9 @@ def month(request: HttpRequest) -> HttpResponse:
     shown, unit = month_of(request), _unit(request)
     reach = reach_of("ledger.task:view")
     units = lead_units(shown.year, reach)
-    rows = grid([unit] if unit in units else units, shown)
+    one = unit if unit in units else next(iter(units)) if len(units) == 1 else None
+    rows = grid([one], shown) if one else []
+    summary = [] if one else by_unit(units, shown)
     return render(
         request,
         "ledger/month.html",
@@ -38,10 +40,10 @@ def month(request: HttpRequest) -> HttpResponse:
             "following": step(shown, 1) if step(shown, 1) <= clock.today() else None,
             "rows": [(row, _rights(row)) for row in rows],
             "units": sorted(names_of(units).items(), key=lambda pair: pair[1]),
-            "unit": unit if unit in units else None,
-            "summary": by_unit(rows),
-            "reminder": reminder(rows, shown),
-            "waiting": [row for row in rows if row.state == ReportState.HANDED_IN],
+            "unit": one,
+            "summary": summary,
+            "reminder": reminder(summary, shown),
+            "waiting": [row for row in rows if _rights(row)["confirm"]],
             "today": clock.today(),
         },
     )
@@ -59,7 +61,9 @@ def cell(request: HttpRequest) -> HttpResponse:
     except (KeyError, TypeError, ValueError):
         return JsonResponse({"message": _("这一格没有读懂，请刷新页面后再填")}, status=422)
     try:
-        report = reporting.write_report(shown, day, cells)
+        # Two who hand the same row in at once mean the same: only who still has something to write may be refused.
+        if cells or not told.get("hand_in"):
+            report = reporting.write_report(shown, day, cells)
         if told.get("hand_in"):
             report = reporting.hand_in(shown, day)
     except Refusal as refused:
@@ -111,9 +115,9 @@ def step(shown: date, count: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def reminder(rows: list[Any], shown: date) -> str:
+def reminder(summary: list[UnitMonth], shown: date) -> str:
     """Return the text to remind by (复制催报文字): units and items only, no names of persons."""
-    told = [unit for unit in by_unit(rows) if unit.missing]
+    told = [unit for unit in summary if unit.missing]
     lines = [f"{unit.unit}：{'、'.join(unit.missing)}" for unit in told]
     head = _("%(month)s 工作进展尚未报送的单位和事项：") % {"month": f"{shown:%Y-%m}"}
     return "\n".join([head, *lines]) if lines else ""
