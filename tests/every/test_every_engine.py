@@ -21,9 +21,7 @@ PROMISES = (
     "the_baseline_is_beaten",
 )
 #: Engines with a command whose battery is still to come, with the reason.
-WAITING: dict[str, str] = {
-    "forecasting": "its promises are tried by its own tests",
-}
+WAITING: dict[str, str] = {}
 
 
 def with_command() -> list[str]:
