@@ -102,6 +102,28 @@ def cut_off(
 
 
 @numba.njit(cache=True, nogil=True)
+def reach(root: int, may: Ints, start: Ints, index: Ints) -> Ints:
+    """Return which units can be reached from a root over units that may be entered, n of booleans."""
+    reached = np.zeros(len(may), np.bool_)
+    if root < 0 or not may[root]:
+        return reached
+    stack = np.empty(len(may), np.int64)
+    stack[0] = root
+    reached[root] = True
+    top = 1
+    while top > 0:
+        top -= 1
+        u = stack[top]
+        for e in range(start[u], start[u + 1]):
+            v = index[e]
+            if may[v] and not reached[v]:
+                reached[v] = True
+                stack[top] = v
+                top += 1
+    return reached
+
+
+@numba.njit(cache=True, nogil=True)
 def excess(load: Floats, capacity: Floats) -> float:
     """Return the pupils beyond the capacities of a site, over all layers (grades, years)."""
     total = 0.0
@@ -187,7 +209,7 @@ def anneal(
     seed
         Of the random numbers.
     shots
-        k × n: filled with k looks at the assignment, spread over the second half of the moves.
+        k × n: filled with k looks at the assignment, spread over the moves.
 
     Returns
     -------
@@ -236,7 +258,7 @@ def anneal(
                     price[j] = min(price[j] * 1.06, limits[1])
                 else:
                     price[j] = max(price[j] * 0.985, limits[0])
-            if shot < shots.shape[0] and 2 * step - moves > shot * moves // shots.shape[0]:
+            if shot < shots.shape[0] and step >= shot * moves // shots.shape[0]:
                 shots[shot] = given
                 shot += 1
         i = below(state, n)

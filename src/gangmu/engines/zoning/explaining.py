@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from gangmu.engines.contract import Infeasible
+from gangmu.engines.zoning.annealing import reach
 from gangmu.engines.zoning.ground import Ground
 from gangmu.engines.zoning.instance import Instance, Ints
 from gangmu.engines.zoning.programme import Limit, recombine
@@ -29,18 +30,7 @@ def restrict_to_reachable(ground: Ground) -> None:
         return
     start, index = instance.neighbours
     for j, root in enumerate(instance.root.tolist()):
-        may = np.isfinite(ground.cost[:, j])
-        reached = np.zeros(len(may), bool)
-        if root >= 0 and may[root]:
-            reached[root] = True
-            ahead = [root]
-            while ahead:
-                u = ahead.pop()
-                for v in index[start[u] : start[u + 1]].tolist():
-                    if may[v] and not reached[v]:
-                        reached[v] = True
-                        ahead.append(v)
-        ground.cost[~reached, j] = np.inf
+        ground.cost[~reach(root, np.isfinite(ground.cost[:, j]), start, index), j] = np.inf
 
 
 def explain(ground: Ground) -> None:

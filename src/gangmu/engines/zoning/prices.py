@@ -8,10 +8,16 @@ transportation relaxation. The prices also draw the first map: among c_ij / d_i 
 import numba
 import numpy as np
 
+from gangmu.engines.zoning.instance import Floats, Ints
 
-@numba.njit(cache=True, nogil=True)
-def seat_prices(cost, demand, capacity, target, rounds, price):
-    """Maximise L(λ).
+#: Sites looked at for each unit; the bound is proven over all of them afterwards.
+NEAR = 40
+
+
+def best_seat_prices(
+    cost: Floats, demand: Floats, capacity: Floats, target: float, rounds: int, price: Floats
+) -> tuple[float, Floats]:
+    """Maximise L(λ) over the nearest sites of each unit.
 
     Parameters
     ----------
@@ -29,9 +35,34 @@ def seat_prices(cost, demand, capacity, target, rounds, price):
     Returns
     -------
     tuple
-        Best bound, its prices.
+        Best value over the nearest sites (no bound when units have more than `NEAR`), its prices.
     """
     n, m = cost.shape
+    if m <= NEAR:
+        which = np.broadcast_to(np.arange(m, dtype=np.int32), (n, m))
+        near = cost
+    else:
+        which = np.argpartition(cost, NEAR, axis=1)[:, :NEAR].astype(np.int32)
+        near = np.take_along_axis(cost, which, axis=1)
+    found: tuple[float, Floats] = seat_prices(
+        np.ascontiguousarray(near),
+        np.ascontiguousarray(which),
+        demand,
+        capacity,
+        target,
+        rounds,
+        price.copy(),
+    )
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def seat_prices(
+    cost: Floats, which: Ints, demand: Floats, capacity: Floats, target: float, rounds: int, price: Floats
+):  # fmt: skip
+    """Maximise L(λ) over the sites `which` (n × k) that each unit looks at; see `best_seat_prices`."""
+    n, k = cost.shape
+    m = len(capacity)
     best = -np.inf
     best_price = price.copy()
     load = np.empty(m)
@@ -42,10 +73,10 @@ def seat_prices(cost, demand, capacity, target, rounds, price):
         load[:] = 0.0
         for i in range(n):
             least, at = np.inf, 0
-            for j in range(m):
-                here = cost[i, j] + price[j] * demand[i]
+            for place in range(k):
+                here = cost[i, place] + price[which[i, place]] * demand[i]
                 if here < least:
-                    least, at = here, j
+                    least, at = here, which[i, place]
             value += least
             load[at] += demand[i]
         norm = 0.0

@@ -5,6 +5,7 @@ et al. 2016, doi 10.1016/j.cor.2015.10.014): pairs of unit and site that good an
 with contiguity is solved in seconds.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ PROOF = 3_000
 FRESH = 6
 #: Looks at a run that feed the pool of zones, and the mean units a zone up to which partitioning is worth it.
 SHOTS, SMALL_ZONES = 200, 26
+#: Units of a map from which runs are few and long; proposals of a stretch of a run, between two looks at the clock.
+LARGE, STRETCH = 5000, 3_000_000
 #: Pairs beyond one a unit in the first programmes, and the fewest and most.
 FIRST_WIDTH, LEAST_WIDTH, MOST_WIDTH = 160.0, 30.0, 20_000.0
 #: Where work is counted: nodes of a programme, and its units of work (one is a million proposals).
@@ -69,7 +72,6 @@ class Search:
         self.pool = Pool(ground)
         self.width = FIRST_WIDTH
         self.most = 1500
-        self.speed = 1.5e6
         self.tried: set[bytes] = set()
         self.unit = ground.typical
         self.merging = 0
@@ -117,19 +119,18 @@ class Search:
     # ── annealing ──────────────────────────────────────────────────────────────────────────────
 
     def moves(self, share: float = 1.0) -> int:
-        """Proposals of a run: enough for a good answer, and where a clock runs no more than a share of the time."""
-        n = len(self.ground.instance.units)
-        wanted = 1e7 * max(1.0, n / 600) * share
-        if self.allowance.work is None:
-            part = 0.12 if n < 5000 else 0.4
-            wanted = min(
-                wanted,
-                self.speed * self.allowance.seconds * part,
-                self.speed * self.allowance.seconds_left * 0.8,
-            )
-        else:
+        """Proposals of a run: enough for a good answer."""
+        wanted = 1e7 * max(1.0, len(self.ground.instance.units) / 600) * share
+        if self.allowance.work is not None:
             wanted = min(wanted, 1e6 * max(1, self.allowance.work // 12))
-        return max(20_000, int(wanted))
+        return int(wanted)
+
+    def seconds(self, share: float = 1.0) -> float:
+        """Longest a run may take where a clock runs; without one there is no limit."""
+        if self.allowance.work is not None:
+            return np.inf
+        part = 0.12 if len(self.ground.instance.units) < LARGE else 0.35
+        return max(0.01, min(part * share * self.allowance.seconds, self.allowance.seconds_left - 0.5))
 
     def ask_annealing(self, given: Ints, opened: Ints, heat: Heat) -> None:
         """Start a run of annealing over the open sites."""
@@ -155,25 +156,40 @@ class Search:
             near = np.argsort(cost, axis=1, kind="stable")[:, : min(8, len(opened))].astype(np.int64)
         start, index = instance.neighbours
         price = np.maximum(ground.prices[opened], self.unit)
-        shots = np.empty((self._shots(opened), len(given)), np.int64)
         first = np.searchsorted(opened, given)
         seed = int(self.random.integers(2**31))
         limits = np.array([0.1, 3000.0]) * self.unit
 
+        fixed = roots if instance.own else np.full(len(opened), -1)
+        seats, longest, shots = ground.seats[opened], self.seconds(), self._shots(opened)
+        stretches = max(16, heat.moves // STRETCH)
+
         def compute() -> tuple[Ints, Ints]:
-            found, _ = anneal(
-                cost, ground.layers, ground.seats[opened], roots if instance.own else np.full(len(opened), -1),
-                movable, start, index, near, instance.contiguous, first, price, limits, heat.moves,
-                heat.hot * mean, heat.cold * mean, seed, shots,
-            )  # fmt: skip
-            return opened[found], opened[shots]
+            begun, done, lap = time.monotonic(), 0.0, 0
+            best, least, looks = first, np.inf, []
+            while done < 1.0:
+                lap += 1
+                after = max(lap / stretches, done)
+                if np.isfinite(longest):
+                    after = max(after, (time.monotonic() - begun) / longest)
+                seen = np.empty(
+                    (shots // stretches + 1 if shots and done >= 0.5 else 0, len(given)), np.int64
+                )
+                found, value = anneal(
+                    cost, ground.layers, seats, fixed, movable, start, index, near, instance.contiguous, first, price,
+                    limits, heat.moves // stretches, heat.hot * mean * (heat.cold / heat.hot) ** done,
+                    heat.hot * mean * (heat.cold / heat.hot) ** min(after, 1.0), seed + lap, seen,
+                )  # fmt: skip
+                looks.append(seen)
+                if value < least or not np.isfinite(least):
+                    best, least = found, value
+                done = after
+            return opened[best], opened[np.vstack(looks)]
 
         def take(result: tuple[Ints, Ints]) -> None:
-            found, seen = result
-            for look in seen:
+            for look in (*result[1], result[0]):
                 self.pool.add(look)
-            self.pool.add(found)
-            self.offer(found)
+            self.offer(result[0])
 
         self.allowance.spend(max(1, heat.moves // 1_000_000))
         self.crew.ask(compute, take)
@@ -185,6 +201,13 @@ class Search:
 
     def ask_fresh(self, opened: Ints) -> None:
         """Start a run from a new map."""
+        if not self.ground.instance.contiguous:
+            # Without a map the prices say nearly all; little is left to be settled.
+            first = grow(self.ground, opened, self.ground.prices)
+            self.ask_annealing(
+                first, opened, Heat(self.moves(0.4), float(self.random.choice([0.02, 0.05, 0.2])), 0.002)
+            )
+            return
         shake = np.exp(self.random.normal(0, 0.3, len(self.ground.prices)))
         first = grow(self.ground, opened, (self.ground.prices + 0.2 * self.unit) * shake)
         if self.ground.torn(first):

@@ -11,7 +11,7 @@ import numpy as np
 from gangmu.engines.zoning.ground import Ground
 from gangmu.engines.zoning.instance import Floats, Ints
 from gangmu.engines.zoning.medians import exchange
-from gangmu.engines.zoning.prices import seat_prices
+from gangmu.engines.zoning.prices import best_seat_prices
 from gangmu.engines.zoning.programme import Pairs
 from gangmu.engines.zoning.proofs import UNITS, proven_bound
 from gangmu.engines.zoning.search import Search
@@ -38,7 +38,7 @@ class Sets:
         self.ground = ground
         self.known: dict[bytes, tuple[float, Floats]] = {}
 
-    def judge(self, opened: Ints, prices: Floats) -> tuple[float, Floats]:
+    def judge(self, opened: Ints, prices: Floats, bar: float = np.inf) -> tuple[float, Floats]:
         """Return the estimated value of a set (infinite without enough seats) and its seat prices over all sites."""
         ground, instance = self.ground, self.ground.instance
         key = opened.tobytes()
@@ -50,16 +50,20 @@ class Sets:
         cheapest = cost.min(axis=1).sum()
         found = prices.copy()
         if np.isfinite(cheapest):
-            value, best = seat_prices(
-                cost,
-                instance.demand,
-                ground.capacity[opened],
-                float(cheapest) * 1.05,
-                JUDGE,
-                prices[opened].copy(),
-            )
-            found[opened] = best
-            value += float(instance.opening[opened].sum())
+            # Few steps prove too little, and too low a value would look good: sets that look good are judged again.
+            for rounds in (JUDGE, 5 * JUDGE):
+                value, best = best_seat_prices(
+                    cost,
+                    instance.demand,
+                    ground.capacity[opened],
+                    float(cheapest) * 1.05,
+                    rounds,
+                    found[opened],
+                )
+                found[opened] = best
+                value += float(instance.opening[opened].sum())
+                if value > bar:
+                    break
         else:
             value = np.inf
         self.known[key] = (value, found)
@@ -110,7 +114,7 @@ def explore(
         else:
             trial = np.append(np.setdiff1d(current, [go]), come)
         trial = np.sort(trial).astype(np.int64)
-        new, new_prices = sets.judge(trial, prices)
+        new, new_prices = sets.judge(trial, prices, best_value * 1.0005)
         # A shaken set may first get a little worse: the threshold falls with idleness.
         if new < value - 1e-9 * abs(value):
             current, value, prices, idle = trial, new, new_prices, 0
@@ -166,6 +170,8 @@ def site(search: Search) -> None:
             search.crew.wait()
     while search.crew.tasks and search.allowance.left > 0:
         search.crew.wait()
+    if known := sets.best(1):
+        raise_bound(search, STEPS, known[0][0] * 1.002)
     _zones(search, sets)
     search.crew.finish()
 
@@ -194,13 +200,13 @@ def medians(search: Search) -> None:
             )
         search.crew.wait()
         if search.best is not None and not search.closed and search.allowance.left > 0 and rounds < 10:
-            raise_bound(search, 2500)
+            raise_bound(search, 2500, search.best_value)
             first = _first_set(search)
         rounds = 12
     search.crew.finish()
 
 
-def raise_bound(search: Search, steps: int = STEPS) -> None:
+def raise_bound(search: Search, steps: int = STEPS, guess: float | None = None) -> None:
     """Find the prices of units that prove the highest bound, and how often each site was chosen on the way."""
     ground, instance = search.ground, search.ground.instance
     table = np.ascontiguousarray(ground.cost.T)
@@ -222,8 +228,9 @@ def raise_bound(search: Search, steps: int = STEPS) -> None:
         steps,
         start,
     )
-    search.proof, search.proof_prices = UNITS, prices
-    ground.bound = proven_bound(instance, UNITS, prices)
+    bound = proven_bound(instance, UNITS, prices)
+    if bound > ground.bound or search.proof != UNITS:
+        ground.bound, search.proof, search.proof_prices = bound, UNITS, prices
     search.often, search.worth = often, worth
 
 
@@ -259,8 +266,7 @@ def _zones(search: Search, sets: Sets) -> None:
             dice = float(search.random.random())
             if tries < 8 or (search.merging and dice < 0.3):
                 pick = min(tries if tries < 4 else int(search.random.exponential(3)), len(ranked) - 1)
-                _, opened, prices = ranked[pick]
-                ground.prices = prices.copy()
+                _, opened, ground.prices = ranked[pick]
                 search.ask_fresh(opened)
                 tries += 1
             elif search.merging and dice < 0.6 and search.elites:
@@ -269,7 +275,7 @@ def _zones(search: Search, sets: Sets) -> None:
                 search.ask_partition()
             elif not search.elites or not _ask_programme(search, dice):
                 tries = min(tries, 4)
-                _, opened, prices = ranked[min(int(search.random.exponential(4)), len(ranked) - 1)]
+                _, opened, ground.prices = ranked[min(int(search.random.exponential(4)), len(ranked) - 1)]
                 search.ask_fresh(opened)
                 tries += 1
         search.crew.wait()

@@ -8,10 +8,10 @@ from gangmu.engines.contract import Allowance, Infeasible
 from gangmu.engines.zoning.explaining import explain, prove, restrict_to_reachable
 from gangmu.engines.zoning.ground import Ground
 from gangmu.engines.zoning.instance import Floats, Instance, Ints
-from gangmu.engines.zoning.prices import seat_prices
+from gangmu.engines.zoning.prices import best_seat_prices
 from gangmu.engines.zoning.programme import Limit, Outcome, recombine
 from gangmu.engines.zoning.proofs import SEATS, proven_bound
-from gangmu.engines.zoning.search import FRESH, PROOF, SMALL_ZONES, Search, Tell
+from gangmu.engines.zoning.search import FRESH, LARGE, PROOF, SMALL_ZONES, Search, Tell
 from gangmu.engines.zoning.siting import medians, raise_bound, site
 
 #: Rounds of the subgradient for the bound.
@@ -139,7 +139,7 @@ def price_seats(search: Search) -> None:
     """Find the prices of seats that prove the highest bound."""
     ground, instance = search.ground, search.ground.instance
     guess = ground.typical * float(instance.demand.sum()) * 1.1
-    _, ground.prices = seat_prices(
+    _, ground.prices = best_seat_prices(
         ground.cost, instance.demand, ground.capacity, guess, ROUNDS, np.zeros(len(instance.sites))
     )
     search.proof_prices = ground.prices.copy()
@@ -154,10 +154,11 @@ def allocate(search: Search) -> None:
     price_seats(search)
     small = instance.contiguous and len(instance.units) <= SMALL_ZONES * len(opened)
     fresh = 0
+    first_runs = FRESH if len(instance.units) < LARGE else 2
     while search.goes_on and not search.closed:
         while not search.crew.full:
             dice = float(search.random.random())
-            if fresh < FRESH or (search.merging and dice < 0.35):
+            if fresh < first_runs or (search.merging and dice < 0.35):
                 search.ask_fresh(opened)
                 fresh += 1
             elif search.merging and dice < 0.7 and search.elites:
