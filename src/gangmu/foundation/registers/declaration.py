@@ -127,6 +127,8 @@ class Register:
     empty: ClassVar[Words] = ""
     #: Further buttons above the list: (words, route, permission).
     buttons: ClassVar[tuple[tuple[Words, str, str], ...]] = ()
+    #: The same query in other looks than a list: (words, route), under the permission to read.
+    looks: ClassVar[tuple[tuple[Words, str], ...]] = ()
     #: What is taken from tables; none for a register into which nothing is imported.
     importer: ClassVar[Importer | None] = None
     #: Fields of the form that may be changed in many rows at once.

@@ -92,6 +92,11 @@ class Tasks(Register):
         (_("报送和灯的规定"), "ledger:rules", "ledger.rule:edit"),
     )
     empty = _("采用一份工作要点后,其中的任务会列在这里;也可以导入已有的责任分解表。")
+    looks = (
+        (_("看板"), "ledger:board"),
+        (_("日历"), "ledger:calendar"),
+        (_("时间轴"), "ledger:timeline"),
+    )
     related = ("leader", "shown")
     prefetched = (Prefetch("units", TaskUnit.objects.select_related("organisation")),)
 

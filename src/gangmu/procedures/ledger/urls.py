@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 from gangmu.foundation.access.routes import page
 from gangmu.procedures.ledger.views import (
     entering,
+    looks,
     loop,
     month,
     overview,
@@ -24,6 +25,9 @@ urlpatterns = [
     page("year/end/", overview.year_end_page, "year-end", "ledger.task:view"),
     page("year/end/file/", overview.year_end_file, "year-end-file", "ledger.task:view"),
     page("year/carry/", require_POST(overview.carry), "year-carry", "ledger.task:edit"),
+    page("board/", looks.board, "board", "ledger.task:view"),
+    page("calendar/", looks.calendar, "calendar", "ledger.task:view"),
+    page("timeline/", looks.timeline, "timeline", "ledger.task:view"),
     page("systems/", systems.systems, "systems", "ledger.task:view"),
     page("tasks/<int:pk>/", tasks.task, "task", "ledger.task:view"),
     page("tasks/<int:pk>/edit/", tasks.edit, "task-edit", "ledger.task:edit"),

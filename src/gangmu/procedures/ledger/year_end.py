@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -48,7 +49,9 @@ class Ending:
 
 def endings(organisation_id: int, year: int) -> list[Ending]:
     """Return how the whole tasks of a bureau's year end, within the reader's scope, in a fixed number of queries."""
-    rows = list(_with_reasons(tasks(year).filter(organisation_id=organisation_id, parent__isnull=True)))
+    rows: list[Any] = list(
+        _with_reasons(tasks(year).filter(organisation_id=organisation_id, parent__isnull=True))
+    )
     carried = {
         task.carried_from_id: task
         for task in Task.objects.filter(carried_from__in=rows).exclude(state=TaskState.MERGED)
@@ -62,13 +65,13 @@ def endings(organisation_id: int, year: int) -> list[Ending]:
     ]  # fmt: skip
 
 
-def outcome_of(task: Task) -> Outcome:
+def outcome_of(task: Any) -> Outcome:
     """Return how a task of `endings` ends: partly done where a milestone was reached or a part closed."""
     if task.state == TaskState.CLOSED:
         return Outcome.DONE
     if task.state not in RUNNING:
         return Outcome.STOPPED
-    if task.reached or task.parts_closed:  # type: ignore[attr-defined]
+    if task.reached or task.parts_closed:
         return Outcome.PARTLY
     return Outcome.STANDING if task.kind == TaskKind.STANDING else Outcome.UNDONE
 

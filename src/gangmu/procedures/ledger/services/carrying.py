@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel.errors import Refusal
-from gangmu.procedures.ledger.choices import RUNNING, Part, TaskState
+from gangmu.procedures.ledger.choices import RUNNING, Part, SourceKind, TaskKind, TaskState
 from gangmu.procedures.ledger.likeness import matched
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
@@ -39,8 +39,8 @@ def _draft(task: Task) -> TaskDraft:
     """Return a task as it goes on: the same words and units; days are for the next plan to set."""
     units = [(unit.part, unit.organisation_id) for unit in task.units.all()]
     return TaskDraft(
-        key=f"carried{task.pk}", name=task.name, organisation_id=task.organisation_id, year=task.year + 1, ledger=task.ledger,
-        theme=task.theme, content=task.content, requirement=task.requirement, kind=task.kind, leader_id=task.leader_id,
+        key=f"carried{task.pk}", name=task.name, organisation_id=task.organisation_id, year=task.year + 1, ledger=SourceKind(task.ledger),
+        theme=task.theme, content=task.content, requirement=task.requirement, kind=TaskKind(task.kind), leader_id=task.leader_id,
         lead_id=next((pk for part, pk in units if part == Part.LEAD), None),
         cooperating_ids=tuple(pk for part, pk in units if part != Part.LEAD), order=task.order, state=TaskState.TRIAL,
         carried_from_id=task.pk, systems=tuple(task.systems),
