@@ -41,7 +41,7 @@ def other_round(sent: Round, mark: str) -> Round | None:
         round_id, _unit_id = signing.loads(mark, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    held: Round | None = Round._base_manager.filter(pk=round_id).exclude(pk=sent.pk).first()
+    held: Round | None = Round.objects.filter(pk=round_id).exclude(pk=sent.pk).first()
     return held
 
 

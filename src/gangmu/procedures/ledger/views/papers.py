@@ -54,7 +54,7 @@ def bureau_for(permission: str) -> int:
 
 
 def _choices(bureau: int) -> dict[str, Any]:
-    rows = Task._base_manager.filter(organisation_id=bureau, state__in=RUNNING, parent__isnull=True)
+    rows = Task.objects.filter(organisation_id=bureau, state__in=RUNNING, parent__isnull=True)
     told = rows.order_by("-year", "order", "id").values_list("pk", "number", "name")
     units = sorted(names_of(subtree_ids(bureau)).items(), key=lambda pair: pair[1])
     return {"tasks": [(pk, f"{number} {name}".strip()) for pk, number, name in told], "units": units}

@@ -74,7 +74,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "form": form,
         "table": shown,
         "query": request.GET.urlencode(),
-        "layouts": SheetLayout._base_manager.filter(organisation_id=bureau or 0) if may_edit else [],
+        "layouts": SheetLayout.objects.filter(organisation_id=bureau or 0) if may_edit else [],
         "may_edit": may_edit,
     }
     return render(request, "ledger/table.html", context)
@@ -157,7 +157,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_workbook(shown)
         messages.success(request, _("已删除"))
         return redirect("ledger:workbooks")
-    rows = list(WorkbookRow._base_manager.filter(workbook=shown))
+    rows = list(WorkbookRow.objects.filter(workbook=shown))
     data = place_of(shown.file.sha256).read_bytes()
     form = MatchForm(
         request.POST or None, workbook=shown, rows=rows, titles=services.titles_of(shown, data), tasks=_tasks_of(shown)
@@ -178,7 +178,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _tasks_of(shown: SourceWorkbook) -> list[tuple[int, str]]:
-    rows = Task._base_manager.filter(organisation_id=shown.organisation_id, year=shown.year)
+    rows = Task.objects.filter(organisation_id=shown.organisation_id, year=shown.year)
     told = rows.order_by("order", "id").values_list("pk", "number", "name")
     return [(pk, f"{number} {name}".strip()) for pk, number, name in told]
 
