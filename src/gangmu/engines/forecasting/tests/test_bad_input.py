@@ -1,5 +1,6 @@
 """Whatever is wrong with a file is said with the file and the line; nothing is guessed."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,22 @@ def test_the_command_ends_with_two_and_names_file_and_line(
     good = write_history(tmp_path / "good.csv", county(schools=4)[0])
     assert run([*words[:2], str(good), "--origin", "2031", *words[5:]]) == 2
     assert "没有 2031 年" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("package", "method"), [("statsmodels", "smoothing"), ("sklearn", "boosting")])
+def test_a_missing_peer_is_said_with_the_remedy(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    package: str,
+    method: str,
+) -> None:
+    past = write_history(tmp_path / "h.csv", county(schools=4)[0])
+    for name in [name for name in sys.modules if name.split(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+    words = ["forecast", "backtest", str(past), "--horizon", "1", "--origins", "2022"]
+    others = [word for name in ("smoothing", "boosting") if name != method for word in ("--without", name)]
+    assert run([*words, *others]) == 2
+    assert f"--without {method}" in capsys.readouterr().err
+    assert run([*words, "--without", "smoothing", "--without", "boosting", "--json"]) == 0
