@@ -82,7 +82,8 @@ def _opens_body(text: str, paragraphs: list[Paragraph], index: int) -> bool:
 
 def _numbered(text: str, paragraph: Paragraph) -> bool:
     marker = marker_at(text, paragraph.start)
-    return marker is not None and not marker.bare and paragraph.kind not in _HEAD
+    heading = paragraph.kind == "title" or paragraph.kind not in _HEAD
+    return marker is not None and not marker.bare and heading
 
 
 def _first_of_body(text: str, paragraphs: list[Paragraph], start: int) -> int:

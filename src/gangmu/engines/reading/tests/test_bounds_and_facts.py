@@ -188,3 +188,8 @@ def test_a_notice_whose_title_is_broken_by_blank_lines_is_no_body():
 def test_the_years_of_a_quoted_plan_are_not_the_documents_own():
     text = f"柳林县教育现代化实施意见\n为落实《加快推进教育现代化实施方案(2029-2032年)》,制定本意见。\n{BODY}"
     assert read(text).doc.year_plan is None
+
+
+def test_a_line_that_leads_up_to_a_numbered_heading_opens_the_body():
+    text = "柳林县教育局2031年工作总结\n现将2031年教育工作情况汇报如下:\n一、2031年主要工作总结\n1.抓改革。组建联盟。\n二、问题\n学位紧张。"
+    assert read(text).doc.body_start == "现将2031年教育工作情"
