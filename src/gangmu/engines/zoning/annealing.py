@@ -7,10 +7,12 @@ beyond a capacity have a price of their own at each site, which rises while the 
 the search walks along the edge of what is feasible (strategic oscillation, with prices as in Lagrangian relaxation).
 """
 
+from typing import Any
+
 import numba
 import numpy as np
 
-from gangmu.engines.zoning.instance import Floats, Ints
+from gangmu.engines.zoning.instance import Flags, Floats, Ints
 
 #: Pupils beyond a capacity that are rounding of sums.
 ROUNDING = 1e-7
@@ -21,7 +23,7 @@ PIECE = 24
 
 
 @numba.njit(cache=True, nogil=True)
-def draw(state: Ints) -> int:
+def draw(state: Ints) -> Any:
     """Return 64 random bits (xorshift64*, Vigna 2016)."""
     x = state[0]
     x ^= x >> np.uint64(12)
@@ -32,7 +34,7 @@ def draw(state: Ints) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def below(state: Ints, count: int) -> int:
+def below(state: Ints, count: int) -> Any:
     """Return a random number from 0 to count − 1."""
     return np.int64(((draw(state) >> np.uint64(33)) * np.uint64(count)) >> np.uint64(31))
 
@@ -102,7 +104,7 @@ def cut_off(
 
 
 @numba.njit(cache=True, nogil=True)
-def reach(root: int, may: Ints, start: Ints, index: Ints) -> Ints:
+def reach(root: int, may: Flags, start: Ints, index: Ints) -> Flags:
     """Return which units can be reached from a root over units that may be entered, n of booleans."""
     reached = np.zeros(len(may), np.bool_)
     if root < 0 or not may[root]:
@@ -181,7 +183,7 @@ def anneal(
     cost: Floats, demand: Floats, capacity: Floats, root: Ints, movable: Ints, start: Ints, index: Ints, near: Ints,
     contiguous: bool, given: Ints, price: Floats, limits: Floats, moves: int, hot: float, cold: float, seed: int,
     shots: Ints,
-):  # fmt: skip
+) -> tuple[Ints, float]:  # fmt: skip
     """Anneal from an assignment.
 
     Parameters

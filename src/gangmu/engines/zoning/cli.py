@@ -132,7 +132,7 @@ def _solve(chosen: argparse.Namespace) -> int:
         answer = solve(instance, allowance, chosen.seed, None if chosen.quiet else _progress(allowance))
     if answer.given is None:
         print("时限内未找到满足全部要求的方案，也未证明无解；可加大 --seconds。", file=sys.stderr)
-        _leave(Exit.INTERRUPTED if allowance.stopped else Exit.NOTHING_FOUND)
+        return _leave(Exit.INTERRUPTED if allowance.stopped else Exit.NOTHING_FOUND)
     write_solution(chosen.out, instance, answer.given)
     result = certify(instance, answer, question.as_json(), chosen.seed, chosen.work)
     text = json.dumps(result, ensure_ascii=False, indent=1)
@@ -142,8 +142,7 @@ def _solve(chosen: argparse.Namespace) -> int:
         print(text)
     else:
         print(f"目标值 {answer.objective:.2f}，下界 {answer.bound:.2f}，差距 {100 * (answer.gap or 0):.3f}%")
-    _leave(Exit.INTERRUPTED if allowance.stopped else Exit.FINE)
-    return Exit.FINE
+    return _leave(Exit.INTERRUPTED if allowance.stopped else Exit.FINE)
 
 
 @contextmanager
@@ -161,12 +160,13 @@ def _solvers_silent() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _leave(code: int) -> None:
-    """End at once: threads of solvers that are still at work are not waited for."""
+def _leave(code: int) -> int:
+    """End at once: threads of solvers that are still at work are not waited for (under pytest there is no end)."""
     sys.stdout.flush()
     sys.stderr.flush()
     if "PYTEST_CURRENT_TEST" not in os.environ:
         os._exit(code)
+    return code
 
 
 def _progress(allowance: Allowance) -> Callable[[float, float], None] | None:
@@ -199,8 +199,7 @@ def _replay(chosen: argparse.Namespace) -> int:
     found = replay(chosen.result, chosen.folder)
     print(json.dumps(found, ensure_ascii=False, indent=1))
     code = Exit.FINE if found["holds"] else Exit.REFUTED
-    _leave(code)
-    return code
+    return _leave(code)
 
 
 def _draw(chosen: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ class _Task:
     """A piece of a search: what to compute, and what to do with the result."""
 
     compute: Callable[[], Any]
-    take: Callable[[Any], None]
+    take: Callable[[Any], object]
     done: threading.Event = field(default_factory=threading.Event)
     result: Any = None
     error: BaseException | None = None
@@ -47,7 +47,7 @@ class Crew:
         """Whether as many tasks are under way as there are workers."""
         return len(self.tasks) >= WORKERS
 
-    def ask(self, compute: Callable[[], Any], take: Callable[[Any], None]) -> None:
+    def ask(self, compute: Callable[[], Any], take: Callable[[Any], object]) -> None:
         """Start a task; `take` is called with its result in the thread that waits."""
         task = _Task(compute, take)
         self.tasks.append(task)

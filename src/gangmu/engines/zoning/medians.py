@@ -31,7 +31,7 @@ def _nearest(cost: Floats, opened: Ints, first: Ints, second: Ints) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
-def exchange(cost: Floats, opened: Ints, rounds: int, seed: int):
+def exchange(cost: Floats, opened: Ints, rounds: int, seed: int) -> tuple[Ints, float]:
     """Improve p open sites by exchanges.
 
     Parameters

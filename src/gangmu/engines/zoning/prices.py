@@ -59,7 +59,7 @@ def best_seat_prices(
 @numba.njit(cache=True, nogil=True)
 def seat_prices(
     cost: Floats, which: Ints, demand: Floats, capacity: Floats, target: float, rounds: int, price: Floats
-):  # fmt: skip
+) -> tuple[float, Floats]:  # fmt: skip
     """Maximise L(λ) over the sites `which` (n × k) that each unit looks at; see `best_seat_prices`."""
     n, k = cost.shape
     m = len(capacity)

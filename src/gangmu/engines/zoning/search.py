@@ -7,7 +7,7 @@ with contiguity is solved in seconds.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -254,6 +254,7 @@ class Search:
             return False
         self.tried.add(mark)
         limit = self.limit()
+        ground = replace(self.ground)  # prices may change while the programme is solved
 
         def take(outcome: Outcome) -> None:
             self.merging -= 1
@@ -267,7 +268,7 @@ class Search:
 
         self.merging += 1
         self.allowance.spend(PROGRAMME_WORK)
-        self.crew.ask(lambda: recombine(self.ground, allowed, limit), take)
+        self.crew.ask(lambda: recombine(ground, allowed, limit), take)
         return True
 
     def ask_merge(self) -> bool:
@@ -310,7 +311,8 @@ class Search:
             inside = np.flatnonzero(np.isin(given, zones))
             block = self.close_pairs(given, inside, np.array(zones), reach)
             trial = np.zeros_like(allowed)
-            trial[np.ix_(inside, zones)] = block & np.isfinite(reduced[np.ix_(inside, zones)])
+            place = np.ix_(inside, np.array(zones))
+            trial[place] = block & np.isfinite(reduced[place])
             trial[units, given] = True
             if trial.sum() - len(given) > self.width and allowed.any():
                 break
@@ -336,7 +338,8 @@ class Search:
             )
             most = min(4, len(zones))
             least: Floats = np.partition(cost, most - 1, axis=1)[:, most - 1 : most]
-            return cost <= least
+            cheap: Pairs = cost <= least
+            return cheap
         start, index = self.ground.instance.neighbours
         near = given[:, None] == zones[None, :]
         tail = np.repeat(np.arange(len(given)), np.diff(start))
@@ -344,7 +347,8 @@ class Search:
             wider = near.copy()
             np.logical_or.at(wider, tail, near[index])
             near = wider
-        return near[inside]
+        found: Pairs = near[inside]
+        return found
 
     def nearby(self, given: Ints) -> list[int]:
         """Return the sites in use in the order of a random walk over neighbouring zones from a random one."""

@@ -5,6 +5,7 @@ nearly exact and costs milliseconds. The best sets are annealed into zones; prog
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -157,14 +158,15 @@ def site(search: Search) -> None:
     zero = np.zeros(len(instance.sites))
     counted = search.allowance.work is not None
     part = 0.3 if instance.contiguous else 0.5
+
+    def ended() -> bool:
+        return search.allowance.left < 1 - part and not counted
+
     for seed in range(2):
+        judgements = EXPLORE if counted else 10**9
         search.crew.ask(
-            lambda seed=seed: explore(
-                sets, first, zero, search.often, EXPLORE if counted else 10**9, seed,
-                lambda: search.allowance.left < 1 - part and not counted,
-            ),
-            lambda _: None,
-        )  # fmt: skip
+            partial(explore, sets, first, zero, search.often, judgements, seed, ended), lambda _: None
+        )
         search.allowance.spend(EXPLORE // PER_WORK)
         if counted:
             search.crew.wait()
@@ -195,8 +197,8 @@ def medians(search: Search) -> None:
             seed = int(search.random.integers(2**31))
             search.allowance.spend(1)
             search.crew.ask(
-                lambda opened=opened, rounds=rounds, seed=seed: exchange(cost, opened, rounds, seed)[0],
-                lambda best: search.offer(best[np.argmin(cost[:, best], axis=1)]),
+                partial(exchange, cost, opened, rounds, seed),
+                lambda best: search.offer(best[0][np.argmin(cost[:, best[0]], axis=1)]),
             )
         search.crew.wait()
         if search.best is not None and not search.closed and search.allowance.left > 0 and rounds < 10:

@@ -12,7 +12,9 @@ from gangmu.engines.zoning.instance import Floats, Ints
 
 
 @numba.njit(cache=True, nogil=True)
-def _fill(j: int, cost: Floats, demand: Floats, capacity: Floats, price: Floats, which: Ints, part: Floats):
+def _fill(
+    j: int, cost: Floats, demand: Floats, capacity: Floats, price: Floats, which: Ints, part: Floats
+) -> tuple[float, int]:
     """Fill the knapsack of a site; return its gain and the number of items, written to `which` and `part`."""
     n = len(demand)
     count = 0
@@ -52,7 +54,7 @@ def _fill(j: int, cost: Floats, demand: Floats, capacity: Floats, price: Floats,
 @numba.njit(cache=True, nogil=True)
 def unit_prices(
     cost: Floats, demand: Floats, capacity: Floats, opening: Floats, most: int, target: float, rounds: int, price: Floats
-):  # fmt: skip
+) -> tuple[float, Floats, Floats, Floats]:  # fmt: skip
     """Maximise the bound.
 
     Parameters

@@ -1,0 +1,127 @@
+"""Whatever is wrong with a file is said with its name and line."""
+
+from pathlib import Path
+
+import pytest
+
+from gangmu.engines.contract import BadInput, Exit
+from gangmu.engines.zoning.cli import run
+from gangmu.engines.zoning.formats import read_instance
+from gangmu.engines.zoning.solution import read_solution
+
+HEAD = "OID\tpop\tPointX\tPointY\tf\tc\tcap\n"
+GOOD = ["1\t10\t0\t0\t0\t0\t30", "2\t5\t1000\t0\t0\t0\t0", "3\t0\t2000\t0\t0\t0\t20"]
+
+
+def sap(folder: Path, rows: list[str], pairs: str | None = "o,a,b\n,1,2\n,2,3\n") -> tuple[Path, Path | None]:
+    """Write an instance and its neighbours."""
+    instance = folder / "units.txt"
+    instance.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    if pairs is None:
+        return instance, None
+    edges = folder / "pairs.txt"
+    edges.write_text(pairs, encoding="utf-8")
+    return instance, edges
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("2\t5\t1000\t0\t0\t0\t-3", "不能小于 0"),
+        ("2\t-5\t1000\t0\t0\t0\t0", "不能小于 0"),
+        ("2\t5\tnan\t0\t0\t0\t0", "有限数"),
+        ("1\t5\t1000\t0\t0\t0\t0", "重复"),
+        ("2\tfive\t1000\t0\t0\t0\t0", "数字"),
+        ("2\t5\t1000", "缺少"),
+    ],
+)
+def test_a_bad_row_is_named(row: str, said: str, tmp_path: Path) -> None:
+    instance, edges = sap(tmp_path, [GOOD[0], row, GOOD[2]])
+    with pytest.raises(BadInput, match=said) as told:
+        read_instance(instance, "sap", edges)
+    assert told.value.line == 3
+
+
+def test_one_bad_row_among_very_many_is_named(tmp_path: Path) -> None:
+    rows = [f"{i}\t1\t{i}\t0\t0\t0\t{9 if i == 1 else 0}" for i in range(1, 100_001)]
+    rows[77_776] = "77777\t1\toops\t0\t0\t0\t0"
+    instance, _ = sap(tmp_path, rows, None)
+    with pytest.raises(BadInput, match="oops") as told:
+        read_instance(instance, "sap")
+    assert told.value.line == 77_778
+
+
+def test_a_neighbour_that_is_no_unit_is_named(tmp_path: Path) -> None:
+    instance, edges = sap(tmp_path, GOOD, "o,a,b\n,1,2\n,2,9\n")
+    with pytest.raises(BadInput, match="9") as told:
+        read_instance(instance, "sap", edges)
+    assert told.value.line == 3
+
+
+def test_no_school_and_no_unit_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="没有学校"):
+        read_instance(sap(tmp_path, [GOOD[1]], None)[0], "sap")
+    with pytest.raises(BadInput, match="没有单元"):
+        read_instance(sap(tmp_path, [], None)[0], "sap")
+
+
+def test_a_unit_without_a_way_to_any_school_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance, edges = sap(tmp_path, [*GOOD, "4\t5\t9000\t0\t0\t0\t0"])
+    words = [
+        "zone",
+        "solve",
+        str(instance),
+        "--format",
+        "sap",
+        "--connectivity",
+        str(edges),
+        "--out",
+        str(tmp_path / "o.csv"),
+    ]
+    assert run([*words, "--work", "2", "--quiet"]) == Exit.INFEASIBLE
+    assert "“4”" in capsys.readouterr().err
+
+
+def test_one_school_and_no_pupils_at_all_are_answered(tmp_path: Path) -> None:
+    instance, edges = sap(tmp_path, ["1\t0\t0\t0\t0\t0\t5", "2\t0\t1\t0\t0\t0\t0"], "o,a,b\n,1,2\n")
+    words = [
+        "zone",
+        "solve",
+        str(instance),
+        "--format",
+        "sap",
+        "--connectivity",
+        str(edges),
+        "--out",
+        str(tmp_path / "o.csv"),
+    ]
+    assert run([*words, "--work", "2", "--quiet"]) == Exit.FINE
+    assert (tmp_path / "o.csv").read_text(encoding="utf-8") == "unit,site\n1,1\n2,1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("unit,site\n1,1\n2,1\n", "没有学校", 0),
+        ("unit,site\n1,1\n2,1\n2,3\n3,3\n", "两次", 4),
+        ("unit,site\n1,1\n2,2\n3,3\n", "没有学校“2”", 3),
+        ("a,b\n", "首行", 1),
+    ],
+)
+def test_a_bad_answer_is_named(text: str, said: str, line: int, tmp_path: Path) -> None:
+    instance, edges = sap(tmp_path, GOOD)
+    answer = tmp_path / "answer.csv"
+    answer.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=said) as told:
+        read_solution(answer, read_instance(instance, "sap", edges))
+    assert told.value.line == line
+
+
+def test_options_that_do_not_belong_are_refused(tmp_path: Path) -> None:
+    instance, edges = sap(tmp_path, GOOD)
+    with pytest.raises(BadInput, match="--open"):
+        read_instance(instance, "pmp", edges)
+    with pytest.raises(BadInput, match="不认识的格式"):
+        read_instance(instance, "shp", edges)

@@ -1,0 +1,132 @@
+"""Our own form says what it means, and the checker sees what is wrong with an answer."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gangmu.engines.contract import Allowance, BadInput
+from gangmu.engines.zoning.checking import check
+from gangmu.engines.zoning.formats import read_instance
+from gangmu.engines.zoning.ground import floors
+from gangmu.engines.zoning.instance import Instance
+from gangmu.engines.zoning.solving import solve
+from gangmu.engines.zoning.tests.tiny import strip
+
+HEAD = "kind,id,x,y,pupils,seats,unit,neighbours,value,estate,today,bound,group\n"
+
+
+def form(folder: Path, *rows: str) -> Instance:
+    """Read rows of our own form."""
+    path = folder / "map.csv"
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    return read_instance(path, "gangmu")
+
+
+ROW = [
+    "unit,a,0,0,10,,,b,,,,,", "unit,b,1000,0,12,,,c,,,,,", "unit,c,2000,0,9,,,d,,,,,", "unit,d,3000,0,7,,,e,,,,,",
+    "unit,e,4000,0,8,,,,,,,,", "school,s1,,,,30,a,,,,,,", "school,s2,,,,30,e,,,,,,",
+]  # fmt: skip
+
+
+def answer(instance: Instance) -> dict[str, str]:
+    """Solve and return the site of each unit."""
+    found = solve(instance, Allowance(60, 4)).given
+    assert found is not None
+    assert check(instance, found).feasible
+    return {u: instance.sites[j] for u, j in zip(instance.units, found.tolist(), strict=True)}
+
+
+def test_the_worked_example_of_the_page(tmp_path: Path) -> None:
+    instance = form(tmp_path, *ROW)
+    found = solve(instance, Allowance(60, 4))
+    assert found.objective == pytest.approx(37)
+    assert found.bound == pytest.approx(37, abs=0.01)
+    assert answer(instance) == {"a": "s1", "b": "s1", "c": "s2", "d": "s2", "e": "s2"}
+
+
+def test_an_estate_stays_together(tmp_path: Path) -> None:
+    rows = [*ROW]
+    rows[1], rows[2] = "unit,b,1000,0,12,,,c,,E,,,", "unit,c,2000,0,9,,,d,,E,,,"
+    found = solve(instance := form(tmp_path, *rows), Allowance(60, 4)).given
+    assert found is not None
+    at = {key: found[i] for i, keys in enumerate(instance.members) for key in keys}
+    assert at["b"] == at["c"]
+
+
+def test_among_equal_maps_todays_is_kept(tmp_path: Path) -> None:
+    for today in ("s1", "s2"):
+        rows = [*ROW]
+        rows[0], rows[2] = "unit,a,0,0,5,,,b,,,,,", f"unit,c,2000,0,9,,,d,,,{today},,"
+        assert answer(form(tmp_path, *rows))["c"] == today
+
+
+def test_a_bound_unit_goes_where_it_is_bound(tmp_path: Path) -> None:
+    rows = [*ROW]
+    rows[0], rows[2] = "unit,a,0,0,5,,,b,,,,,", "unit,c,2000,0,9,,,d,,,,s1,"
+    assert answer(form(tmp_path, *rows))["c"] == "s1"
+
+
+def test_every_grade_keeps_within_its_seats(tmp_path: Path) -> None:
+    rows = [
+        "unit,a,0,0,1;9,,,b,,,,,", "unit,b,1000,0,1;3,,,c,,,,,", "unit,c,3000,0,9;1,,,,,,,",
+        "school,s1,,,,10;10,a,,,,,,", "school,s2,,,,20;20,c,,,,,,",
+    ]  # fmt: skip
+    assert answer(form(tmp_path, *rows))["b"] == "s2"
+
+
+def test_the_largest_distance_comes_first_where_asked(tmp_path: Path) -> None:
+    rows = [
+        "unit,a,0,0,1,,,b,,,,,", "unit,b,4000,0,2,,,c,,,,,", "unit,c,5000,0,40,,,,,,,,",
+        "school,s1,,,,60,a,,,,,,", "school,s2,,,,41,c,,,,,,",
+    ]  # fmt: skip
+    assert answer(form(tmp_path, *rows))["b"] == "s1"
+    with_c_bigger = [*rows[:-1], "school,s2,,,,60,c,,,,,,", "setting,equity,,,,,,,largest,,,,"]
+    assert answer(form(tmp_path, *with_c_bigger))["b"] == "s2"
+
+
+def test_schools_of_a_group_share_a_zone(tmp_path: Path) -> None:
+    rows = [*ROW[:-2], "school,s1,,,,20,a,,,,,,G", "school,s2,,,,30,e,,,,,,G"]
+    assert set(answer(form(tmp_path, *rows)).values()) == {"G"}
+
+
+def test_geojson_says_the_same_as_csv(tmp_path: Path) -> None:
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1000 * k, 0]},
+         "properties": {"kind": "unit", "id": name, "pupils": pupils, "neighbours": ["abcde"[k + 1]] if k < 4 else []}}
+        for k, (name, pupils) in enumerate(zip("abcde", (10, 12, 9, 7, 8), strict=True))
+    ] + [
+        {"type": "Feature", "geometry": None, "properties": {"kind": "school", "id": s, "seats": 30, "unit": u}}
+        for s, u in (("s1", "a"), ("s2", "e"))
+    ]  # fmt: skip
+    path = tmp_path / "map.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    ours, theirs = form(tmp_path, *ROW), read_instance(path, "gangmu")
+    assert np.allclose(ours.cost, theirs.cost)
+    assert np.array_equal(ours.neighbours[1], theirs.neighbours[1])
+
+
+def test_a_bad_row_of_our_form_is_named(tmp_path: Path) -> None:
+    for bad, said in (
+        ("unit,b,1000,0,-12,,,c,,,,,", "不能小于 0"), ("unit,b,1000,0,12,,,zz,,,,,", "zz"), ("units,b,1000,0,12,,,c,,,,,", "kind"),
+        ("unit,b,1000,0,1;2,,,c,,,,,", "pupils"), ("unit,a,1000,0,12,,,c,,,,,", "重复"),
+    ):  # fmt: skip
+        with pytest.raises(BadInput, match=said) as told:
+            form(tmp_path, ROW[0], bad, *ROW[2:])
+        assert told.value.line == 3
+
+
+def test_the_checker_sees_a_torn_zone_too_many_pupils_and_a_school_outside_its_zone() -> None:
+    question = strip([5, 5, 5, 5], {0: 12, 3: 12})
+    assert check(question, np.array([0, 0, 1, 1])).feasible
+    torn = check(question, np.array([0, 1, 0, 1]))
+    assert not torn.feasible
+    assert "不连通" in torn.problems[0]
+    assert "超过学位" in "".join(check(question, np.array([0, 0, 0, 1])).problems)
+    assert "别校" in "".join(check(question, np.array([1, 1, 0, 0])).problems)
+
+
+def test_nearly_whole_seats_hold_whole_pupils() -> None:
+    assert floors(np.array([1.0, 2.0]), np.array([3908.99999, 12.0])).tolist() == [3908.0, 12.0]
+    assert floors(np.array([1.5]), np.array([3.7])).tolist() == [3.7]
