@@ -2,19 +2,26 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from scipy import stats
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, write_on_page
 from gangmu.engines.matching.draws import Numbers, entries_of, salted, shuffled, tree_of
 
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "engines" / "matching.md"
 #: A fair generator falls below this once in ten thousand runs.
 LEAST = 1e-4
 
 
 def measure(quick: bool) -> Iterator[Figure]:
-    """Yield the p-values of uniformity and serial tests, and the seconds of a draw of 10,000 tickets."""
+    """Yield the p-values of uniformity and serial tests, and the seconds of a draw of 10,000 tickets. A full run writes the page's table."""
+    figures = _measure(quick)
+    yield from figures if quick else write_on_page(PAGE, "draws", figures)
+
+
+def _measure(quick: bool) -> Iterator[Figure]:
     count = 200_000 if quick else 10_000_000
     numbers = Numbers(b"uniformity")
     drawn = np.fromiter((numbers.below(1_000) for _ in range(count)), np.int16, count)

@@ -98,3 +98,22 @@ def keep(family: str, instance: str, seed: int, figure: Figure) -> None:
     row = {"instance": instance, "seed": seed, "commit": commit(), **asdict(figure)}
     with (RESULTS / f"{family}.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def write_on_page(page: Path, family: str, figures: Iterator[Figure]) -> Iterator[Figure]:
+    """Yield the figures of a full run, and write them as a table between the page's marks of the family."""
+    seen = []
+    for figure in figures:
+        seen.append(figure)
+        yield figure
+    begin, end = f"<!-- written by python -m benchmarks {family} -->", "<!-- end -->"
+    rows = ["| figure | value | goal | beside |\n|---|---|---|---|\n"]
+    for figure in seen:
+        goal = "" if figure.goal is None else f"{'≤' if figure.better == 'lower' else '≥'} {figure.goal:,g}"
+        peer = "" if figure.peer_value is None else f"{figure.peer} {figure.peer_value:.4g} {figure.unit}"
+        value = f"{figure.value:,.0f}" if figure.value >= 10_000 else f"{figure.value:.3g}"
+        rows.append(f"| {figure.name} | {value} {figure.unit} | {goal} | {peer} |\n")
+    text = page.read_text(encoding="utf-8")
+    before, rest = text.split(begin, 1)
+    after = rest.split(end, 1)[1]
+    page.write_text(f"{before}{begin}\n{''.join(rows)}{end}{after}", encoding="utf-8")

@@ -174,4 +174,4 @@ def test_reasons_are_told_in_english_too(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["placed"] == 3
     reasons = (tmp_path / "out" / "reasons.csv").read_text(encoding="utf-8")
     assert "a,乙," in reasons
-    assert "1.甲 class 1: last class 0 2" in reasons
+    assert "1.甲 class 1: last class 0 place 2" in reasons
