@@ -11,7 +11,7 @@ from gangmu.datacentre.targets.models import Target
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.selectors import names_of
 from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState
-from gangmu.procedures.ledger.models import Report, Task, TaskSource, TaskUnit
+from gangmu.procedures.ledger.models import Milestone, Report, Task, TaskSource, TaskUnit
 from gangmu.procedures.ledger.rounds import Timetable
 from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.standing import COME, begins_of
@@ -19,9 +19,9 @@ from gangmu.procedures.ledger.standing import COME, begins_of
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A task in the month: its report, the last one before, the target of which a value is told, and the day it is due.
+    """A task in the month: its report, the last one before, the target of which a value is told, the day it is due.
 
-    `due` is `None` where the month asks for no report.
+    `steps` are the milestones of the month. `due` is `None` where the month asks for no report.
     """
 
     task: Task
@@ -31,6 +31,7 @@ class GridRow:
     last: Report | None
     target: Target | None
     due: date | None
+    steps: tuple[Milestone, ...] = ()
 
     @property
     def state(self) -> str:
@@ -83,6 +84,11 @@ def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
         .filter(units__organisation_id__in=units, units__part=Part.LEAD, state__in=RUNNING)
         .prefetch_related(
             Prefetch("sources", TaskSource.objects.only("task_id", "kind")),
+            Prefetch(
+                "milestones",
+                Milestone.objects.filter(due_on__year=month.year, due_on__month=month.month),
+                to_attr="steps_of_month",
+            ),
             Prefetch("targets", Target._base_manager.filter(indicator=""), to_attr="told_targets"),
         )
         .order_by("order", "id")
@@ -108,12 +114,8 @@ def _row(
     return GridRow(
         task, lead.organisation_id, str(lead.organisation), now.get(task.pk), before.get(task.pk),
         targets[0] if len(targets) == 1 else None, asked.due if asked else None,
+        tuple(task.steps_of_month),  # type: ignore[attr-defined]
     )  # fmt: skip
-
-
-def last_day(month: date) -> date:
-    """Return the last day of a month."""
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def _reports(task_ids: list[int], month: date) -> tuple[dict[int, Report], dict[int, Report]]:
@@ -131,7 +133,7 @@ def _reports(task_ids: list[int], month: date) -> tuple[dict[int, Report], dict[
 
 @dataclass(frozen=True, slots=True)
 class UnitMonth:
-    """How far a unit's reports of a month have come, and which items are missing."""
+    """How far a unit's reports of a month have come, which items are missing, and by when the first of them is due."""
 
     unit_id: int
     unit: str
@@ -140,6 +142,7 @@ class UnitMonth:
     confirmed: int
     waiting: int
     missing: tuple[str, ...]
+    due: date | None = None
 
 
 def by_unit(unit_ids: Iterable[int], month: date) -> list[UnitMonth]:
@@ -158,20 +161,21 @@ def by_unit(unit_ids: Iterable[int], month: date) -> list[UnitMonth]:
         kinds[task_id].append(kind)
     states = dict(Report._base_manager.filter(month=month).values_list("task_id", "state"))
     timetables: dict[int, Timetable] = {}
-    held: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    held: dict[int, list[tuple[str, str, date]]] = defaultdict(list)
     running = Task.objects.filter(year=month.year, state__in=RUNNING).order_by("order", "id")
     for task in running.only("name", "organisation", "year", "starts_on", "issued_on", "rhythm"):
         timetable = _timetable(timetables, task.organisation_id)
         asked = timetable.of_month(kinds.get(task.pk, ()), task.rhythm, begins_of(task), month)
         if task.pk in leads and asked is not None:
-            held[leads[task.pk]].append((task.name, states.get(task.pk, "")))
+            held[leads[task.pk]].append((task.name, states.get(task.pk, ""), asked.due))
     names = names_of(held)
     found = [
         UnitMonth(
-            unit_id, names.get(unit_id, ""), len(rows), sum(state in COME for _name, state in rows),
-            sum(state == ReportState.CONFIRMED for _name, state in rows),
-            sum(state == ReportState.HANDED_IN for _name, state in rows),
-            tuple(name for name, state in rows if state not in COME),
+            unit_id, names.get(unit_id, ""), len(rows), sum(state in COME for _name, state, _due in rows),
+            sum(state == ReportState.CONFIRMED for _name, state, _due in rows),
+            sum(state == ReportState.HANDED_IN for _name, state, _due in rows),
+            tuple(name for name, state, _due in rows if state not in COME),
+            min((due for _name, state, due in rows if state not in COME), default=None),
         )
         for unit_id, rows in held.items()
     ]  # fmt: skip

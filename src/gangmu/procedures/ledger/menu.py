@@ -9,12 +9,13 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.ui import home
 from gangmu.foundation.ui.menu import MenuEntry, declare
+from gangmu.procedures.ledger.grid import by_unit
 from gangmu.procedures.ledger.overview import morning_of
 from gangmu.procedures.ledger.selectors import is_overdue, owed_by
 
 declare(MenuEntry("ledger", _("台账"), "registers:tasks-list", "ledger.task:view", 20, "list"))
 declare(MenuEntry("ledger", _("今日要览"), "ledger:morning", "ledger.task:decide", 5, "home"))
-declare(MenuEntry("ledger", _("全年一览"), "ledger:year", "ledger.task:view", 22, "chart"))
+declare(MenuEntry("ledger", _("全年一览"), "ledger:year", "ledger.task:view", 22, "list"))
 declare(MenuEntry("ledger", _("工作制度"), "ledger:systems", "ledger.task:view", 35, "list"))
 declare(MenuEntry("ledger", _("本月进展"), "ledger:month", "ledger.task:advance", 25, "list"))
 declare(MenuEntry("ledger", _("督办文书"), "registers:papers-list", "ledger.paper:view", 30, "list"))
@@ -28,12 +29,14 @@ def owed_panel(request: HttpRequest) -> str | None:
         return None
     own = {a.organisation_id for a in request.actor.assignments}  # type: ignore[attr-defined]
     with scoped("ledger.task:view"):
-        owed = list(owed_by(own if own else reach_of("ledger.task:view") or ())[:12])
-    if not owed:
+        units = own if own else reach_of("ledger.task:view") or ()
+        owed = list(owed_by(units)[:12])
+        reports = [told for told in by_unit(units, clock.today().replace(day=1)) if told.missing]
+    if not owed and not reports:
         return None
     today = clock.today()
     rows = [(task, is_overdue(task), (task.due_on - today).days) for task in owed if task.due_on]
-    return render_to_string("ledger/owed.html", {"rows": rows}, request)
+    return render_to_string("ledger/owed.html", {"rows": rows, "reports": reports, "today": today}, request)
 
 
 def morning_panel(request: HttpRequest) -> str | None:

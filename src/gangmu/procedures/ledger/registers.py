@@ -63,7 +63,7 @@ class Tasks(Register):
         Column("shown__rank", _("时间"), value=lambda task: _light(task, "time"), order_by="shown__rank"),
         Column("shown__evidence", _("佐证"), value=lambda task: _light(task, "evidence")),
         Column(
-            "shown__result", _("结果"), value=lambda task: _light(task, "result"), order_by="shown__result"
+            "shown__result", _("结果"), value=lambda task: _light(task, "result"), order_by="shown__result_rank"
         ),
         Column("state", _("状态"), value=lambda task: task.state_word, order_by="state"),
         Column("ledger", _("台账类别"), ColumnKind.CHOICE, in_list=False),

@@ -22,6 +22,7 @@ class ShownLight(ScopedModel):
     evidence = models.CharField(_("佐证"), max_length=12)
     result = models.CharField(_("结果"), max_length=12, blank=True)
     rank = models.PositiveSmallIntegerField("轻重", default=0, db_index=True, help_text="越大越急，用于排序")
+    result_rank = models.PositiveSmallIntegerField("结果轻重", default=0, help_text="越大越差，用于排序")
 
     class Meta:
         verbose_name = _("任务的灯")

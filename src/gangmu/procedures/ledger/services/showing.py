@@ -41,7 +41,7 @@ def show_lights(rows: QuerySet[Task]) -> int:
             batch_size=500,
             update_conflicts=True,
             unique_fields=["task"],
-            update_fields=["on", "at", "time", "evidence", "result", "rank"],
+            update_fields=["on", "at", "time", "evidence", "result", "rank", "result_rank"],
         )
     return len(stale)
 
@@ -49,10 +49,16 @@ def show_lights(rows: QuerySet[Task]) -> int:
 def _shown(told: Standing) -> ShownLight:
     """Rank by time first, then by result; a light by hand counts as it is shown."""
     result = told.result or ""
-    rank = 10 * URGENCY.index(TimeLight(told.time))
-    rank += SEVERITY.index(ResultLight(result)) if result else 0
+    worse = SEVERITY.index(ResultLight(result)) + 1 if result else 0
+    rank = 10 * URGENCY.index(TimeLight(told.time)) + worse
     if told.task.state not in RUNNING:
         rank = 0
     return ShownLight(
-        task=told.task, on=told.on, time=told.time, evidence=told.evidence, result=result, rank=rank
+        task=told.task,
+        on=told.on,
+        time=told.time,
+        evidence=told.evidence,
+        result=result,
+        rank=rank,
+        result_rank=worse,
     )
