@@ -163,5 +163,9 @@ def test_a_role_tells_its_reach_in_words(own):
     office = enter_person(own.other_section, "办公室人员")
     assert assign_role(office, Role.OFFICE, own.other_section, DAY).reach_words == "全局"
     assert told("小苏").startswith("业务条线 · ")
-    assert told("冯督学") == f"单位群组 · {own.area}"
+    visitor = enter_person(own.section, "责任督学")
+    held = assign_role(
+        visitor, Role.SUPERINTENDENT, own.section, DAY, scope_kind=ScopeKind.GROUP, group=own.area
+    )
+    assert held.reach_words == f"单位群组 · {own.area}"
     assert told("刘科长") == "本单位及下级"
