@@ -14,6 +14,7 @@ from gangmu.engines.reading.sections import (
 )
 
 _COUNTED = 3
+_STACKED = 4
 GREETED = re.compile(r"(?:各位|同志们)[^。;,]{0,12}!")
 
 
@@ -31,6 +32,20 @@ def line_markers(text: str, body: list[Paragraph]) -> dict[int, Marker]:
     for style in ("dash", "bullet"):
         if sum(1 for m in found.values() if m.style == style) < 2:
             found = {i: m for i, m in found.items() if m.style != style}
+    return found
+
+
+def _cells(body: list[Paragraph], markers: dict[int, Marker]) -> set[int]:
+    """Short lines that stand together like the cells of a table which the page wrote one a line."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index in range(len(body) + 1):
+        plain = index < len(body) and (index not in markers or markers[index].bare)
+        if plain and body[index].kind in ("short", "title", "date") and body[index].size <= 20:
+            run.append(index)
+            continue
+        found |= set(run) if len(run) >= _STACKED else set()
+        run = []
     return found
 
 
@@ -53,8 +68,9 @@ def unnumbered(
 ) -> dict[int, Heading]:
     """Headings without numbers by the index of their paragraph."""
     found: dict[int, Heading] = {}
+    cells = _cells(body, markers)
     for index in range(len(body)):
-        if index not in markers or markers[index].bare:
+        if (index not in markers or markers[index].bare) and index not in cells:
             heading = heading_line(text, body, index, len(body), title)
             if heading is not None:
                 found[index] = heading

@@ -237,3 +237,8 @@ def test_headings_that_ran_into_their_first_sentence_end_where_it_begins():
         (2, "加快学校建设"),
         (1, "存在问题"),
     ]
+
+
+def test_cells_of_a_table_one_a_line_are_no_headings():
+    text = "柳林县教育发展规划\n一、目标\n主要指标如下。\n指标\n2030年\n2035年\n属性\n毛入园率\n普惠率\n约束性\n到2035年全面实现现代化。\n二、任务\n扩大资源。\n"
+    assert outline(text) == [(1, "目标"), (1, "任务")]
