@@ -7,7 +7,7 @@ out=${1:?"usage: deploy/wheelhouse.sh OUT [postgres]"}
 lock=requirements/${2:-work}.lock
 [ -f "$lock" ] || { echo "there is no $lock" >&2; exit 2; }
 [ -d src/gangmu/foundation/ui/static/bundle ] || { echo "run 'make assets' first: the pages need their styles" >&2; exit 2; }
-make messages
+.venv/bin/python tools/messages.py compile
 mkdir -p "$out/wheels"
 .venv/bin/python -m ensurepip -q 2>/dev/null || true
 .venv/bin/python -m pip wheel --quiet --require-hashes --wheel-dir "$out/wheels" -r "$lock"
