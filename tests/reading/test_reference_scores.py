@@ -13,8 +13,8 @@ from gangmu.engines.reading import read
 REPOSITORY = Path(__file__).resolve().parents[2]
 REFERENCE = Path(os.environ.get("GANGMU_REFERENCE", REPOSITORY.parent / "shared"))
 SCORER = REFERENCE / "tools" / "score_plan.py"
-PLANS = {"outline": 0.99, "body": 1.0, "docinfo": 1.0, "task": 0.97, "span": 0.95, "tuple": 0.93}
-REPORTS = {"outline": 0.99, "body": 1.0, "docinfo": 1.0}
+PLANS = {"outline": 0.99, "body": 1.0, "docinfo": 1.0, "task": 0.97, "span": 0.98, "tuple": 0.97}
+REPORTS = {"outline": 0.99, "body": 1.0, "docinfo": 1.0, "span": 0.98, "tuple": 0.98}
 BULLETINS = {"outline": 0.99, "body": 1.0, "docinfo": 1.0, "anchor_r": 0.97, "value": 0.97, "unit": 0.97}
 
 pytestmark = pytest.mark.reference
@@ -57,6 +57,15 @@ def test_reports_of_provinces_are_read_as_a_person_labels_them(tmp_path):
 
 def test_bulletins_of_statistics_are_read_as_their_author_labels_them(tmp_path):
     assert not below(scores(tmp_path, "plans/more", "gold/more", "bulletin"), BULLETINS)
+
+
+def test_real_documents_disagree_with_themselves_only_where_a_site_rewrote_their_year():
+    told = {}
+    for file in sorted((REFERENCE / "plans").rglob("*.txt")):
+        faults = read(file.read_bytes().decode("utf-8")).disagreements
+        if faults:
+            told[file.name[:3]] = {fault.kind for fault in faults}
+    assert told == {"000": {"year"}, "002": {"year"}}
 
 
 def test_whole_reports_have_a_body_sections_and_few_unread_words_outside(tmp_path):

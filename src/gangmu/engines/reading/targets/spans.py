@@ -41,7 +41,7 @@ _PHRASE = re.compile(r"[^,。;!?\n\r:、()]{2,20}")
 _BEGUN = 2
 #: Nouns and predicates that may follow a sum of money; what else follows is what it is spent on.
 _OF_MONEY = re.compile(
-    r"[的及和、,)/]|(?:左右|以上|以内|以下|多)|[^,。;、]{0,6}(?:资金|经费|专项|补助|财政|预算|投资|贷款|债券|奖|标准|政策|大关)|(?:已|均|全部|将|按)"
+    r"[的及和、,)/]|(?:左右|以上|以内|以下|多)|[^,。;、]{0,6}(?:资金|经费|专项|补助|补贴|救助|资助|慰问|基金|贷款|财政|预算|投资|贷款|债券|奖|标准|政策|大关)|(?:已|均|全部|将|按)"
 )
 _THE_AIM = re.compile(r"^的?(?:目标|任务|要求|标准|目的|指标|年度任务|底线|红线)")
 #: A change told from where it began keeps its subject: 在园幼儿人数从520人增加到目前的770人.
