@@ -49,6 +49,7 @@ def test_the_worked_example_of_the_page(tmp_path: Path) -> None:
 def test_an_estate_stays_together(tmp_path: Path) -> None:
     rows = [*ROW]
     rows[1], rows[2] = "unit,b,1000,0,12,,,c,,E,,,", "unit,c,2000,0,9,,,d,,E,,,"
+    rows[5] = "school,s1,,,,35,a,,,,,,"
     found = solve(instance := form(tmp_path, *rows), Allowance(60, 4)).given
     assert found is not None
     at = {key: found[i] for i, keys in enumerate(instance.members) for key in keys}
