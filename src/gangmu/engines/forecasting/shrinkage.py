@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 
 from gangmu.engines.forecasting.history import Floats
 
-#: What fades keeps half of itself from year to year.
-FADING = 0.5
+#: Of what fades slowly and of what fades fast, this is left a year later.
+FADING = (0.8, 0.4)
+#: Pairs of neighbouring years that count as much as the belief that a unit's effects are as large as those of all others.
+PAIRS = 10.0
+#: A unit's effects are not taken to be smaller or larger than this many times those of all others (variances).
+LEAST, MOST = 0.2, 25.0
 #: Deviations beyond this many typical ones are cut before products are averaged: one school closing must not teach all others.
 CUT = 4.0
 #: Units predicted at once, for the sake of memory.
@@ -32,11 +36,11 @@ class Effects:
     scale
         Typical absolute deviation of each grade, shape (grades,).
     shared
-        Lasting, fading and passing part that all grades of a unit have in common.
+        Lasting, slowly and fast fading, and passing part that all grades of a unit have in common.
     own
-        The same for each grade, shape (grades, 3); the last is what cannot be predicted.
+        The same for each grade, shape (grades, 4); the last is what cannot be predicted.
     inverse_size
-        Mean of 1 / pupils for each grade: half of `own[:, 2]` is taken to grow with it.
+        Mean of 1 / pupils for each grade: half of the passing part is taken to grow with it.
     """
 
     scale: Floats
@@ -47,9 +51,8 @@ class Effects:
 
 def kernels(distance: NDArray[np.int_]) -> Floats:
     """Return how lasting, fading and passing effects tie two years at a distance; the first axis is the effect."""
-    return np.stack(
-        [np.ones(distance.shape), FADING ** distance.astype(float), (distance == 0).astype(float)]
-    )
+    apart = distance.astype(float)
+    return np.stack([np.ones(apart.shape), *(left**apart for left in FADING), (apart == 0).astype(float)])
 
 
 def estimate(deviations: Floats, sizes: Floats) -> Effects:
@@ -71,19 +74,19 @@ def estimate(deviations: Floats, sizes: Floats) -> Effects:
     weight = np.where(known, 1 / (1 + typical_size / np.maximum(sizes, 1)), 0.0)
     own, own_weight, cross, cross_weight = _products(z * weight, weight)
     basis = kernels(np.arange(z.shape[1])).T
-    if len(basis) == 1:  # a single transition tells what is shared, not what lasts
-        basis = np.array([[1.0, 0.0, 1.0]])
+    alone = (
+        len(basis) == 1
+    )  # a single transition tells how much is shared, not how much of it lasts: half, it is believed
+    if alone:
+        basis = np.array([[1.0, 0.0, 0.0, 1.0]])
     shared, _ = nnls(basis * np.sqrt(cross_weight)[:, None], cross * np.sqrt(cross_weight))
     rest = own - (basis @ shared)[:, None]
-    each = np.zeros((z.shape[2], 3))
+    each = np.zeros((z.shape[2], basis.shape[1]))
     for grade in range(z.shape[2]):
         root = np.sqrt(own_weight[:, grade])
         each[grade], _ = nnls(basis * root[:, None], rest[:, grade] * root)
-    if len(basis) == 1:
-        shared, each = (
-            np.array([shared.sum() / 2, 0.0, shared.sum() / 2]),
-            each.sum(axis=1, keepdims=True) * [[0.5, 0.0, 0.5]],
-        )
+    if alone:
+        shared, each = shared.sum() * basis[0] / 2, each.sum(axis=1, keepdims=True) * basis / 2
     square = (weight**2).sum(axis=(0, 1))
     inverse = np.divide(
         (weight**2 / np.maximum(sizes, 1)).sum(axis=(0, 1)),
@@ -139,12 +142,13 @@ def predict(deviations: Floats, sizes: Floats, effects: Effects, horizon: int) -
     cov = np.zeros((years + horizon, grades, years + horizon, grades))
     cov += np.tensordot(effects.shared, basis, 1)[:, None, :, None]
     for grade in range(grades):
-        cov[:, grade, :, grade] += np.tensordot(effects.own[grade, :2], basis[:2], 1)
+        cov[:, grade, :, grade] += np.tensordot(effects.own[grade, :-1], basis[:-1], 1)
     count = years * grades
     seen = cov[:years, :, :years].reshape(count, count)
     ahead = cov[years:, :, :years].reshape(horizon * grades, count)
-    passing = np.maximum(effects.own[:, 2], 0.05) / 2
+    passing = np.maximum(effects.own[:, -1], 0.05) / 2
     noise = passing * (1 + 1 / np.maximum(sizes, 1) / effects.inverse_size)
+    noise = noise / magnitudes(deviations, effects)[:, None, None]
     noise = np.where(known, noise, UNKNOWN).reshape(units, count)
     z = np.where(known, np.nan_to_num(deviations) / effects.scale, 0.0).reshape(units, count)
     out = np.empty((units, horizon * grades))
@@ -155,3 +159,22 @@ def predict(deviations: Floats, sizes: Floats, effects: Effects, horizon: int) -
         matrix[:, diagonal, diagonal] += noise[part]
         out[part] = np.linalg.solve(matrix, z[part, :, None])[..., 0] @ ahead.T
     return out.reshape(units, horizon, grades) * effects.scale
+
+
+def magnitudes(deviations: Floats, effects: Effects) -> Floats:
+    """Return how large each unit's effects are against those of all others, as a ratio of variances, shape (units,).
+
+    In some places families move all the time, and schools differ from others far more than schools do: one normal curve for all would
+    shrink them too much. The products of neighbouring years tell, for luck leaves none.
+    """
+    if deviations.shape[1] < 2:
+        return np.ones(len(deviations))
+    z = np.nan_to_num(deviations) / effects.scale
+    both = ~np.isnan(deviations[:, 1:]) & ~np.isnan(deviations[:, :-1])
+    tie = kernels(np.array([1]))[:, 0]
+    usual = effects.shared @ tie + effects.own @ tie
+    belief = PAIRS * usual.mean()
+    seen = np.where(both, z[:, 1:] * z[:, :-1], 0.0).sum(axis=(1, 2))
+    expected = (both * usual).sum(axis=(1, 2))
+    ratio = np.divide(seen + belief, expected + belief, out=np.ones(len(z)), where=expected + belief > 0)
+    return np.asarray(np.clip(ratio, LEAST, MOST))

@@ -8,7 +8,7 @@ import numpy as np
 from gangmu.engines.forecasting.backtesting import OURS, backtest, means, origins_of
 from gangmu.engines.forecasting.certificate import certificate_of
 from gangmu.engines.forecasting.cli import run
-from gangmu.engines.forecasting.shrinkage import FADING, Effects, predict
+from gangmu.engines.forecasting.shrinkage import FADING, LEAST, MOST, PAIRS, Effects, predict
 from gangmu.engines.forecasting.tests.counties import county, write_births, write_history
 
 EXEMPT: dict[str, str] = {
@@ -90,18 +90,31 @@ def _by_hand(deviations: np.ndarray, sizes: np.ndarray, effects: Effects, horizo
 
     def covariance(a: tuple[int, int], b: tuple[int, int]) -> float:
         apart = abs(a[0] - b[0])
-        lasting, fading, passing = effects.shared
-        value = lasting + fading * FADING**apart + (passing if not apart else 0.0)
+        left = [1.0, FADING[0] ** apart, FADING[1] ** apart]
+        value = sum(size * share for size, share in zip(effects.shared[:3], left, strict=True))
+        value += 0.0 if apart else effects.shared[3]
         if a[1] == b[1]:
-            value += effects.own[a[1], 0] + effects.own[a[1], 1] * FADING**apart
+            value += sum(size * share for size, share in zip(effects.own[a[1], :3], left, strict=True))
         return float(value)
+
+    def magnitude(unit: int) -> float:
+        usual = [covariance((0, g), (1, g)) for g in range(grades)]
+        belief = PAIRS * sum(usual) / grades
+        seen = expected = 0.0
+        for t in range(years - 1):
+            for g in range(grades):
+                product = deviations[unit, t, g] * deviations[unit, t + 1, g]
+                if not np.isnan(product):
+                    seen += product / effects.scale[g] ** 2
+                    expected += usual[g]
+        return min(max((seen + belief) / (expected + belief), LEAST), MOST)
 
     out = np.zeros((units, horizon, grades))
     for unit in range(units):
         seen = [(t, g) for t in range(years) for g in range(grades) if not np.isnan(deviations[unit, t, g])]
         matrix = np.array([[covariance(a, b) for b in seen] for a in seen]).reshape(len(seen), len(seen))
         for place, (t, g) in enumerate(seen):
-            noise = max(effects.own[g, 2], 0.05) / 2
+            noise = max(effects.own[g, 3], 0.05) / 2 / magnitude(unit)
             matrix[place, place] += noise * (1 + 1 / sizes[unit, t, g] / effects.inverse_size[g])
         values = np.array([deviations[unit, t, g] / effects.scale[g] for t, g in seen])
         for step in range(horizon):
