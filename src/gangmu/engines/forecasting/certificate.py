@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ METHOD = "shrunken cohort ratios 1"
 
 @dataclass(frozen=True)
 class Question:
-    """All that an answer depends on.
+    """All that an answer depends on; a certificate names files from its own folder, so that a folder can be moved as a whole.
 
     Attributes
     ----------
@@ -66,6 +67,21 @@ class Question:
         return estimate(history, births, self.origin, self.horizon, told, (*assumed, *built), allowance)
 
 
+def from_folder(question: Question, folder: Path) -> Question:
+    """Return a question whose files are named from a folder instead of from where the command was given."""
+
+    def name(path: str) -> str:
+        return Path(os.path.relpath(path, folder)).as_posix() if path else ""
+
+    return replace(
+        question,
+        history=name(question.history),
+        births=name(question.births),
+        assume=name(question.assume),
+        estates=name(question.estates),
+    )
+
+
 def digest_of_answer(path: Path) -> str:
     """Return the SHA-256 of an answer file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -79,7 +95,7 @@ def write_certificate(out: Path, question: Question, answer: Answer, seed: int) 
     out
         The answer file, already written.
     question
-        With the work really done.
+        With the work really done, its files named from the answer's folder.
     answer
         Its notes are kept.
     seed
@@ -90,7 +106,7 @@ def write_certificate(out: Path, question: Question, answer: Answer, seed: int) 
         "question": {
             key: list(value) if isinstance(value, tuple) else value for key, value in vars(question).items()
         },
-        "inputs_sha256": digest_of_files(question.files(Path())),
+        "inputs_sha256": digest_of_files(question.files(out.parent)),
         "answer": out.name,
         "answer_sha256": digest_of_answer(out),
         "seed": seed,
@@ -143,8 +159,8 @@ def replay(result: Path, scratch: Path) -> tuple[bool, dict[str, object]]:
         raise BadInput(f"无法读取（{error.strerror}）", path.name) from None
     except (ValueError, KeyError, TypeError):
         raise BadInput("不是预测结果的证书", path.name) from None
-    inputs = digest_of_files(question.files(Path()))
-    write_answer(scratch, question.estimate(Path(), Allowance(1.0, question.work)).answer())
+    inputs = digest_of_files(question.files(path.parent))
+    write_answer(scratch, question.estimate(path.parent, Allowance(1.0, question.work)).answer())
     again = digest_of_answer(scratch)
     stands = digest_of_answer(kept) if kept.exists() else ""
     findings: dict[str, object] = {

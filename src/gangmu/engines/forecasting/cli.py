@@ -13,7 +13,7 @@ import numpy as np
 from gangmu.engines.contract import Allowance, BadInput, Exit
 from gangmu.engines.forecasting.answer import read_answer, write_answer
 from gangmu.engines.forecasting.backtesting import OURS, Mean, backtest, means, origins_of
-from gangmu.engines.forecasting.certificate import Question, replay, write_certificate
+from gangmu.engines.forecasting.certificate import Question, from_folder, replay, write_certificate
 from gangmu.engines.forecasting.history import read_births, read_history
 from gangmu.engines.forecasting.peers import PEERS
 from gangmu.engines.forecasting.scenarios import course_of, simulate
@@ -126,9 +126,19 @@ def _allowance(options: argparse.Namespace) -> Allowance:
     work = options.work if options.work is not None or options.seconds is not None else MOST_ORIGINS
     if work is not None and work < 1 or options.seconds is not None and options.seconds <= 0:
         raise BadInput("--seconds 和 --work 应为正数")
-    allowance = Allowance(options.seconds or 1.0, work)
+    allowance = _Told(options.seconds or 1.0, work)
     allowance.stop_on_interrupt()
     return allowance
+
+
+class _Told(Allowance):
+    """An allowance that shows on a terminal how far it is used."""
+
+    def spend(self, amount: int = 1) -> None:
+        """Record work done, and show it."""
+        super().spend(amount)
+        if sys.stderr.isatty():
+            print(f"\r› 回测起始年 {self.done}", end="", file=sys.stderr, flush=True)
 
 
 def _question(options: argparse.Namespace) -> Question:
@@ -153,7 +163,7 @@ def _run(options: argparse.Namespace) -> int:
     question = _question(options)
     answer = question.estimate(Path(), allowance).answer()
     write_answer(options.out, answer)
-    done = replace(question, work=max(allowance.done, 1))
+    done = from_folder(replace(question, work=max(allowance.done, 1)), options.out.parent)
     record = write_certificate(options.out, done, answer, options.seed)
     if options.json:
         print(json.dumps(record, ensure_ascii=False, indent=1))

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gangmu.engines.contract import Allowance
 from gangmu.engines.forecasting.answer import Answer, with_totals
 from gangmu.engines.forecasting.backtesting import OURS, backtest, means, origins_of
 from gangmu.engines.forecasting.certificate import Question, certificate_of, replay, write_certificate
@@ -170,8 +171,31 @@ def test_less_work_is_recorded_and_replayed(tmp_path: Path) -> None:
 def test_a_certificate_tells_its_question(tmp_path: Path) -> None:
     made, _ = county(schools=3)
     past = write_history(tmp_path / "h.csv", made)
-    question = Question(str(past), 2024, 1, shocks=(2020,), work=2)
+    question = Question(past.name, 2024, 1, shocks=(2020,), work=2)
     forecast = answer(np.ones((2, 2)), 1.0)
     (tmp_path / "o.csv").write_text("x", encoding="utf-8")
     record = write_certificate(tmp_path / "o.csv", question, forecast, 1)
     assert record["question"]["shocks"] == [2020]
+
+
+def test_a_folder_can_be_moved_and_replayed_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one").mkdir()
+    write_history(tmp_path / "one" / "h.csv", county(schools=3)[0])
+    monkeypatch.chdir(tmp_path)
+    words = ["forecast", "run", "one/h.csv", "--origin", "2024", "--horizon", "1", "--out", "one/o.csv"]
+    assert run(words) == 0
+    (tmp_path / "one").rename(tmp_path / "two")
+    assert run(["forecast", "replay", "two/o.csv"]) == 0
+
+
+def test_an_interrupted_run_writes_what_it_has_and_ends_with_130(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = write_history(tmp_path / "h.csv", county(schools=3)[0])
+    monkeypatch.setattr(Allowance, "stop_on_interrupt", lambda self: setattr(self, "stopped", True))
+    out = tmp_path / "o.csv"
+    assert run(["forecast", "run", str(past), "--origin", "2024", "--horizon", "1", "--out", str(out)]) == 130
+    assert '"work": 1' in certificate_of(out).read_text(encoding="utf-8")
+    assert run(["forecast", "replay", str(out)]) == 0
