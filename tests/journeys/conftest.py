@@ -66,12 +66,13 @@ def _serve(home: Path) -> Iterator[Site]:
         yield site
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)
         log.close()
 
 
 def _wait_for(site: Site, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    until = time.monotonic() + 150
+    while time.monotonic() < until:
         if server.poll() is not None:
             break
         try:
@@ -134,7 +135,7 @@ def new_page(browser: object) -> Iterator[Callable[..., object]]:
         page = context.new_page()
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         return page
 
     opened.faults = faults  # type: ignore[attr-defined]
