@@ -93,9 +93,7 @@ def _letter(paper: Paper, public: bool) -> Letter:
     bureau = name_of(paper.organisation_id)
     attached: tuple[Attachment, ...] = ()
     if paper.with_table:
-        table = responsibility_table(
-            tasks_of(paper), paper.organisation_id, paper.year, public=public
-        )
+        table = responsibility_table(tasks_of(paper), paper.organisation_id, paper.year, public=public)
         attached = (Attachment(table.title, table=table),)
     fallback = f"{bureau}文件" if paper.kind == PaperKind.CIRCULAR else f"{bureau}通报"
     return Letter(
