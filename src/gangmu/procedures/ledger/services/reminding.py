@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from gangmu.foundation.access.roles import LEADERSHIP, Role
+from gangmu.foundation.access.roles import Role
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, record_told, snapshot
 from gangmu.foundation.calendars.selectors import is_working_day
@@ -195,7 +195,6 @@ def _propose(
     on: date,
 ) -> int:
     rules, taken = rules_of(organisation_id, on), taken_steps(organisation_id, stand)
-    heads = _leaders(organisation_id, on)
     count = 0
     for standing in stand:
         task, unit = standing.task, leads.get(standing.task.pk)
@@ -206,20 +205,35 @@ def _propose(
             section=unit.kind == Kind.SECTION,
         )  # fmt: skip
         if following is not None:
-            once(f"{on}:step:{task.pk}", partial(_propose_step, task, unit, following, heads, on))
+            once(f"{on}:step:{task.pk}", partial(_propose_step, task, unit, following, on))
             count += 1
+    once(f"{on}:leaders", partial(_ring_leaders, organisation_id, on))
     return count
 
 
-def _leaders(organisation_id: int, on: date) -> list[int]:
+def _ring_leaders(organisation_id: int, on: date) -> int:
+    """Tell each leader once of what was proposed on the day: the one in charge, or the head of the bureau where nobody is."""
     held = RoleAssignment._base_manager.filter(
-        holding(on), organisation_id=organisation_id, role__in=LEADERSHIP
+        holding(on), organisation_id=organisation_id, role=Role.DIRECTOR
     )
-    return list(held.filter(role=Role.DIRECTOR).values_list("person_id", flat=True))
+    heads = list(held.values_list("person_id", flat=True))
+    rows = LadderStep._base_manager.filter(
+        task__organisation_id=organisation_id, proposed_on=on, state=StepState.PROPOSED
+    )
+    mine: dict[int, list[Task]] = defaultdict(list)
+    for step in rows.select_related("task").order_by("task__order", "task_id"):
+        for person_id in [step.task.leader_id] if step.task.leader_id else heads:
+            mine[person_id].append(step.task)
+    words = gettext_noop("有 %(count)s 项督办提请您批示：%(items)s")
+    for person_id, tasks in mine.items():
+        told = {"count": len(tasks), "items": _named(tasks)}
+        address, key = reverse("ledger:reminding"), f"ladder:steps:{on}"
+        tell([person_id], "ledger.proposed", words, told, address=address, key=key)
+    return len(mine)
 
 
-def _propose_step(task: Task, unit: Organisation, following: Proposed, heads: Sequence[int], on: date) -> int:
-    """Propose a step to the leader in charge, or to the head of the bureau where nobody is; in the step's transaction."""
+def _propose_step(task: Task, unit: Organisation, following: Proposed, on: date) -> int:
+    """Propose a step to a leader; runs inside the step's transaction."""
     reason = f"时限 {following.due.isoformat()}，" + (
         "已逾期" if following.late else "剩余时间已不多，尚未办结"
     )
@@ -232,11 +246,6 @@ def _propose_step(task: Task, unit: Organisation, following: Proposed, heads: Se
         task=task, step=following.step, due=following.due, late=following.late, defaults=told
     )
     record(step, gettext_noop("提请了下一步督办"), organisation_id=task.organisation_id, note=reason)
-    tell(
-        [task.leader_id] if task.leader_id else heads, "ledger.proposed", gettext_noop("“%(task)s”提请%(step)s，请批示"),
-        {"task": task.name[:60], "step": str(step.get_step_display())}, address=reverse("ledger:reminding"),
-        key=f"ladder:step:{step.pk}:{on}",
-    )  # fmt: skip
     return int(step.pk)
 
 

@@ -146,8 +146,8 @@ def test_papers_are_only_proposed_and_wait_for_a_leader(cast: Cast, tasks: list[
     assert run(cast, FIFTEEN, on).proposed == 0
     papers = Paper._base_manager.all()
     assert {(paper.kind, paper.state, paper.number) for paper in papers} == {("supervision", "proposed", "")}
-    assert "“新建三所幼儿园”提请督办单，请批示" in told(cast, "李副局长")
-    assert "“化解大班额”提请督办单，请批示" in told(cast, "王局长")
+    assert told(cast, "李副局长") == ["有 1 项督办提请您批示：新建三所幼儿园"]
+    assert told(cast, "王局长") == ["有 2 项督办提请您批示：化解大班额、校舍排查"]
 
 
 def agree_all(cast: Cast) -> None:
