@@ -25,6 +25,8 @@ from gangmu.procedures.ledger.models import Report, Task
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 
 BEGIN = date(2020, 1, 1)
+#: The server answers so many at a time (`gangmu serve`); the others wait their turn.
+SERVED = threading.Semaphore(4)
 #: What the two clerks of a section write.
 CELLS = ("words", "problems")
 
@@ -78,10 +80,11 @@ def save_at_once(sections: int) -> Outcome:
     month = clock.today().replace(day=1).isoformat()
     held = dict(Task._base_manager.values_list("key", "pk"))
     outcome, together = Outcome(), threading.Barrier(len(CELLS) * sections)
+    clients = {(n, cell): client_of(f"{cell}-{n}") for n in range(sections) for cell in CELLS}
 
     def work(number: int, cell: str) -> None:
         try:
-            client = client_of(f"{cell}-{number}")
+            client = clients[number, cell]
             tasks = [pk for key, pk in held.items() if key.startswith(f"{number}/")]
             together.wait()
             for pk in tasks:
@@ -106,7 +109,8 @@ def save_at_once(sections: int) -> Outcome:
 
 def _post(client: Client, outcome: Outcome, body: dict[str, Any]) -> None:
     begun = time.perf_counter()
-    answer = client.post("/ledger/month/cell/", json.dumps(body), content_type="application/json")
+    with SERVED:
+        answer = client.post("/ledger/month/cell/", json.dumps(body), content_type="application/json")
     outcome.taken.append(time.perf_counter() - begun)
     if answer.status_code != 200:
         outcome.faults.append(f"{answer.status_code} {answer.content[:200].decode(errors='replace')}")

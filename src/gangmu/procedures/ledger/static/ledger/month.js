@@ -49,6 +49,13 @@
     for (const button of row.querySelectorAll("button[data-act]")) button.hidden = !open;
   }
 
+  // The server is away or too busy: what was typed stays in this browser and is sent again by itself.
+  function later(row, handIn) {
+    tell(row, words.kept, true);
+    window.setTimeout(() => save(row, handIn), 10000);
+    return false;
+  }
+
   async function send(row, cells, handIn) {
     const body = {
       task: row.dataset.task, month, hand_in: handIn,
@@ -62,9 +69,9 @@
         headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       });
     } catch {
-      tell(row, words.kept, true);
-      return false;
+      return later(row, handIn);
     }
+    if (answer.status >= 500) return later(row, handIn);
     if (answer.type === "opaqueredirect" || answer.status === 403) {
       tell(row, words.signedOut, true);
       return false;
