@@ -16,7 +16,7 @@ from gangmu.engines.zoning.instance import Flags, Floats, Ints
 
 #: Pupils beyond a capacity that are rounding of sums.
 ROUNDING = 1e-7
-#: Proposals between two looks at the prices.
+#: Least proposals between two looks at the prices; on large maps three a unit, so that prices wait for what they cause.
 PERIOD = 1000
 #: Largest piece that is carried along with a unit.
 PIECE = 24
@@ -249,11 +249,12 @@ def anneal(
     best = given.copy()
     best_total = total if over < ROUNDING else np.inf
     least_over = over
-    decay = (cold / hot) ** (float(PERIOD) / max(moves, PERIOD))
+    period = max(PERIOD, 3 * n)
+    decay = (cold / hot) ** (float(period) / max(moves, period))
     heat = hot
     shot = 0
     for step in range(moves):
-        if step % PERIOD == PERIOD - 1:
+        if step % period == period - 1:
             heat *= decay
             for j in range(m):
                 if excess(load[j], capacity[j]) > ROUNDING:

@@ -163,11 +163,16 @@ class Search:
         fixed = roots if instance.own else np.full(len(opened), -1)
         seats, longest, shots = ground.seats[opened], self.seconds(), self._shots(opened)
         stretches = max(16, heat.moves // STRETCH)
+        counted = self.allowance.work is not None
 
         def compute() -> tuple[Ints, Ints]:
-            begun, done, lap = time.monotonic(), 0.0, 0
+            begun, done, lap, extra = time.monotonic(), 0.0, 0, stretches // 4
             best, least, looks = first, np.inf, []
-            while done < 1.0:
+            # A run that ends over its seats goes on a little, slightly warmed, while the prices of what is overfull rise.
+            while done < 1.0 or (
+                not np.isfinite(least) and extra > 0 and (counted or self.allowance.left > 0)
+            ):
+                extra -= done >= 1.0
                 lap += 1
                 after = max(lap / stretches, done)
                 if np.isfinite(longest):
@@ -177,7 +182,7 @@ class Search:
                 )
                 found, value = anneal(
                     cost, ground.layers, seats, fixed, movable, start, index, near, instance.contiguous, first, price,
-                    limits, heat.moves // stretches, heat.hot * mean * (heat.cold / heat.hot) ** done,
+                    limits, heat.moves // stretches, heat.hot * mean * (heat.cold / heat.hot) ** (done if done < 1.0 else 0.85),
                     heat.hot * mean * (heat.cold / heat.hot) ** min(after, 1.0), seed + lap, seen,
                 )  # fmt: skip
                 looks.append(seen)
