@@ -10,7 +10,7 @@ from gangmu.datacentre.targets.selectors import Evaluation, evaluate
 from gangmu.foundation.kernel.results import Origin
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, Register, register
 from gangmu.foundation.ui.reasons import worded
-from gangmu.foundation.ui.templatetags.gangmu import LIGHTS, figure_text
+from gangmu.foundation.ui.templatetags.gangmu import figure_text
 
 
 def _goals(target: Target) -> str:
@@ -48,9 +48,8 @@ def _value(target: Target) -> str:
 
 
 def _light(target: Target) -> str:
-    """The shape and the word of a target's light."""
-    _colour, shape, word = LIGHTS[_told(target).shown]
-    return f"{shape} {word}"
+    """A target's light as it is shown."""
+    return _told(target).shown
 
 
 PARTS: tuple[Any, ...] = (
@@ -71,7 +70,7 @@ class Targets(Register):
         Column("name", _("指标名称")),
         Column("goals", _("目标值"), value=_goals),
         Column("value", _("现值"), value=_value),
-        Column("light", _("结果"), value=_light),
+        Column("light", _("结果"), ColumnKind.LIGHT, value=_light),
         Column("met_when", _("达成条件"), ColumnKind.CHOICE),
         Column("scope_words", _("范围")),
         Column("year", _("年度"), ColumnKind.CODE),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet, TwoTimeRow
 from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.row_forms import row_form
+from gangmu.foundation.ui.templatetags.gangmu import light_words
 
 Words = str | Promise
 
@@ -28,6 +29,8 @@ class ColumnKind(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     YES_NO = "yes_no"
+    #: The code of a light (`ui` LIGHTS): shown with colour, shape and word, written out as shape and word.
+    LIGHT = "light"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Column:
     def of(self, row: models.Model) -> Any:
         """Return the column's value in a row, as a person reads it."""
         if self.value is not None:
-            return self.value(row)
+            told = self.value(row)
+            return light_words(told) if self.kind is ColumnKind.LIGHT else told
         found: Any = row
         *path, last = self.name.split("__")
         for step in path:

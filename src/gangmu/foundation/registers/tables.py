@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.registers.asking import field_of, path_of
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Register
+from gangmu.foundation.ui.templatetags.gangmu import light_sign
 
+#: Kinds of columns whose words are not parted.
+TOGETHER = (ColumnKind.DATE, ColumnKind.CODE, ColumnKind.LIGHT)
 #: The form to which the marks of the rows belong.
 SELECTION = "selection"
 
@@ -19,7 +22,7 @@ class RegisterColumn(django_tables2.Column):
 
     def __init__(self, declared: Column, **kwargs: Any) -> None:
         number = declared.kind is ColumnKind.NUMBER
-        css = "number" if number else "nowrap" if declared.kind in (ColumnKind.DATE, ColumnKind.CODE) else ""
+        css = "number" if number else "nowrap" if declared.kind in TOGETHER else ""
         super().__init__(
             verbose_name=declared.label, orderable=path_of(declared) is not None, empty_values=(), order_by=path_of(declared),
             attrs={"td": {"class": css}, "th": {"class": css}, "tf": {"class": css}}, **kwargs,
@@ -28,6 +31,8 @@ class RegisterColumn(django_tables2.Column):
 
     def render(self, record: Any) -> Any:
         """The value as it is printed in a table."""
+        if self.declared.kind is ColumnKind.LIGHT:
+            return light_sign(self.declared.value(record)) if self.declared.value else ""
         value = self.declared.of(record)
         if isinstance(value, date):
             return value.isoformat()[:10]

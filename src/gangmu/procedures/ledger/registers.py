@@ -38,9 +38,8 @@ def _words(lights: Iterable[str]) -> list[tuple[Any, Words]]:
 
 
 def _light(task: Task, which: str) -> str:
-    """The shape and the word of a light as shown today."""
-    held = getattr(getattr(task, "shown", None), which, "")
-    return "{1} {2}".format(*LIGHTS[held]) if held else ""
+    """The light as shown today; empty where there is none."""
+    return str(getattr(getattr(task, "shown", None), which, ""))
 
 
 @register
@@ -60,10 +59,20 @@ class Tasks(Register):
         Column("cooperating", _("配合单位"), value=lambda task: "、".join(cooperating_names(task))),
         Column("kind", _("类别"), ColumnKind.CHOICE),
         Column("due_on", _("完成时限"), ColumnKind.DATE),
-        Column("shown__rank", _("时间"), value=lambda task: _light(task, "time"), order_by="shown__rank"),
-        Column("shown__evidence", _("佐证"), value=lambda task: _light(task, "evidence")),
         Column(
-            "shown__result", _("结果"), value=lambda task: _light(task, "result"), order_by="shown__result_rank"
+            "shown__rank",
+            _("时间"),
+            ColumnKind.LIGHT,
+            value=lambda task: _light(task, "time"),
+            order_by="shown__rank",
+        ),
+        Column("shown__evidence", _("佐证"), ColumnKind.LIGHT, value=lambda task: _light(task, "evidence")),
+        Column(
+            "shown__result",
+            _("结果"),
+            ColumnKind.LIGHT,
+            value=lambda task: _light(task, "result"),
+            order_by="shown__result_rank",
         ),
         Column("state", _("状态"), value=lambda task: task.state_word, order_by="state"),
         Column("ledger", _("台账类别"), ColumnKind.CHOICE, in_list=False),

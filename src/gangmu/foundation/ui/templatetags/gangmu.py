@@ -50,6 +50,20 @@ def light(state: str, proof: str = "") -> dict[str, Any]:
     return {"colour": colour, "shape": shape, "word": word, "proof": proof}
 
 
+def light_words(state: str) -> str:
+    """Return a light as it is written where there is no colour: its shape and its word."""
+    return "{1} {2}".format(*LIGHTS[state]) if state else ""
+
+
+def light_sign(state: str) -> SafeString:
+    """Return a light that does not open, for a cell of a list."""
+    if not state:
+        return format_html("")
+    return format_html(
+        '<span class="light {}"><span class="shape" aria-hidden="true">{}</span> {}</span>', *LIGHTS[state]
+    )
+
+
 @register.inclusion_tag("ui/figure.html")
 def figure(result: Result, large: bool = False) -> dict[str, Any]:
     """Show a figure with its unit; it opens to its rows, or says why there is none."""
