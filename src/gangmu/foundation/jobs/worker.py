@@ -6,9 +6,10 @@ import signal
 import threading
 from types import FrameType
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
+from django_tasks_db.models import DBTaskResult
 
 from gangmu.foundation.jobs import clockwork, execution
 from gangmu.foundation.jobs.running import STOPPING, Run
@@ -88,8 +89,14 @@ class Worker(QueueWorker):
 
 
 def work_off() -> int:
-    """Do all that waits, in this thread, with no thread beside it: for tests and for a database that is being built."""
+    """Do all that waits in this thread and on this connection, also inside a transaction that stands: for tests. Return how many entries."""
     worker = Worker(until_empty=True)
-    worker.interval = 0
-    worker.run()
-    return int(worker._run_tasks)
+    count = 0
+    while True:
+        with transaction.atomic():
+            entry = DBTaskResult.objects.ready().get_locked()
+            if entry is None:
+                return count
+            entry.claim(worker.name)
+        worker.run_task(entry)
+        count += 1
