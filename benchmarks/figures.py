@@ -109,7 +109,9 @@ def write_on_page(page: Path, family: str, figures: Iterator[Figure]) -> Iterato
     begin, end = f"<!-- written by python -m benchmarks {family} -->", "<!-- end -->"
     rows = ["| figure | value | goal | beside |\n|---|---|---|---|\n"]
     for figure in seen:
-        goal = "" if figure.goal is None else f"{'≤' if figure.better == 'lower' else '≥'} {figure.goal:,.10g}"
+        goal = (
+            "" if figure.goal is None else f"{'≤' if figure.better == 'lower' else '≥'} {figure.goal:,.10g}"
+        )
         peer = "" if figure.peer_value is None else f"{figure.peer} {figure.peer_value:.4g} {figure.unit}"
         value = f"{figure.value:,.0f}" if figure.value >= 10_000 else f"{figure.value:.3g}"
         rows.append(f"| {figure.name} | {value} {figure.unit} | {goal} | {peer} |\n")

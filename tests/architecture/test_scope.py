@@ -49,6 +49,8 @@ UNSCOPED = {
 }
 #: Files that read past the scope by `_base_manager` though they are no services, with the reason.
 PAST_THE_SCOPE = {
+    "procedures/ledger/demo.py": "builds the demo county as the system",
+    "procedures/ledger/year_end.py": "reports and requests of tasks that the caller found inside the scope",
     "procedures/ledger/jobs.py": "which bureaus have tasks, asked by the clock of the worker",
     "procedures/ledger/reminding.py": "the ladder runs over a bureau's tasks as the system; pages ask the scoped ones",
     "applications/planning/coverage.py": "items of a version that the caller found inside the scope",

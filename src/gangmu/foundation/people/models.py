@@ -75,7 +75,7 @@ class RoleAssignment(ScopedModel):
     @property
     def reach_words(self) -> str:
         """Over which units the role reaches, in words a person can check."""
-        kind = str(self.get_scope_kind_display())  # type: ignore[attr-defined]
+        kind = str(self.get_scope_kind_display())
         if self.scope_kind == ScopeKind.GROUP:
             return f"{kind} · {self.group}"
         if self.scope_kind == ScopeKind.LINE:

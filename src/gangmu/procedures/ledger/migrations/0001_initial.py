@@ -8,586 +8,1768 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('targets', '0001_initial'),
+        ("files", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("targets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Completion',
+            name="Completion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(verbose_name='完成情况')),
-                ('proposed_on', models.DateField(verbose_name='提出日期')),
-                ('state', models.CharField(choices=[('proposed', '待复核'), ('confirmed', '复核通过'), ('sent_back', '退回补充'), ('reopened', '已重新打开')], default='proposed', max_length=10, verbose_name='状态')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='复核日期')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='复核意见')),
-                ('reopened_on', models.DateField(blank=True, null=True, verbose_name='重新打开日期')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='复核人')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='提出人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="完成情况")),
+                ("proposed_on", models.DateField(verbose_name="提出日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待复核"),
+                            ("confirmed", "复核通过"),
+                            ("sent_back", "退回补充"),
+                            ("reopened", "已重新打开"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="复核日期")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="复核意见")),
+                ("reopened_on", models.DateField(blank=True, null=True, verbose_name="重新打开日期")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="提出人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '完成认定',
-                'verbose_name_plural': '完成认定',
-                'ordering': ['-proposed_on', '-id'],
+                "verbose_name": "完成认定",
+                "verbose_name_plural": "完成认定",
+                "ordering": ["-proposed_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('supervision', '督办单'), ('notice', '通报'), ('talk', '约谈记录'), ('circular', '公文')], max_length=12, verbose_name='文种')),
-                ('state', models.CharField(choices=[('proposed', '拟发待批'), ('refused', '不同意'), ('drafting', '办文中'), ('issued', '已印发'), ('withdrawn', '撤销')], default='proposed', max_length=10, verbose_name='状态')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('series', models.CharField(blank=True, help_text='机关代字；按期编号的为文种', max_length=12, verbose_name='编号系列')),
-                ('sequence', models.PositiveIntegerField(blank=True, null=True, verbose_name='顺序号')),
-                ('number', models.CharField(blank=True, help_text='印发前为空', max_length=40, verbose_name='编号')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('basis', models.TextField(blank=True, verbose_name='来源')),
-                ('body', models.TextField(blank=True, help_text='每段一行；以“一、”“（一）”“1．”开头的段落按标题和条款排版', verbose_name='正文')),
-                ('recipients', models.CharField(blank=True, max_length=300, verbose_name='主送')),
-                ('copies', models.CharField(blank=True, max_length=300, verbose_name='抄送')),
-                ('with_table', models.BooleanField(default=False, verbose_name='附责任分解表')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='时限')),
-                ('instruction', models.CharField(blank=True, max_length=500, verbose_name='批示')),
-                ('outcome', models.TextField(blank=True, verbose_name='办理情况')),
-                ('talked_on', models.DateField(blank=True, null=True, verbose_name='约谈日期')),
-                ('talked_with', models.CharField(blank=True, help_text='写单位和职务', max_length=200, verbose_name='约谈对象')),
-                ('promise', models.TextField(blank=True, verbose_name='承诺')),
-                ('promised_on', models.DateField(blank=True, null=True, verbose_name='承诺完成日期')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='提出理由')),
-                ('proposed_on', models.DateField(verbose_name='提出日期')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='印发日期')),
-                ('in_oa', models.BooleanField(default=False, verbose_name='已在 OA 印发')),
-                ('version', models.PositiveIntegerField(default=1, help_text='每次保存加一，用于发现同时修改', verbose_name='版本')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='批准人')),
-                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='拟稿科室')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='发文单位')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='提出人')),
-                ('scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment', verbose_name='扫描件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supervision", "督办单"),
+                            ("notice", "通报"),
+                            ("talk", "约谈记录"),
+                            ("circular", "公文"),
+                        ],
+                        max_length=12,
+                        verbose_name="文种",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "拟发待批"),
+                            ("refused", "不同意"),
+                            ("drafting", "办文中"),
+                            ("issued", "已印发"),
+                            ("withdrawn", "撤销"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "series",
+                    models.CharField(
+                        blank=True,
+                        help_text="机关代字；按期编号的为文种",
+                        max_length=12,
+                        verbose_name="编号系列",
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(blank=True, null=True, verbose_name="顺序号")),
+                (
+                    "number",
+                    models.CharField(blank=True, help_text="印发前为空", max_length=40, verbose_name="编号"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("basis", models.TextField(blank=True, verbose_name="来源")),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        help_text="每段一行；以“一、”“（一）”“1．”开头的段落按标题和条款排版",
+                        verbose_name="正文",
+                    ),
+                ),
+                ("recipients", models.CharField(blank=True, max_length=300, verbose_name="主送")),
+                ("copies", models.CharField(blank=True, max_length=300, verbose_name="抄送")),
+                ("with_table", models.BooleanField(default=False, verbose_name="附责任分解表")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="时限")),
+                ("instruction", models.CharField(blank=True, max_length=500, verbose_name="批示")),
+                ("outcome", models.TextField(blank=True, verbose_name="办理情况")),
+                ("talked_on", models.DateField(blank=True, null=True, verbose_name="约谈日期")),
+                (
+                    "talked_with",
+                    models.CharField(
+                        blank=True, help_text="写单位和职务", max_length=200, verbose_name="约谈对象"
+                    ),
+                ),
+                ("promise", models.TextField(blank=True, verbose_name="承诺")),
+                ("promised_on", models.DateField(blank=True, null=True, verbose_name="承诺完成日期")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="提出理由")),
+                ("proposed_on", models.DateField(verbose_name="提出日期")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="印发日期")),
+                ("in_oa", models.BooleanField(default=False, verbose_name="已在 OA 印发")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="每次保存加一，用于发现同时修改", verbose_name="版本"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "drafter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="拟稿科室",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="发文单位",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="提出人",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.attachment",
+                        verbose_name="扫描件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文书',
-                'verbose_name_plural': '文书',
-                'ordering': ['-proposed_on', '-id'],
+                "verbose_name": "文书",
+                "verbose_name_plural": "文书",
+                "ordering": ["-proposed_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='PaperStep',
+            name="PaperStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('name', models.CharField(max_length=40, verbose_name='步骤')),
-                ('roles', models.JSONField(default=list, verbose_name='可办角色')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='办理日期')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='意见')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='办理人')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='ledger.paper', verbose_name='文书')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("name", models.CharField(max_length=40, verbose_name="步骤")),
+                ("roles", models.JSONField(default=list, verbose_name="可办角色")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="办理日期")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="意见")),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="ledger.paper",
+                        verbose_name="文书",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '签发步骤',
-                'verbose_name_plural': '签发步骤',
-                'ordering': ['order', 'id'],
+                "verbose_name": "签发步骤",
+                "verbose_name_plural": "签发步骤",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('figure', '系统数据'), ('row', '登记册记录'), ('document', '文号'), ('file', '附件')], max_length=10, verbose_name='证明')),
-                ('words', models.CharField(max_length=200, verbose_name='说明')),
-                ('register', models.CharField(blank=True, max_length=60, verbose_name='登记册')),
-                ('row', models.BigIntegerField(blank=True, null=True, verbose_name='记录编号')),
-                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment', verbose_name='附件')),
-                ('completion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='ledger.completion', verbose_name='完成认定')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.target', verbose_name='目标')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("figure", "系统数据"),
+                            ("row", "登记册记录"),
+                            ("document", "文号"),
+                            ("file", "附件"),
+                        ],
+                        max_length=10,
+                        verbose_name="证明",
+                    ),
+                ),
+                ("words", models.CharField(max_length=200, verbose_name="说明")),
+                ("register", models.CharField(blank=True, max_length=60, verbose_name="登记册")),
+                ("row", models.BigIntegerField(blank=True, null=True, verbose_name="记录编号")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.attachment",
+                        verbose_name="附件",
+                    ),
+                ),
+                (
+                    "completion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proofs",
+                        to="ledger.completion",
+                        verbose_name="完成认定",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="targets.target",
+                        verbose_name="目标",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '佐证',
-                'verbose_name_plural': '佐证',
-                'ordering': ['id'],
+                "verbose_name": "佐证",
+                "verbose_name_plural": "佐证",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SourceWorkbook',
+            name="SourceWorkbook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', '工作要点'), ('county_table', '县级任务分解表'), ('livelihood', '民生实事'), ('city_list', '市级清单'), ('instruction', '领导批示'), ('meeting', '会议议定'), ('problem', '难点问题台账'), ('supervision', '督导检查')], default='county_table', max_length=12, verbose_name='来源')),
-                ('title', models.CharField(max_length=200, verbose_name='来源名称')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('sheet', models.CharField(max_length=60, verbose_name='工作表')),
-                ('head_row', models.PositiveIntegerField(help_text='从 0 起', verbose_name='表头行')),
-                ('columns', models.JSONField(default=dict, help_text='内容 → 列号（从 0 起）', verbose_name='列对应')),
-                ('matched', models.BooleanField(default=False, verbose_name='已核对')),
-                ('version', models.PositiveIntegerField(default=1, help_text='每次保存加一，用于发现同时修改', verbose_name='版本')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment', verbose_name='源文件')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "工作要点"),
+                            ("county_table", "县级任务分解表"),
+                            ("livelihood", "民生实事"),
+                            ("city_list", "市级清单"),
+                            ("instruction", "领导批示"),
+                            ("meeting", "会议议定"),
+                            ("problem", "难点问题台账"),
+                            ("supervision", "督导检查"),
+                        ],
+                        default="county_table",
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="来源名称")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("sheet", models.CharField(max_length=60, verbose_name="工作表")),
+                ("head_row", models.PositiveIntegerField(help_text="从 0 起", verbose_name="表头行")),
+                (
+                    "columns",
+                    models.JSONField(default=dict, help_text="内容 → 列号（从 0 起）", verbose_name="列对应"),
+                ),
+                ("matched", models.BooleanField(default=False, verbose_name="已核对")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="每次保存加一，用于发现同时修改", verbose_name="版本"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.attachment",
+                        verbose_name="源文件",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来源表格',
-                'verbose_name_plural': '来源表格',
-                'ordering': ['-year', 'title', 'id'],
+                "verbose_name": "来源表格",
+                "verbose_name_plural": "来源表格",
+                "ordering": ["-year", "title", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('ledger', models.CharField(choices=[('plan', '工作要点'), ('county_table', '县级任务分解表'), ('livelihood', '民生实事'), ('city_list', '市级清单'), ('instruction', '领导批示'), ('meeting', '会议议定'), ('problem', '难点问题台账'), ('supervision', '督导检查')], default='plan', help_text='哪本台账管这一项；办结的说法随台账', max_length=12, verbose_name='台账类别')),
-                ('key', models.CharField(help_text='同一来源的同一事项只建一次', max_length=120, verbose_name='来源键')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='序号')),
-                ('theme', models.CharField(blank=True, help_text='所在部分的标题', max_length=200, verbose_name='板块')),
-                ('name', models.CharField(max_length=300, verbose_name='任务名称')),
-                ('content', models.TextField(blank=True, help_text='原文措施', verbose_name='任务内容')),
-                ('requirement', models.TextField(blank=True, verbose_name='目标要求')),
-                ('kind', models.CharField(choices=[('deadline', '限时完成'), ('start', '启动类'), ('standing', '长期坚持')], default='deadline', max_length=12, verbose_name='类别')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='启动时间')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成时限')),
-                ('due_words', models.CharField(blank=True, max_length=60, verbose_name='时限原文')),
-                ('first_due_on', models.DateField(blank=True, help_text='批准延期之前的时限；从未延期的为空', null=True, verbose_name='最初时限')),
-                ('extended', models.PositiveSmallIntegerField(default=0, verbose_name='延期次数')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='印发日期')),
-                ('started_on', models.DateField(blank=True, help_text='启动类任务有证明的启动日期', null=True, verbose_name='实际启动')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('rhythm', models.CharField(blank=True, choices=[('monthly', '每月'), ('quarterly', '每季'), ('half_yearly', '每半年'), ('yearly', '每年'), ('none', '不定期')], help_text='空表示按主管单位的规定', max_length=12, verbose_name='报告周期')),
-                ('state', models.CharField(choices=[('trial', '试运行'), ('open', '进行中'), ('returned', '退办待定'), ('proposed', '待复核'), ('closed', '完成认定'), ('stopped', '中止'), ('merged', '已合并')], default='open', max_length=12, verbose_name='状态')),
-                ('systems', models.JSONField(blank=True, default=list, help_text='绑定的工作制度代码', verbose_name='工作制度')),
-                ('version', models.PositiveIntegerField(default=1, help_text='每次保存加一,用于发现同时修改', verbose_name='版本')),
-                ('carried_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='ledger.task', verbose_name='结转自')),
-                ('into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='ledger.task', verbose_name='并入任务')),
-                ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='责任领导')),
-                ('organisation', models.ForeignKey(help_text='台账所属的教育局', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='ledger.task', verbose_name='上级任务')),
-                ('targets', models.ManyToManyField(blank=True, related_name='tasks', to='targets.target', verbose_name='目标')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "ledger",
+                    models.CharField(
+                        choices=[
+                            ("plan", "工作要点"),
+                            ("county_table", "县级任务分解表"),
+                            ("livelihood", "民生实事"),
+                            ("city_list", "市级清单"),
+                            ("instruction", "领导批示"),
+                            ("meeting", "会议议定"),
+                            ("problem", "难点问题台账"),
+                            ("supervision", "督导检查"),
+                        ],
+                        default="plan",
+                        help_text="哪本台账管这一项；办结的说法随台账",
+                        max_length=12,
+                        verbose_name="台账类别",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="同一来源的同一事项只建一次", max_length=120, verbose_name="来源键"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="序号")),
+                (
+                    "theme",
+                    models.CharField(
+                        blank=True, help_text="所在部分的标题", max_length=200, verbose_name="板块"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="任务名称")),
+                ("content", models.TextField(blank=True, help_text="原文措施", verbose_name="任务内容")),
+                ("requirement", models.TextField(blank=True, verbose_name="目标要求")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("deadline", "限时完成"), ("start", "启动类"), ("standing", "长期坚持")],
+                        default="deadline",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="启动时间")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="完成时限")),
+                ("due_words", models.CharField(blank=True, max_length=60, verbose_name="时限原文")),
+                (
+                    "first_due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="批准延期之前的时限；从未延期的为空",
+                        null=True,
+                        verbose_name="最初时限",
+                    ),
+                ),
+                ("extended", models.PositiveSmallIntegerField(default=0, verbose_name="延期次数")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="印发日期")),
+                (
+                    "started_on",
+                    models.DateField(
+                        blank=True, help_text="启动类任务有证明的启动日期", null=True, verbose_name="实际启动"
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                (
+                    "rhythm",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("monthly", "每月"),
+                            ("quarterly", "每季"),
+                            ("half_yearly", "每半年"),
+                            ("yearly", "每年"),
+                            ("none", "不定期"),
+                        ],
+                        help_text="空表示按主管单位的规定",
+                        max_length=12,
+                        verbose_name="报告周期",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("trial", "试运行"),
+                            ("open", "进行中"),
+                            ("returned", "退办待定"),
+                            ("proposed", "待复核"),
+                            ("closed", "完成认定"),
+                            ("stopped", "中止"),
+                            ("merged", "已合并"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "systems",
+                    models.JSONField(
+                        blank=True, default=list, help_text="绑定的工作制度代码", verbose_name="工作制度"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="每次保存加一,用于发现同时修改", verbose_name="版本"
+                    ),
+                ),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried",
+                        to="ledger.task",
+                        verbose_name="结转自",
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="ledger.task",
+                        verbose_name="并入任务",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="责任领导",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        help_text="台账所属的教育局",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="ledger.task",
+                        verbose_name="上级任务",
+                    ),
+                ),
+                (
+                    "targets",
+                    models.ManyToManyField(
+                        blank=True, related_name="tasks", to="targets.target", verbose_name="目标"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务',
-                'verbose_name_plural': '任务',
-                'ordering': ['year', 'order', 'id'],
+                "verbose_name": "任务",
+                "verbose_name_plural": "任务",
+                "ordering": ["year", "order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ShownLight',
+            name="ShownLight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(db_index=True, verbose_name='日期')),
-                ('at', models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name='算出时间')),
-                ('time', models.CharField(max_length=12, verbose_name='时间')),
-                ('evidence', models.CharField(max_length=12, verbose_name='佐证')),
-                ('result', models.CharField(blank=True, max_length=12, verbose_name='结果')),
-                ('rank', models.PositiveSmallIntegerField(db_index=True, default=0, help_text='越大越急，用于排序', verbose_name='轻重')),
-                ('result_rank', models.PositiveSmallIntegerField(default=0, help_text='越大越差，用于排序', verbose_name='结果轻重')),
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shown', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(db_index=True, verbose_name="日期")),
+                (
+                    "at",
+                    models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name="算出时间"),
+                ),
+                ("time", models.CharField(max_length=12, verbose_name="时间")),
+                ("evidence", models.CharField(max_length=12, verbose_name="佐证")),
+                ("result", models.CharField(blank=True, max_length=12, verbose_name="结果")),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        db_index=True, default=0, help_text="越大越急，用于排序", verbose_name="轻重"
+                    ),
+                ),
+                (
+                    "result_rank",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="越大越差，用于排序", verbose_name="结果轻重"
+                    ),
+                ),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shown",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务的灯',
-                'verbose_name_plural': '任务的灯',
+                "verbose_name": "任务的灯",
+                "verbose_name_plural": "任务的灯",
             },
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('extend', '延期'), ('adjust', '调整'), ('stop', '中止'), ('merge', '合并'), ('pass_on', '转办'), ('return', '退办')], max_length=10, verbose_name='申请事项')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
-                ('basis', models.CharField(blank=True, help_text='文件、会议或批示', max_length=300, verbose_name='依据')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='申请时限')),
-                ('words', models.TextField(blank=True, verbose_name='调整后的要求')),
-                ('asked_on', models.DateField(verbose_name='申请日期')),
-                ('state', models.CharField(choices=[('asked', '待批'), ('granted', '同意'), ('refused', '不同意'), ('withdrawn', '撤回')], default='asked', max_length=10, verbose_name='状态')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='批示')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='申请人')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='批准人')),
-                ('to_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='转给单位')),
-                ('into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.task', verbose_name='并入任务')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("extend", "延期"),
+                            ("adjust", "调整"),
+                            ("stop", "中止"),
+                            ("merge", "合并"),
+                            ("pass_on", "转办"),
+                            ("return", "退办"),
+                        ],
+                        max_length=10,
+                        verbose_name="申请事项",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True, help_text="文件、会议或批示", max_length=300, verbose_name="依据"
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="申请时限")),
+                ("words", models.TextField(blank=True, verbose_name="调整后的要求")),
+                ("asked_on", models.DateField(verbose_name="申请日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "待批"),
+                            ("granted", "同意"),
+                            ("refused", "不同意"),
+                            ("withdrawn", "撤回"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="批示")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="转给单位",
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.task",
+                        verbose_name="并入任务",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requests",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申请',
-                'verbose_name_plural': '申请',
-                'ordering': ['-asked_on', '-id'],
+                "verbose_name": "申请",
+                "verbose_name_plural": "申请",
+                "ordering": ["-asked_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='当月第一日', verbose_name='月份')),
-                ('words', models.TextField(blank=True, verbose_name='进展情况')),
-                ('problems', models.TextField(blank=True, verbose_name='存在问题')),
-                ('next_steps', models.TextField(blank=True, verbose_name='下步措施')),
-                ('no_news', models.BooleanField(default=False, verbose_name='本月无新进展')),
-                ('value', models.FloatField(blank=True, null=True, verbose_name='填报值')),
-                ('value_as_of', models.DateField(blank=True, null=True, verbose_name='截至日期')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('handed_in', '待确认'), ('confirmed', '已确认'), ('sent_back', '退回补充')], default='draft', max_length=10, verbose_name='状态')),
-                ('handed_in_on', models.DateField(blank=True, null=True, verbose_name='报送日期')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='确认日期')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='退回理由')),
-                ('version', models.PositiveIntegerField(default=1, help_text='每次保存加一，用于发现同时修改', verbose_name='版本')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='确认人')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.target', verbose_name='目标')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='填报人')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(help_text="当月第一日", verbose_name="月份")),
+                ("words", models.TextField(blank=True, verbose_name="进展情况")),
+                ("problems", models.TextField(blank=True, verbose_name="存在问题")),
+                ("next_steps", models.TextField(blank=True, verbose_name="下步措施")),
+                ("no_news", models.BooleanField(default=False, verbose_name="本月无新进展")),
+                ("value", models.FloatField(blank=True, null=True, verbose_name="填报值")),
+                ("value_as_of", models.DateField(blank=True, null=True, verbose_name="截至日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("handed_in", "待确认"),
+                            ("confirmed", "已确认"),
+                            ("sent_back", "退回补充"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("handed_in_on", models.DateField(blank=True, null=True, verbose_name="报送日期")),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="确认日期")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="退回理由")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="每次保存加一，用于发现同时修改", verbose_name="版本"
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="targets.target",
+                        verbose_name="目标",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="填报人",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '进展报告',
-                'verbose_name_plural': '进展报告',
-                'ordering': ['-month', 'task__order', 'id'],
+                "verbose_name": "进展报告",
+                "verbose_name_plural": "进展报告",
+                "ordering": ["-month", "task__order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('remind', '提醒'), ('urge', '催办')], max_length=8, verbose_name='方式')),
-                ('anchor', models.CharField(choices=[('due', '完成时限'), ('report', '报送时限'), ('near', '亮黄灯'), ('share', '时间将尽')], max_length=8, verbose_name='对照')),
-                ('against', models.DateField(verbose_name='对照日期')),
-                ('days', models.SmallIntegerField(help_text='负数为提前，正数为逾期', verbose_name='工作日')),
-                ('on', models.DateField(verbose_name='发出日期')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("remind", "提醒"), ("urge", "催办")], max_length=8, verbose_name="方式"
+                    ),
+                ),
+                (
+                    "anchor",
+                    models.CharField(
+                        choices=[
+                            ("due", "完成时限"),
+                            ("report", "报送时限"),
+                            ("near", "亮黄灯"),
+                            ("share", "时间将尽"),
+                        ],
+                        max_length=8,
+                        verbose_name="对照",
+                    ),
+                ),
+                ("against", models.DateField(verbose_name="对照日期")),
+                ("days", models.SmallIntegerField(help_text="负数为提前，正数为逾期", verbose_name="工作日")),
+                ("on", models.DateField(verbose_name="发出日期")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '催办记录',
-                'verbose_name_plural': '催办记录',
-                'ordering': ['-on', 'task', 'id'],
+                "verbose_name": "催办记录",
+                "verbose_name_plural": "催办记录",
+                "ordering": ["-on", "task", "id"],
             },
         ),
         migrations.AddField(
-            model_name='paper',
-            name='tasks',
-            field=models.ManyToManyField(blank=True, related_name='papers', to='ledger.task', verbose_name='事项'),
+            model_name="paper",
+            name="tasks",
+            field=models.ManyToManyField(
+                blank=True, related_name="papers", to="ledger.task", verbose_name="事项"
+            ),
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='节点')),
-                ('due_on', models.DateField(verbose_name='节点时限')),
-                ('days_before_end', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='距完成时限天数')),
-                ('reached_on', models.DateField(blank=True, null=True, verbose_name='达成日期')),
-                ('of_month', models.BooleanField(default=False, help_text='全年任务细化到月的一个月', verbose_name='按月细化')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="节点")),
+                ("due_on", models.DateField(verbose_name="节点时限")),
+                (
+                    "days_before_end",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="距完成时限天数"),
+                ),
+                ("reached_on", models.DateField(blank=True, null=True, verbose_name="达成日期")),
+                (
+                    "of_month",
+                    models.BooleanField(
+                        default=False, help_text="全年任务细化到月的一个月", verbose_name="按月细化"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '节点',
-                'verbose_name_plural': '节点',
-                'ordering': ['due_on', 'id'],
+                "verbose_name": "节点",
+                "verbose_name_plural": "节点",
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='LadderStep',
+            name="LadderStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('supervision', '督办单'), ('meeting', '会上通报'), ('notice', '通报'), ('talk', '约谈')], max_length=12, verbose_name='步骤')),
-                ('due', models.DateField(verbose_name='对照时限')),
-                ('late', models.BooleanField(verbose_name='已逾期')),
-                ('proposed_on', models.DateField(verbose_name='提请日期')),
-                ('state', models.CharField(choices=[('proposed', '待批'), ('agreed', '已同意'), ('declined', '不同意'), ('withdrawn', '撤销')], default='proposed', help_text='文书的状态以文书为准', max_length=10, verbose_name='状态')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='批示')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='批准人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.paper', verbose_name='文书')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ladder', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("supervision", "督办单"),
+                            ("meeting", "会上通报"),
+                            ("notice", "通报"),
+                            ("talk", "约谈"),
+                        ],
+                        max_length=12,
+                        verbose_name="步骤",
+                    ),
+                ),
+                ("due", models.DateField(verbose_name="对照时限")),
+                ("late", models.BooleanField(verbose_name="已逾期")),
+                ("proposed_on", models.DateField(verbose_name="提请日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待批"),
+                            ("agreed", "已同意"),
+                            ("declined", "不同意"),
+                            ("withdrawn", "撤销"),
+                        ],
+                        default="proposed",
+                        help_text="文书的状态以文书为准",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="批示")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ledger.paper",
+                        verbose_name="文书",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ladder",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提请事项',
-                'verbose_name_plural': '提请事项',
-                'ordering': ['-proposed_on', '-id'],
+                "verbose_name": "提请事项",
+                "verbose_name_plural": "提请事项",
+                "ordering": ["-proposed_on", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='completion',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='completions', to='ledger.task', verbose_name='任务'),
+            model_name="completion",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="completions",
+                to="ledger.task",
+                verbose_name="任务",
+            ),
         ),
         migrations.CreateModel(
-            name='TaskLightOverride',
+            name="TaskLightOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('which', models.CharField(choices=[('time', '时间灯'), ('result', '结果灯')], max_length=8, verbose_name='哪盏灯')),
-                ('light', models.CharField(max_length=12, verbose_name='改为')),
-                ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('set_on', models.DateField(verbose_name='自何日起')),
-                ('until', models.DateField(blank=True, help_text='不含当日；空表示直到撤销', null=True, verbose_name='至何日止')),
-                ('signed', models.CharField(max_length=100, verbose_name='签名')),
-                ('recorded_at', models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name='记录时间')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "which",
+                    models.CharField(
+                        choices=[("time", "时间灯"), ("result", "结果灯")],
+                        max_length=8,
+                        verbose_name="哪盏灯",
+                    ),
+                ),
+                ("light", models.CharField(max_length=12, verbose_name="改为")),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("set_on", models.DateField(verbose_name="自何日起")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True, help_text="不含当日；空表示直到撤销", null=True, verbose_name="至何日止"
+                    ),
+                ),
+                ("signed", models.CharField(max_length=100, verbose_name="签名")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name="记录时间"),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="overrides",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人工改灯',
-                'verbose_name_plural': '人工改灯',
-                'ordering': ['-set_on', '-id'],
+                "verbose_name": "人工改灯",
+                "verbose_name_plural": "人工改灯",
+                "ordering": ["-set_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='TaskSource',
+            name="TaskSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', '工作要点'), ('county_table', '县级任务分解表'), ('livelihood', '民生实事'), ('city_list', '市级清单'), ('instruction', '领导批示'), ('meeting', '会议议定'), ('problem', '难点问题台账'), ('supervision', '督导检查')], max_length=12, verbose_name='来源')),
-                ('title', models.CharField(max_length=300, verbose_name='来源名称')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='来源编号')),
-                ('wording', models.TextField(verbose_name='原文')),
-                ('person', models.CharField(blank=True, help_text='批示件：谁批示的，写职务或姓名', max_length=60, verbose_name='批示人')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='交办日期')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='来源时限')),
-                ('form', models.CharField(blank=True, help_text='表格、书面报告、口头', max_length=60, verbose_name='报送形式')),
-                ('channel', models.CharField(blank=True, max_length=100, verbose_name='反馈渠道')),
-                ('presented_on', models.DateField(blank=True, help_text='批示件：办理结果何日呈批示人', null=True, verbose_name='呈阅日期')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='阅示日期')),
-                ('answer', models.CharField(blank=True, max_length=300, verbose_name='阅示意见')),
-                ('version_id', models.BigIntegerField(blank=True, null=True, verbose_name='要点版本编号')),
-                ('start', models.PositiveIntegerField(blank=True, null=True, verbose_name='原文起点')),
-                ('end', models.PositiveIntegerField(blank=True, null=True, verbose_name='原文终点')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "工作要点"),
+                            ("county_table", "县级任务分解表"),
+                            ("livelihood", "民生实事"),
+                            ("city_list", "市级清单"),
+                            ("instruction", "领导批示"),
+                            ("meeting", "会议议定"),
+                            ("problem", "难点问题台账"),
+                            ("supervision", "督导检查"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="来源名称")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="来源编号")),
+                ("wording", models.TextField(verbose_name="原文")),
+                (
+                    "person",
+                    models.CharField(
+                        blank=True,
+                        help_text="批示件：谁批示的，写职务或姓名",
+                        max_length=60,
+                        verbose_name="批示人",
+                    ),
+                ),
+                ("said_on", models.DateField(blank=True, null=True, verbose_name="交办日期")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="来源时限")),
+                (
+                    "form",
+                    models.CharField(
+                        blank=True, help_text="表格、书面报告、口头", max_length=60, verbose_name="报送形式"
+                    ),
+                ),
+                ("channel", models.CharField(blank=True, max_length=100, verbose_name="反馈渠道")),
+                (
+                    "presented_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="批示件：办理结果何日呈批示人",
+                        null=True,
+                        verbose_name="呈阅日期",
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="阅示日期")),
+                ("answer", models.CharField(blank=True, max_length=300, verbose_name="阅示意见")),
+                ("version_id", models.BigIntegerField(blank=True, null=True, verbose_name="要点版本编号")),
+                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="原文起点")),
+                ("end", models.PositiveIntegerField(blank=True, null=True, verbose_name="原文终点")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务来源',
-                'verbose_name_plural': '任务来源',
-                'ordering': ['id'],
+                "verbose_name": "任务来源",
+                "verbose_name_plural": "任务来源",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='TaskUnit',
+            name="TaskUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('lead', '牵头'), ('cooperating', '配合')], max_length=12, verbose_name='分工')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='签收日期')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='签收人')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='ledger.task', verbose_name='任务')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("lead", "牵头"), ("cooperating", "配合")],
+                        max_length=12,
+                        verbose_name="分工",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="签收日期")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="签收人",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任单位',
-                'verbose_name_plural': '责任单位',
-                'ordering': ['order', 'id'],
+                "verbose_name": "责任单位",
+                "verbose_name_plural": "责任单位",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='WorkbookRow',
+            name="WorkbookRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(help_text='从 0 起', verbose_name='行')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='来源编号')),
-                ('wording', models.TextField(verbose_name='原文')),
-                ('likeness', models.FloatField(default=0.0, help_text='0 到 1；自动对应时的把握', verbose_name='相似度')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.task', verbose_name='任务')),
-                ('workbook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='ledger.sourceworkbook', verbose_name='来源表格')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.PositiveIntegerField(help_text="从 0 起", verbose_name="行")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="来源编号")),
+                ("wording", models.TextField(verbose_name="原文")),
+                (
+                    "likeness",
+                    models.FloatField(
+                        default=0.0, help_text="0 到 1；自动对应时的把握", verbose_name="相似度"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ledger.task",
+                        verbose_name="任务",
+                    ),
+                ),
+                (
+                    "workbook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="ledger.sourceworkbook",
+                        verbose_name="来源表格",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来源表格的行',
-                'verbose_name_plural': '来源表格的行',
-                'ordering': ['row'],
+                "verbose_name": "来源表格的行",
+                "verbose_name_plural": "来源表格的行",
+                "ordering": ["row"],
             },
         ),
         migrations.CreateModel(
-            name='LadderRule',
+            name="LadderRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reminders', models.JSONField(default=gangmu.procedures.ledger.models.ladder.default_reminders, help_text='每条写明对照哪个日期、提前或逾期几个工作日、发给谁', verbose_name='提醒和催办')),
-                ('wait', models.PositiveSmallIntegerField(default=10, help_text='上一级批准后满几个工作日仍未办结，提请下一级', verbose_name='每级间隔')),
-                ('lagging_only', models.BooleanField(default=True, help_text='按期报告且进度正常的，时间将尽时只提醒', verbose_name='只对滞后的提请文书')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reminders",
+                    models.JSONField(
+                        default=gangmu.procedures.ledger.models.ladder.default_reminders,
+                        help_text="每条写明对照哪个日期、提前或逾期几个工作日、发给谁",
+                        verbose_name="提醒和催办",
+                    ),
+                ),
+                (
+                    "wait",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="上一级批准后满几个工作日仍未办结，提请下一级",
+                        verbose_name="每级间隔",
+                    ),
+                ),
+                (
+                    "lagging_only",
+                    models.BooleanField(
+                        default=True,
+                        help_text="按期报告且进度正常的，时间将尽时只提醒",
+                        verbose_name="只对滞后的提请文书",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '催办规定',
-                'verbose_name_plural': '催办规定',
-                'ordering': ['organisation', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'valid_from'), name='one_ladder_rule_a_day')],
+                "verbose_name": "催办规定",
+                "verbose_name_plural": "催办规定",
+                "ordering": ["organisation", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "valid_from"), name="one_ladder_rule_a_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LightRule',
+            name="LightRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('near_left', models.FloatField(default=30, help_text='百分数；剩余时间不多于此且应报未报的为临近', verbose_name='临近：剩余时间')),
-                ('propose_left', models.FloatField(default=15, help_text='百分数；剩余时间不多于此时提请下一步督办', verbose_name='提请下一步：剩余时间')),
-                ('at_risk_behind', models.FloatField(default=0, help_text='百分点；落后序时进度超过此数的为有风险', verbose_name='有风险：落后')),
-                ('unlikely_behind', models.FloatField(default=10, help_text='百分点；落后序时进度达到此数的为预计难以完成', verbose_name='预计难以完成：落后')),
-                ('source', models.CharField(help_text='哪份文件、哪次会议这样规定', max_length=200, verbose_name='依据')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "near_left",
+                    models.FloatField(
+                        default=30,
+                        help_text="百分数；剩余时间不多于此且应报未报的为临近",
+                        verbose_name="临近：剩余时间",
+                    ),
+                ),
+                (
+                    "propose_left",
+                    models.FloatField(
+                        default=15,
+                        help_text="百分数；剩余时间不多于此时提请下一步督办",
+                        verbose_name="提请下一步：剩余时间",
+                    ),
+                ),
+                (
+                    "at_risk_behind",
+                    models.FloatField(
+                        default=0,
+                        help_text="百分点；落后序时进度超过此数的为有风险",
+                        verbose_name="有风险：落后",
+                    ),
+                ),
+                (
+                    "unlikely_behind",
+                    models.FloatField(
+                        default=10,
+                        help_text="百分点；落后序时进度达到此数的为预计难以完成",
+                        verbose_name="预计难以完成：落后",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="哪份文件、哪次会议这样规定", max_length=200, verbose_name="依据"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '灯的规定',
-                'verbose_name_plural': '灯的规定',
-                'ordering': ['organisation', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'valid_from'), name='one_light_rule_a_day'), models.CheckConstraint(condition=models.Q(('near_left__lte', 100), ('propose_left__gte', 0), ('propose_left__lte', models.F('near_left'))), name='the_next_step_is_proposed_after_a_task_is_near'), models.CheckConstraint(condition=models.Q(('at_risk_behind__gte', 0), ('at_risk_behind__lte', models.F('unlikely_behind')), ('unlikely_behind__lte', 100)), name='at_risk_comes_before_unlikely')],
+                "verbose_name": "灯的规定",
+                "verbose_name_plural": "灯的规定",
+                "ordering": ["organisation", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "valid_from"), name="one_light_rule_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("near_left__lte", 100),
+                            ("propose_left__gte", 0),
+                            ("propose_left__lte", models.F("near_left")),
+                        ),
+                        name="the_next_step_is_proposed_after_a_task_is_near",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("at_risk_behind__gte", 0),
+                            ("at_risk_behind__lte", models.F("unlikely_behind")),
+                            ("unlikely_behind__lte", 100),
+                        ),
+                        name="at_risk_comes_before_unlikely",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PaperRule',
+            name="PaperRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('supervision', '督办单'), ('notice', '通报'), ('talk', '约谈记录'), ('circular', '公文')], max_length=12, verbose_name='文种')),
-                ('head', models.CharField(blank=True, help_text='例如 某某县教育局文件；空表示单位名称', max_length=40, verbose_name='发文机关标志')),
-                ('code', models.CharField(blank=True, help_text='例如 某教督', max_length=8, verbose_name='机关代字')),
-                ('numbering', models.CharField(choices=[('number', '发文字号'), ('issue', '期号')], default='number', max_length=8, verbose_name='编号方式')),
-                ('steps', models.JSONField(default=gangmu.procedures.ledger.models.papers.default_steps, help_text='依次办理；每步写明名称、由谁办理、哪些角色可办', verbose_name='签发步骤')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supervision", "督办单"),
+                            ("notice", "通报"),
+                            ("talk", "约谈记录"),
+                            ("circular", "公文"),
+                        ],
+                        max_length=12,
+                        verbose_name="文种",
+                    ),
+                ),
+                (
+                    "head",
+                    models.CharField(
+                        blank=True,
+                        help_text="例如 某某县教育局文件；空表示单位名称",
+                        max_length=40,
+                        verbose_name="发文机关标志",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, help_text="例如 某教督", max_length=8, verbose_name="机关代字"
+                    ),
+                ),
+                (
+                    "numbering",
+                    models.CharField(
+                        choices=[("number", "发文字号"), ("issue", "期号")],
+                        default="number",
+                        max_length=8,
+                        verbose_name="编号方式",
+                    ),
+                ),
+                (
+                    "steps",
+                    models.JSONField(
+                        default=gangmu.procedures.ledger.models.papers.default_steps,
+                        help_text="依次办理；每步写明名称、由谁办理、哪些角色可办",
+                        verbose_name="签发步骤",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发文规定',
-                'verbose_name_plural': '发文规定',
-                'ordering': ['organisation', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'kind'), name='one_rule_a_kind_of_paper')],
+                "verbose_name": "发文规定",
+                "verbose_name_plural": "发文规定",
+                "ordering": ["organisation", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "kind"), name="one_rule_a_kind_of_paper")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PaperUnit',
+            name="PaperUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressed', to='ledger.paper', verbose_name='文书')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addressed",
+                        to="ledger.paper",
+                        verbose_name="文书",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '承办单位',
-                'verbose_name_plural': '承办单位',
-                'ordering': ['order', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('paper', 'organisation'), name='a_unit_is_addressed_once')],
+                "verbose_name": "承办单位",
+                "verbose_name_plural": "承办单位",
+                "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "organisation"), name="a_unit_is_addressed_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportRule',
+            name="ReportRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, choices=[('plan', '工作要点'), ('county_table', '县级任务分解表'), ('livelihood', '民生实事'), ('city_list', '市级清单'), ('instruction', '领导批示'), ('meeting', '会议议定'), ('problem', '难点问题台账'), ('supervision', '督导检查')], help_text='空表示没有单独规定的来源', max_length=12, verbose_name='来源')),
-                ('rhythm', models.CharField(choices=[('monthly', '每月'), ('quarterly', '每季'), ('half_yearly', '每半年'), ('yearly', '每年'), ('none', '不定期')], default='monthly', max_length=12, verbose_name='报告周期')),
-                ('day', models.PositiveSmallIntegerField(default=25, help_text='当月第几日前报送；遇非工作日顺延到下一个工作日', verbose_name='截止日')),
-                ('grace', models.PositiveSmallIntegerField(default=10, help_text='任务印发不足这些天的，当期不报', verbose_name='免报天数')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("plan", "工作要点"),
+                            ("county_table", "县级任务分解表"),
+                            ("livelihood", "民生实事"),
+                            ("city_list", "市级清单"),
+                            ("instruction", "领导批示"),
+                            ("meeting", "会议议定"),
+                            ("problem", "难点问题台账"),
+                            ("supervision", "督导检查"),
+                        ],
+                        help_text="空表示没有单独规定的来源",
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "每月"),
+                            ("quarterly", "每季"),
+                            ("half_yearly", "每半年"),
+                            ("yearly", "每年"),
+                            ("none", "不定期"),
+                        ],
+                        default="monthly",
+                        max_length=12,
+                        verbose_name="报告周期",
+                    ),
+                ),
+                (
+                    "day",
+                    models.PositiveSmallIntegerField(
+                        default=25,
+                        help_text="当月第几日前报送；遇非工作日顺延到下一个工作日",
+                        verbose_name="截止日",
+                    ),
+                ),
+                (
+                    "grace",
+                    models.PositiveSmallIntegerField(
+                        default=10, help_text="任务印发不足这些天的，当期不报", verbose_name="免报天数"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报送规定',
-                'verbose_name_plural': '报送规定',
-                'ordering': ['organisation', 'source', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'source', 'valid_from'), name='one_report_rule_a_day'), models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 31)), name='a_report_is_due_within_its_month')],
+                "verbose_name": "报送规定",
+                "verbose_name_plural": "报送规定",
+                "ordering": ["organisation", "source", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "source", "valid_from"), name="one_report_rule_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("day__gte", 1), ("day__lte", 31)),
+                        name="a_report_is_due_within_its_month",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SheetLayout',
+            name="SheetLayout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('title', models.CharField(help_text='可写 {year}、{month} 代替年度和月份', max_length=100, verbose_name='表题')),
-                ('columns', models.JSONField(default=list, help_text='每列：field 内容，title 标题，width 宽度（0 为自动）', verbose_name='列')),
-                ('paper', models.CharField(choices=[('A4', 'A4'), ('A3', 'A3')], default='A4', max_length=2, verbose_name='纸张')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='主管单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="可写 {year}、{month} 代替年度和月份", max_length=100, verbose_name="表题"
+                    ),
+                ),
+                (
+                    "columns",
+                    models.JSONField(
+                        default=list,
+                        help_text="每列：field 内容，title 标题，width 宽度（0 为自动）",
+                        verbose_name="列",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[("A4", "A4"), ("A3", "A3")], default="A4", max_length=2, verbose_name="纸张"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="主管单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账样式',
-                'verbose_name_plural': '台账样式',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='one_sheet_layout_a_name')],
+                "verbose_name": "台账样式",
+                "verbose_name_plural": "台账样式",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "name"), name="one_sheet_layout_a_name")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organisation', 'year', 'state', 'order'], name='ledger_task_organis_554523_idx'),
+            model_name="task",
+            index=models.Index(
+                fields=["organisation", "year", "state", "order"], name="ledger_task_organis_554523_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['year', 'order', 'id'], name='ledger_task_year_e6f217_idx'),
+            model_name="task",
+            index=models.Index(fields=["year", "order", "id"], name="ledger_task_year_e6f217_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['year', 'due_on'], name='ledger_task_year_c34d70_idx'),
+            model_name="task",
+            index=models.Index(fields=["year", "due_on"], name="ledger_task_year_c34d70_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['parent'], name='ledger_task_parent__d122ec_idx'),
+            model_name="task",
+            index=models.Index(fields=["parent"], name="ledger_task_parent__d122ec_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organisation', 'ledger', 'state'], name='ledger_task_organis_b30019_idx'),
+            model_name="task",
+            index=models.Index(
+                fields=["organisation", "ledger", "state"], name="ledger_task_organis_b30019_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='one_task_per_source_item'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "key"), name="one_task_per_source_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='a_task_ends_after_it_starts'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("due_on__isnull", True),
+                    ("due_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="a_task_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shownlight',
-            index=models.Index(fields=['time'], name='ledger_show_time_e65f4a_idx'),
+            model_name="shownlight",
+            index=models.Index(fields=["time"], name="ledger_show_time_e65f4a_idx"),
         ),
         migrations.AddIndex(
-            model_name='shownlight',
-            index=models.Index(fields=['result'], name='ledger_show_result_187173_idx'),
+            model_name="shownlight",
+            index=models.Index(fields=["result"], name="ledger_show_result_187173_idx"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('task', 'kind'), name='one_open_request_of_a_kind'),
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("task", "kind"),
+                name="one_open_request_of_a_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['month', 'state'], name='ledger_repo_month_d42f63_idx'),
+            model_name="report",
+            index=models.Index(fields=["month", "state"], name="ledger_repo_month_d42f63_idx"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('task', 'month'), name='one_report_a_task_and_month'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("task", "month"), name="one_report_a_task_and_month"),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['on'], name='ledger_remi_on_fe6f96_idx'),
+            model_name="reminder",
+            index=models.Index(fields=["on"], name="ledger_remi_on_fe6f96_idx"),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('task', 'unit', 'anchor', 'against', 'days'), name='reminded_once_by_a_rule'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("task", "unit", "anchor", "against", "days"), name="reminded_once_by_a_rule"
+            ),
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['organisation', 'kind', 'issued_on'], name='ledger_pape_organis_22a6d1_idx'),
+            model_name="paper",
+            index=models.Index(
+                fields=["organisation", "kind", "issued_on"], name="ledger_pape_organis_22a6d1_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('sequence__isnull', False)), fields=('organisation', 'series', 'year', 'sequence'), name='a_number_is_given_once'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sequence__isnull", False)),
+                fields=("organisation", "series", "year", "sequence"),
+                name="a_number_is_given_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), models.Q(('issued_on__isnull', False), ('state', 'issued')), _connector='OR'), name='a_number_is_blank_until_issued'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number", ""),
+                    models.Q(("issued_on__isnull", False), ("state", "issued")),
+                    _connector="OR",
+                ),
+                name="a_number_is_blank_until_issued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ladderstep',
-            constraint=models.UniqueConstraint(fields=('task', 'step', 'due', 'late'), name='a_step_is_proposed_once'),
+            model_name="ladderstep",
+            constraint=models.UniqueConstraint(
+                fields=("task", "step", "due", "late"), name="a_step_is_proposed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('task',), name='one_open_completion_a_task'),
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")), fields=("task",), name="one_open_completion_a_task"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tasksource',
-            index=models.Index(fields=['version_id', 'start'], name='ledger_task_version_025b67_idx'),
+            model_name="tasksource",
+            index=models.Index(fields=["version_id", "start"], name="ledger_task_version_025b67_idx"),
         ),
         migrations.AddConstraint(
-            model_name='taskunit',
-            constraint=models.UniqueConstraint(fields=('task', 'organisation'), name='a_unit_has_one_part_in_a_task'),
+            model_name="taskunit",
+            constraint=models.UniqueConstraint(
+                fields=("task", "organisation"), name="a_unit_has_one_part_in_a_task"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'lead')), fields=('task',), name='a_task_has_one_lead'),
+            model_name="taskunit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "lead")), fields=("task",), name="a_task_has_one_lead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workbookrow',
-            constraint=models.UniqueConstraint(fields=('workbook', 'row'), name='a_row_stands_once'),
+            model_name="workbookrow",
+            constraint=models.UniqueConstraint(fields=("workbook", "row"), name="a_row_stands_once"),
         ),
     ]
