@@ -77,4 +77,4 @@ def lead_units(year: int, reach: frozenset[int] | None) -> frozenset[int]:
     rows = TaskUnit.objects.filter(task__year=year, part=Part.LEAD)
     if reach is not None:
         rows = rows.filter(organisation_id__in=reach)
-    return frozenset(rows.values_list("organisation_id", flat=True))
+    return frozenset(rows.order_by().values_list("organisation_id", flat=True).distinct())

@@ -58,7 +58,7 @@ def light_words(state: str) -> str:
 def light_sign(state: str) -> SafeString:
     """Return a light that does not open, for a cell of a list."""
     if not state:
-        return format_html("")
+        return SafeString("")
     return format_html(
         '<span class="light {}"><span class="shape" aria-hidden="true">{}</span> {}</span>', *LIGHTS[state]
     )
