@@ -101,6 +101,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'gangmu.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    HOME.mkdir(parents=True, exist_ok=True)  # the folder of the database is there before the database
     # Without these four a single writer stalls the others for seconds (docs/decisions/0002-sqlite.md).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

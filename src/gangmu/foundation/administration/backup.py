@@ -38,10 +38,15 @@ def write_backup(target: Path, say: Say = lambda words: None) -> dict[str, Any]:
     Raises
     ------
     Refusal
-        When a file of that name is there, or an attachment that a record names is missing or damaged: named in the words.
+        When a file of that name is there, the database has not this version's tables, or an attachment that a record names is missing or damaged: named in the words.
     """
     if target.exists():
         raise Refusal("administration.backup_there", "“%(path)s”已存在，请换一个文件名", path=str(target))
+    if {model._meta.db_table for model in kept_models()} - set(connection.introspection.table_names()):
+        raise Refusal(
+            "administration.no_tables",
+            "数据库还没有建立或不是本版本的，请先运行 gangmu init 或 gangmu upgrade",
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -18,7 +18,6 @@ def run(argv: list[str]) -> int:
     import django
 
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
 
     from gangmu.foundation.administration.restoring import check_backup, restore_backup
@@ -33,7 +32,6 @@ def run(argv: list[str]) -> int:
             )
             return 0
         check_backup(chosen.file)
-        Path(settings.HOME).mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         restore_backup(chosen.file, replace=chosen.replace, say=lambda words: print(f"› {words}", flush=True))
     except Refusal as refusal:
