@@ -79,7 +79,7 @@ def brute_force_agrees(folder: Path) -> None:
         deviations[0, 0, 0] = np.nan
         sizes = random.integers(5, 90, deviations.shape).astype(float)
         effects = Effects(
-            np.full(grades, 0.1), random.random(3), random.random((grades, 3)), np.full(grades, 0.03)
+            np.full(grades, 0.1), random.random(4), random.random((grades, 4)), np.full(grades, 0.03)
         )
         expected = _by_hand(deviations, sizes, effects, horizon)
         assert np.allclose(predict(deviations, sizes, effects, horizon), expected, atol=1e-5)
