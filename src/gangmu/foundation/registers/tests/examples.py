@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from gangmu.foundation.registers.declaration import register_named
+from gangmu.foundation.registers.declaration import register_named, registers
 from gangmu.foundation.registers.models import ImportRun, SavedView
 from gangmu.foundation.registers.services.imports import begin_import
 from gangmu.foundation.registers.services.rounds import send_out
@@ -13,8 +13,10 @@ from gangmu.foundation.registers.services.rounds import send_out
 
 def examples(cast: Any) -> dict[str, dict[str, Any]]:
     """A view and an import of a clerk of each county's section, a table sent out by each bureau."""
-    views, runs, rounds = {}, {}, {}
+    views, runs = {}, {}
     register = register_named("publicity")
+    taking = [declared for declared in registers() if declared.importer is not None]
+    rounds: dict[str, dict[str, Any]] = {declared.name: {} for declared in taking}
     for whose in ("own", "foreign"):
         county = getattr(cast, whose)
         account = county.persons["小周"].account
@@ -24,15 +26,19 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         ImportRun._base_manager.filter(pk=run.pk).update(account=account)
         runs[whose] = run
         units = [county.school.pk, county.kindergarten.pk]
-        rounds[whose] = send_out(register, county.bureau, units, "报送", date(2026, 12, 1))
+        for declared in taking:
+            sent = send_out(declared, county.bureau, units, "报送", date(2026, 12, 1))
+            rounds[declared.name][whose] = {"pk": sent.pk}
 
     def own(rows: dict[str, Any]) -> dict[str, Any]:
         return {**{whose: {"pk": row.pk} for whose, row in rows.items()}, "only": "小周"}
 
-    sent = {whose: {"pk": row.pk} for whose, row in rounds.items()}
     return {
-        "registers:publicity-round": {**sent, "units": ("bureau",)},
-        "registers:publicity-pack": {**sent, "units": ("bureau",)},
+        **{
+            f"registers:{name}-{page}": {**told, "units": ("bureau",)}
+            for name, told in rounds.items()
+            for page in ("round", "pack")
+        },
         "registers:my-view-remove": own(views),
         "registers:my-import": own(runs),
         "registers:my-import-faults": own(runs),
