@@ -97,7 +97,7 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
             "answer": answer.pk,
             "news": news.pk,
             "points": _points(county.bureau).pk,
-            "change": OrganisationState.objects.at().get(organisation=county.school).pk,
+            "change": OrganisationState.objects.at().get(organisation=county.section).pk,
             **_work(county),
         }
 
@@ -126,7 +126,7 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "planning:settle": of("answer"),
         "registers:publicity-detail": of("news", units=("section",)),
         "registers:publicity-points-detail": of("points"),
-        "registers:unit-changes-detail": of("change"),
+        "registers:unit-changes-detail": of("change", units=("section",)),
         "registers:decisions-detail": of("decisions"),
         **{f"registers:{name}-detail": of(name, units=("section",)) for name in WORK if name != "decisions"},
     }
