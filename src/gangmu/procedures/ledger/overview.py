@@ -1,7 +1,6 @@
 """What a leader looks at first: what will be missed and why, who holds it, what waits for a decision."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +44,14 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A target that will be missed: how it stands, and the units that lead its tasks."""
+
+    told: Evaluation
+    holders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for a decision of the one who looks: requests of owners, steps of the ladder, papers."""
 
@@ -66,7 +73,7 @@ class Morning:
     late: int
     near: int
     missed: list[Missed]
-    targets: list[Evaluation]
+    targets: list[Judged]
     bad_targets: int
     waiting: Waiting
     running: int
@@ -119,7 +126,8 @@ def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) ->
     told = standings(late_or_bad.order_by("-shown__rank", "due_on", "id")[:SHOWN])
     judged = _bad_targets(None if all_tasks else rows, today)
     return Morning(
-        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], [_missed(one) for one in told], judged[:SHOWN],
+        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], [_missed(one) for one in told],
+        _with_holders(judged[:SHOWN]),
         len(judged), waiting(person_ids, everything=all_tasks) if may_decide else Waiting([], [], []), sum(counted.values()),
     )  # fmt: skip
 
@@ -157,13 +165,14 @@ def waiting(person_ids: frozenset[int], *, everything: bool = False) -> Waiting:
     )
 
 
-def holders_of_targets(judged: Iterable[Evaluation]) -> dict[int, list[str]]:
-    """Return who holds each target: the units that lead its tasks."""
-    ids = [told.target.pk for told in judged]
-    rows = tasks().filter(targets__in=ids).prefetch_related("targets")
-    found: dict[int, list[str]] = defaultdict(list)
-    for task in rows.distinct():
+def _with_holders(judged: list[Evaluation]) -> list[Judged]:
+    """Tell who holds each target: the units that lead its tasks, in their order."""
+    ids = {one.target.pk for one in judged}
+    held: dict[int, dict[str, None]] = defaultdict(dict)
+    for task in (
+        tasks().filter(targets__in=ids).prefetch_related("targets").order_by("order", "id").distinct()
+    ):
         for target in task.targets.all():
-            if target.pk in ids and (lead := lead_name(task)) and lead not in found[target.pk]:
-                found[target.pk].append(lead)
-    return found
+            if lead := lead_name(task):
+                held[target.pk][lead] = None
+    return [Judged(one, tuple(held.get(one.target.pk, ()))) for one in judged]

@@ -50,6 +50,7 @@ def light(state: str, proof: str = "") -> dict[str, Any]:
     return {"colour": colour, "shape": shape, "word": word, "proof": proof}
 
 
+@register.filter
 def light_words(state: str) -> str:
     """Return a light as it is written where there is no colour: its shape and its word."""
     return "{1} {2}".format(*LIGHTS[state]) if state else ""
@@ -85,6 +86,15 @@ def sentence(told: Sentence) -> dict[str, Any]:
 def figure_text(result: Result) -> str:
     """Return a figure's value as it is printed: one decimal rule per indicator."""
     return "" if result.value is None else f"{result.value:,.{result.decimals}f}"
+
+
+@register.filter
+def figure_words(result: Result) -> str:
+    """A figure as it is written where nothing opens: value and unit, a rate with its numerator and denominator; else why there is none."""
+    if result.reason is not None:
+        return worded(result.reason)
+    parts = "" if result.denominator is None else f" ({result.numerator or 0:g}/{result.denominator:g})"
+    return f"{figure_text(result)}{result.unit}{parts}"
 
 
 @register.filter

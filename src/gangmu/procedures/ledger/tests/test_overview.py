@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from gangmu.datacentre.targets.choices import ValueKind
+from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target, report_value
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import acting_as
@@ -109,3 +111,26 @@ def test_the_page_of_the_year_tells_what_changed_this_week(cast, tasks):
     page = cast.client("张主任").get("/ledger/year/").content.decode()
     assert "建立了任务" in page
     assert "任务甲" in page
+
+
+def test_a_target_that_will_be_missed_is_told_with_its_light_and_who_holds_it_on_page_and_sheet(cast):
+    with acting_as(cast.actor("张主任")):
+        goal = create_target(
+            TargetDraft(
+                "t", cast.own.bureau.pk, TODAY.year, "大班额比例", "大班额比例控制在2%以内", "<=", "%", TODAY - timedelta(days=1),
+                (ValueDraft(TODAY.year, ValueKind.NUMBER, 2),), met_when="at_most", indicator="",
+                issued_on=TODAY - timedelta(days=200),
+            )
+        )  # fmt: skip
+        report_value(goal, 9, TODAY - timedelta(days=1), None)
+    entered(cast, "己", 30, leader="李副局长", target_ids=(goal.pk,))
+    told = seen_by(cast, "李副局长")
+    assert [(one.told.target.pk, one.holders) for one in told.targets] == [(goal.pk, ("青山县基教科",))]
+    page = cast.client("李副局长").get("/ledger/morning/").content.decode()
+    assert "大班额比例控制在2%以内" in page
+    import pypdfium2
+
+    sheet = pypdfium2.PdfDocument(cast.client("李副局长").get("/ledger/morning/sheet/").content)
+    words = sheet[0].get_textpage().get_text_bounded()
+    assert "预计难以完成" in words
+    assert "unlikely" not in words

@@ -58,7 +58,6 @@ def _morning(request: HttpRequest) -> dict[str, Any]:
         "told": told,
         "everything": everything,
         "leads": leads,
-        "holders": overview.holders_of_targets(told.targets),
         "late_at": f"{tasks_at}?{urlencode({'year': told.on.year, 'shown__time': 'overdue'})}",
         "near_at": f"{tasks_at}?{urlencode({'year': told.on.year, 'shown__time': 'near'})}",
     }
