@@ -80,8 +80,9 @@ def on_postgres() -> int:
             *PYTEST,
             "-n",
             "2",
+            "--database-only",
             "-m",
-            "not browser and not kills and not reference and not pages",
+            "not browser and not kills and not reference and not pages and not embedded",
             "src",
             "tests",
         ]
@@ -94,10 +95,13 @@ def in_browser() -> int:
 
 
 def with_kills() -> int:
-    """Run a few seeded kills a path."""
-    return subprocess.run(
-        [*PYTEST, "-m", "kills", "--kills", "3", "tests/faults"], cwd=ROOT, check=False
-    ).returncode
+    """Run a few seeded kills a path, and the move from one database to the other."""
+    words = [*PYTEST, "--kills", "3", "tests/faults", "-m"]
+    embedded = subprocess.run([*words, "kills and not postgres"], cwd=ROOT, check=False).returncode
+    with postgres() as address:
+        environment = {**os.environ, "DATABASE_URL": address}
+        moved = subprocess.run([*words, "kills and postgres"], cwd=ROOT, env=environment, check=False)
+    return embedded or moved.returncode
 
 
 def as_pages() -> int:

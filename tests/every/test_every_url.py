@@ -91,6 +91,7 @@ def test_everybody_gets_what_the_table_says(world: World, route: Route) -> None:
     assert list(walk(world, route)) == []
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("route", GUARDED, ids=by_name)
 def test_an_address_whose_check_is_taken_out_is_noticed(
     world: World, route: Route, monkeypatch: pytest.MonkeyPatch
@@ -107,6 +108,7 @@ def test_an_address_whose_check_is_taken_out_is_noticed(
     assert next(walk(world, route), None) is not None
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(
     "route", [route for route in GUARDED if route.permission and route.keys], ids=by_name
 )
@@ -119,6 +121,7 @@ def test_an_address_that_forgets_the_unit_is_noticed(
     assert any("foreign" in fault for fault in walk(world, route))
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(
     "route",
     [route for route in GUARDED if route.permission and not all(may(n, route.permission) for n in PERSONS)],

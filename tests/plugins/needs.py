@@ -32,6 +32,24 @@ def _missing(item: pytest.Item) -> str | None:
     return None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run on another database take only what touches one."""
+    parser.addoption("--database-only", action="store_true", help="only tests that ask for the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what asks for no database, when only the database is tried."""
+    if not config.getoption("--database-only"):
+        return
+    asking = [
+        item
+        for item in items
+        if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the list of what was not run."""
     config.stash[NOT_RUN] = []

@@ -14,10 +14,10 @@ from gangmu.foundation.kernel.actors import SystemActor, acting_as
 
 @dataclass(frozen=True)
 class Kept:
-    """The cast as it was built once in this process: its rows by table, and the objects that name them."""
+    """The cast as it was built once in this process: its rows by table, as the database writes them, and the objects that name them."""
 
     built_at: datetime
-    rows: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]
+    rows: dict[str, list[Any]]
     cast: bytes
 
 
@@ -28,51 +28,58 @@ _kept: list[Kept] = []
 def cast(db: None) -> object:
     """The cast of two counties: built through the services once a process, afterwards its rows are laid down as they were.
 
-    It is built anew where that would not be the same: on a database that numbers rows by sequences, on a clock that was set
-    back, and where units stand already.
+    It is built anew where that would not be the same: on a clock that was set back, and where units stand already. A sequence is
+    past the kept numbers since the first building, whatever was rolled back.
     """
-    from django.db import connection
-
     from gangmu.foundation.organisations.models import Organisation
     from tests.cast import build_cast
 
-    if connection.vendor != "sqlite" or Organisation._base_manager.exists():
+    if Organisation._base_manager.exists():
         return build_cast()
     if _kept and clock.now() >= _kept[0].built_at:
-        _lay_down(_kept[0])
+        for table, rows in _kept[0].rows.items():
+            _write(table, rows)
         return pickle.loads(_kept[0].cast)
-    before = {table: set(rows) for table, (_columns, rows) in _rows().items()}
+    before = _rows()
     built = build_cast()
     after = _rows()
-    if not _kept and all(before[table] <= set(rows) for table, (_columns, rows) in after.items()):
-        fresh = {
-            table: (columns, [row for row in rows if row not in before[table]])
-            for table, (columns, rows) in after.items()
-        }
+    if not _kept and all(row in after[table] for table, rows in before.items() for row in rows):
+        fresh = {table: [row for row in rows if row not in before[table]] for table, rows in after.items()}
         _kept.append(
-            Kept(clock.now(), {t: told for t, told in fresh.items() if told[1]}, pickle.dumps(built))
+            Kept(clock.now(), {table: rows for table, rows in fresh.items() if rows}, pickle.dumps(built))
         )
     return built
 
 
-def _rows() -> dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]:
+def _rows() -> dict[str, list[Any]]:
+    """Return the rows of every table: as tuples, on PostgreSQL as the database's own JSON, which keeps each type."""
     from django.db import connection
 
-    found = {}
     with connection.cursor() as cursor:
+        found: dict[str, list[Any]] = {}
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            found[table] = (tuple(column[0] for column in cursor.description), list(cursor.fetchall()))
+            if connection.vendor == "postgresql":
+                cursor.execute(f'SELECT to_jsonb(told)::text FROM "{table}" told')
+                found[table] = [row[0] for row in cursor.fetchall()]
+            else:
+                cursor.execute(f'SELECT * FROM "{table}"')
+                found[table] = list(cursor.fetchall())
     return found
 
 
-def _lay_down(kept: Kept) -> None:
+def _write(table: str, rows: list[Any]) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for table, (columns, rows) in kept.rows.items():
-            names, holes = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({holes})', rows)
+        if connection.vendor == "postgresql":
+            told = f"[{','.join(rows)}]"
+            cursor.execute(
+                f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_recordset(NULL::"{table}", %s::jsonb)',
+                [told],
+            )
+        else:
+            holes = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f'INSERT INTO "{table}" VALUES ({holes})', rows)
 
 
 @pytest.fixture
