@@ -16,7 +16,7 @@ from gangmu.foundation.kernel.errors import Refusal
 #: Most clauses that one request carries, and seconds that it may take.
 MOST, SECONDS = 60, 60
 INSTRUCTION = (
-    "下面是一份教育局工作要点中尚未归类的分句,每行以编号开头。对每一句判断它是不是一项具体举措。"
+    "下面是一份教育局工作要点中尚未归类的分句，每行以编号开头。对每一句判断它是不是一项具体举措。"
     '只回答 JSON 数组,元素形如 {"number": 1, "is_action": true},不要其他文字。'
 )
 
@@ -69,7 +69,9 @@ class ChatAssistant:
                 told = json.loads(answer.read(1_000_000))["choices"][0]["message"]["content"]
             return _suggestions(told, len(clauses[:MOST]))
         except (OSError, urllib.error.URLError, ValueError, KeyError, IndexError, TypeError) as error:
-            raise Refusal("planning.assistant", "助手没有给出可用的建议,请稍后再试,或直接人工核对") from error
+            raise Refusal(
+                "planning.assistant", "助手没有给出可用的建议，请稍后再试，或直接人工核对"
+            ) from error
 
 
 def configured(address: str, model: str, key: str) -> Assistant | None:

@@ -55,7 +55,7 @@ ARTICLES = (
 
 #: (register's model, unit, row) of the demo year.
 WORK_OF_THE_YEAR: tuple[tuple[type[Any], str, dict[str, Any]], ...] = (
-    (Decision, "云溪县教育局", {"name": "学校布局调整方案", "decider": "局党组会", "authority": "集体决策,报县政府批准",
+    (Decision, "云溪县教育局", {"name": "学校布局调整方案", "decider": "局党组会", "authority": "集体决策，报县政府批准",
         "procedure": "调研—论证—公示—审议", "liability": "主要负责人", "listed_on": date(2026, 1, 12)}),
     (Decision, "云溪县教育局", {"name": "年度项目资金安排", "decider": "局党组会", "authority": "集体决策",
         "procedure": "科室提出—财务审核—审议", "liability": "分管负责人", "listed_on": date(2026, 2, 20)}),
@@ -83,7 +83,7 @@ WORK_OF_THE_YEAR: tuple[tuple[type[Any], str, dict[str, Any]], ...] = (
 )  # fmt: skip
 
 
-@slice_of_demo(30, "2026 年工作要点:识读、核对、采用")
+@slice_of_demo(30, "2026 年工作要点：识读、核对、采用")
 def build_plan(made: Demonstration) -> None:
     """Adopt the sample plan, each step by the service that a person's click calls."""
     bureau = Organisation.objects.get(name="云溪县教育局")
@@ -119,7 +119,7 @@ def build_publicity(made: Demonstration) -> None:
     PublicityItem._base_manager.bulk_create(rows)
 
 
-@slice_of_demo(45, "工作登记:会议、党建、试点、项目等")
+@slice_of_demo(45, "工作登记：会议、党建、试点、项目等")
 def build_work(made: Demonstration) -> None:
     """A year of the office's records: meetings and inspections, party activities, pilots, projects, other work of the county."""
     units = {

@@ -21,7 +21,7 @@ class UploadForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text=_("已上传过的要点的新稿,请在这里选择它"),
+        help_text=_("已上传过的要点的新稿，请在这里选择它"),
     )
     stage = forms.ChoiceField(label=_("稿次"), choices=Stage.choices, initial=Stage.DRAFT)
 
@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
         """One of the two is there; a file that was refused is told of by itself."""
         told = super().clean() or {}
         if "file" not in self.errors and not told.get("file") and not (told.get("text") or "").strip():
-            raise forms.ValidationError(_("请选择文件,或粘贴全文"))
+            raise forms.ValidationError(_("请选择文件，或粘贴全文"))
         return told
 
 

@@ -33,7 +33,7 @@ class TargetItemForm(ItemForm):
     """The fields of a target."""
 
     comparator = forms.ChoiceField(label=_("原文比较"), choices=Comparator.choices)
-    value = forms.FloatField(label=_("目标值"), required=False, help_text=_("原文留空(xx)的不填"))
+    value = forms.FloatField(label=_("目标值"), required=False, help_text=_("原文留空（xx）的不填"))
     value_high = forms.FloatField(label=_("区间上限"), required=False)
     unit = forms.CharField(label=_("单位"), max_length=20, required=False)
     period = forms.CharField(
@@ -44,14 +44,14 @@ class TargetItemForm(ItemForm):
         label=_("达成条件"),
         choices=MetWhen.choices,
         required=False,
-        help_text=_("按方向和措辞提出,请核对:新增8000个,达到8050即达成"),
+        help_text=_("按方向和措辞提出，请核对：新增8000个，达到8050即达成"),
     )
     measured_from = forms.DateField(label=_("统计起"), required=False, widget=_day())
     measured_at = forms.DateField(
         label=_("统计时点"),
         widget=_day(),
         required=False,
-        help_text=_("统计时点,或统计时段的最后一日"),
+        help_text=_("统计时点，或统计时段的最后一日"),
     )
 
     def changes(self) -> dict[str, Any]:

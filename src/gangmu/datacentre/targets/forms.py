@@ -48,32 +48,32 @@ class OverrideForm(forms.Form):
     light = forms.ChoiceField(label=_("改为"), choices=LightWord.choices)
     reason = forms.CharField(label=_("理由"), max_length=300)
     set_on = _day(_("自何日起"))
-    until = _day(_("至何日止"), required=False, help_text=_("不含当日;空表示直到撤销"))
+    until = _day(_("至何日止"), required=False, help_text=_("不含当日；空表示直到撤销"))
 
 
 class ConfirmForm(forms.Form):
     """What a person confirms of a target: when it is met, when measured, of what, computed by which indicator."""
 
     value = forms.FloatField(
-        label=_("目标值"), required=False, help_text=_("原文未填的不填;参照值公布后填入")
+        label=_("目标值"), required=False, help_text=_("原文未填的不填；参照值公布后填入")
     )
     value_high = forms.FloatField(label=_("区间上限"), required=False)
     base_value = forms.FloatField(
-        label=_("基数值"), required=False, help_text=_("目标是变化量时填写,例如上年的数")
+        label=_("基数值"), required=False, help_text=_("目标是变化量时填写，例如上年的数")
     )
     met_when = forms.ChoiceField(
         label=_("达成条件"),
         choices=MetWhen.choices,
-        help_text=_("按方向和措辞提出,请核对:新增8000个,达到8050即达成"),
+        help_text=_("按方向和措辞提出，请核对：新增8000个，达到8050即达成"),
     )
     indicator = forms.ChoiceField(
-        label=_("绑定指标"), required=False, help_text=_("绑定后由登记册计算,不再填报")
+        label=_("绑定指标"), required=False, help_text=_("绑定后由登记册计算，不再填报")
     )
     gathered = forms.BooleanField(
-        label=_("随时间累计"), required=False, help_text=_("累计的数量按序时进度判断,比率和存量只按值判断")
+        label=_("随时间累计"), required=False, help_text=_("累计的数量按序时进度判断，比率和存量只按值判断")
     )
-    measured_from = _day(_("统计起"), required=False, help_text=_("统计时段的第一日;时点指标不填"))
-    measured_at = _day(_("统计时点"), help_text=_("统计时点,或统计时段的最后一日"))
+    measured_from = _day(_("统计起"), required=False, help_text=_("统计时段的第一日；时点指标不填"))
+    measured_at = _day(_("统计时点"), help_text=_("统计时点，或统计时段的最后一日"))
     known_from = _day(_("可知日期"), required=False, help_text=_("此日之前显示 待统计"))
     each = forms.BooleanField(label=_("各单位分别达到"), required=False)
     kinds = _many(_("单位类别"), Kind.choices)
@@ -100,7 +100,7 @@ class ConfirmForm(forms.Form):
         rank = {code: number for number, code in enumerate(likely)}
         ordered = sorted(all_indicators(), key=lambda i: (rank.get(i.code, len(rank)), i.name))
         self.fields["indicator"].choices = [  # type: ignore[attr-defined]
-            ("", _("不绑定,由科室填报")),
+            ("", _("不绑定，由科室填报")),
             *(
                 (i.code, f"{gettext(i.name)} ({gettext(i.unit)})" + (" ★" if i.code in rank else ""))
                 for i in ordered

@@ -30,31 +30,33 @@ class Target(ScopedModel):
     name = models.CharField(_("指标名称"), max_length=200, help_text="原文所称的指标")
     wording = models.CharField(_("原文"), max_length=300)
     indicator = models.CharField(
-        _("绑定指标"), max_length=60, blank=True, help_text="指标代码;空表示尚无登记册可算,由科室填报"
+        _("绑定指标"), max_length=60, blank=True, help_text="指标代码；空表示尚无登记册可算，由科室填报"
     )
     comparator = models.CharField(
-        _("原文比较"), max_length=10, choices=Comparator, help_text="只记原文措辞,不用于判断"
+        _("原文比较"), max_length=10, choices=Comparator, help_text="只记原文措辞，不用于判断"
     )
     met_when = models.CharField(
-        _("达成条件"), max_length=10, choices=MetWhen, help_text="判断是否达成的依据,由人确认"
+        _("达成条件"), max_length=10, choices=MetWhen, help_text="判断是否达成的依据，由人确认"
     )
     unit = models.CharField(_("单位"), max_length=20, blank=True)
     scope_words = models.CharField(_("范围"), max_length=60, blank=True)
     scope_filter = models.JSONField(
         _("范围条件"), default=dict, blank=True,
-        help_text="类别 kinds、学段 stages、举办性质 ownerships、城乡 places 的列表,群组 group 的编号;空为主管单位全部",
+        help_text="类别 kinds、学段 stages、举办性质 ownerships、城乡 places 的列表，群组 group 的编号；空为主管单位全部",
     )  # fmt: skip
     each = models.BooleanField(
-        _("各单位分别达到"), default=False, help_text="真:范围内每个单位都要达到;假:合计达到"
+        _("各单位分别达到"), default=False, help_text="真：范围内每个单位都要达到；假：合计达到"
     )
     gathered = models.BooleanField(
-        _("随时间累计"), default=False, help_text="真:数量逐步累计,按序时进度判断;假:比率或存量,只按值判断"
+        _("随时间累计"),
+        default=False,
+        help_text="真：数量逐步累计，按序时进度判断；假：比率或存量，只按值判断",
     )
     period_words = models.CharField(_("期限原文"), max_length=40, blank=True)
     measured_from = models.DateField(
-        _("统计起"), null=True, blank=True, help_text="统计时段的第一日;时点指标为空"
+        _("统计起"), null=True, blank=True, help_text="统计时段的第一日；时点指标为空"
     )
-    measured_at = models.DateField(_("统计时点"), help_text="统计时点,或统计时段的最后一日")
+    measured_at = models.DateField(_("统计时点"), help_text="统计时点，或统计时段的最后一日")
     known_from = models.DateField(_("可知日期"), null=True, blank=True, help_text="此日之前显示 待统计")
     issued_on = models.DateField(
         _("印发日期"), null=True, blank=True, help_text="序时进度从时段起点与印发日期中较晚的一日算起"
@@ -63,7 +65,7 @@ class Target(ScopedModel):
     version_id = models.BigIntegerField("要点版本编号", null=True, blank=True)
     start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     end = models.PositiveIntegerField("原文终点", null=True, blank=True)
-    version = models.PositiveIntegerField("版本", default=1, help_text="每次保存加一,用于发现同时修改")
+    version = models.PositiveIntegerField("版本", default=1, help_text="每次保存加一，用于发现同时修改")
 
     class Meta:
         verbose_name = _("目标")
@@ -90,11 +92,11 @@ class TargetValue(models.Model):
     certainty = models.CharField(_("把握"), max_length=8, choices=Certainty, default=Certainty.CERTAIN)
     kind = models.CharField(_("值类型"), max_length=10, choices=ValueKind)
     value = models.FloatField(
-        _("目标值"), null=True, blank=True, help_text="原文未填的为空;参照值待公布后填入"
+        _("目标值"), null=True, blank=True, help_text="原文未填的为空；参照值待公布后填入"
     )
     value_high = models.FloatField(_("区间上限"), null=True, blank=True)
     change_unit = models.CharField(_("变化口径"), max_length=10, blank=True, choices=ChangeUnit)
-    base = models.CharField(_("基数"), max_length=60, blank=True, help_text="变化量相对的基数,例如 上年")
+    base = models.CharField(_("基数"), max_length=60, blank=True, help_text="变化量相对的基数，例如 上年")
     base_value = models.FloatField(_("基数值"), null=True, blank=True)
     reference_indicator = models.CharField(
         _("参照指标"), max_length=60, blank=True, help_text="例如 平均水平"
@@ -132,7 +134,7 @@ class ReportedValue(ScopedModel):
     target = models.ForeignKey(Target, models.CASCADE, related_name="reported", verbose_name=_("目标"))
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("单位"),
-        help_text="分解或分别达到的目标按单位填报;空表示整个范围",
+        help_text="分解或分别达到的目标按单位填报；空表示整个范围",
     )  # fmt: skip
     value = models.FloatField(_("填报值"))
     numerator = models.FloatField(_("分子"), null=True, blank=True)
@@ -167,7 +169,7 @@ class LightOverride(ScopedModel):
     light = models.CharField(_("改为"), max_length=10, choices=LightWord)
     reason = models.CharField(_("理由"), max_length=300)
     set_on = models.DateField(_("自何日起"))
-    until = models.DateField(_("至何日止"), null=True, blank=True, help_text="不含当日;空表示直到撤销")
+    until = models.DateField(_("至何日止"), null=True, blank=True, help_text="不含当日；空表示直到撤销")
     signed = models.CharField(_("签名"), max_length=100)
     person = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("改灯人")

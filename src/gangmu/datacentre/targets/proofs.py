@@ -18,7 +18,7 @@ def proof_of(told: "Evaluation") -> str:
     if told.override is not None:
         row = told.override
         lines.append(
-            _("人工改为“%(light)s”:%(reason)s(%(signed)s,自 %(day)s 起)。规则给出的是:")
+            _("人工改为“%(light)s”：%(reason)s（%(signed)s，自 %(day)s 起）。规则给出的是：")
             % {
                 "light": row.get_light_display(), "reason": row.reason, "signed": row.signed, "day": row.set_on.isoformat(),
             }
@@ -26,21 +26,21 @@ def proof_of(told: "Evaluation") -> str:
     lines.append(_by_rule(told))
     if told.light.rule == "progress":
         words = {"points": f"{DEFAULT_RULE.unlikely_behind * 100:g}"}
-        lines.append(_("规则:落后即为有风险,落后 %(points)s 个百分点及以上为预计难以完成") % words)
+        lines.append(_("规则：落后即为有风险，落后 %(points)s 个百分点及以上为预计难以完成") % words)
     return "\n".join(lines)
 
 
 def sentence_of(told: "Evaluation") -> Sentence:
     """Return how a target stands as one sentence whose figure opens."""
-    reported = _("(填报)") if told.result.origin is Origin.REPORTED else ""
+    reported = _("（填报）") if told.result.origin is Origin.REPORTED else ""
     head = (
         _("%(unit)s%(name)s") % {"unit": told.result.organisation_name, "name": told.result.name} + reported
     )
     if not told.result.computable:
         return Sentence((head + _(":"), told.result, _("。")))
     goal = told.inputs.goal
-    tail = _(",目标 %(goal)s") % {"goal": goal_words(told)} if goal is not None else ""
-    done = _(",已达成。") if told.met else _("。")
+    tail = _("，目标 %(goal)s") % {"goal": goal_words(told)} if goal is not None else ""
+    done = _("，已达成。") if told.met else _("。")
     return Sentence((f"{head} ", told.result, tail + done))
 
 
@@ -79,20 +79,20 @@ def _by_rule(told: "Evaluation") -> str:
         )
         return _("参照值“%(name)s”尚未填入") % {"name": named}
     if told.light.rule == "no_value" and told.result.computable:
-        return _("没有基数值,变化量不可计算,请在目标值中填入基数")
+        return _("没有基数值，变化量不可计算，请在目标值中填入基数")
     if told.light.rule == "parts":
         return _parts(told)
     return {
-        "pending": _("统计数据 %(known)s 起可知,此前为待统计"),
+        "pending": _("统计数据 %(known)s 起可知，此前为待统计"),
         "no_goal": _("原文没有给出目标值"),
-        "no_units": _("要求各单位分别达到,但尚未确定是哪些单位,请在口径中选择单位类别"),
+        "no_units": _("要求各单位分别达到，但尚未确定是哪些单位，请在口径中选择单位类别"),
         "no_value": _("截至 %(day)s 没有可用的值"),
-        "met": _("截至 %(day)s 为 %(value)s,目标 %(goal)s,%(rule)s"),
-        "missed": _("统计时点 %(decides)s 已过,值 %(value)s 未达到目标 %(goal)s"),
+        "met": _("截至 %(day)s 为 %(value)s，目标 %(goal)s，%(rule)s"),
+        "missed": _("统计时点 %(decides)s 已过，值 %(value)s 未达到目标 %(goal)s"),
         "progress": _(
-            "序时进度 %(planned)s%%(自 %(begins)s 至 %(decides)s),实际进度 %(actual)s%%(值 %(value)s,目标 %(goal)s,截至 %(day)s)"
+            "序时进度 %(planned)s%%（自 %(begins)s 至 %(decides)s），实际进度 %(actual)s%%（值 %(value)s，目标 %(goal)s，截至 %(day)s）"
         ),
-        "not_yet_met": _("截至 %(day)s 为 %(value)s,尚未达到目标 %(goal)s(%(rule)s)"),
+        "not_yet_met": _("截至 %(day)s 为 %(value)s，尚未达到目标 %(goal)s（%(rule)s）"),
     }[told.light.rule] % words
 
 
@@ -105,4 +105,4 @@ def _parts(told: "Evaluation") -> str:
         "names": "、".join(short[:5]) + ("…" if len(short) > 5 else ""),
     }
     told_all = _("%(all)s 个单位中 %(met)s 个达到") % words
-    return told_all + (_(",未达到或暂无数据:%(names)s") % words if short else "")
+    return told_all + (_("，未达到或暂无数据：%(names)s") % words if short else "")

@@ -43,7 +43,7 @@ def _value(target: Target) -> str:
     result = _told(target).result
     if result.reason is not None:
         return worded(result.reason)
-    marked = f" ({_('填报')})" if result.origin is Origin.REPORTED else ""
+    marked = _("（填报）") if result.origin is Origin.REPORTED else ""
     return f"{figure_text(result)}{result.unit}{marked}"
 
 
@@ -85,6 +85,6 @@ class Targets(Register):
     order = ("year", "start", "id")
     view_permission = "targets.target:view"
     detail_route = "targets:target"
-    empty = _("采用一份工作要点后,其中的目标会列在这里。")
+    empty = _("采用一份工作要点后，其中的目标会列在这里。")
     related = ("organisation",)
     prefetched = PARTS

@@ -231,13 +231,13 @@ def report_value(
     require("targets.target:report", target.organisation_id)
     if target.indicator and span is None:
         raise Refusal(
-            "targets.computed", "“%(name)s”由登记册计算,请在登记册中更正,不在这里填报", name=target.name
+            "targets.computed", "“%(name)s”由登记册计算，请在登记册中更正，不在这里填报", name=target.name
         )
     if not math.isfinite(value):
-        raise Refusal("targets.no_number", "“%(name)s”的填报值不是一个数,请填写数值", name=target.name)
+        raise Refusal("targets.no_number", "“%(name)s”的填报值不是一个数，请填写数值", name=target.name)
     if span is None and as_of > clock.today():
         raise Refusal(
-            "targets.not_yet", "截至日期 %(day)s 还没有到,请填写已经过去的日期", day=as_of.isoformat()
+            "targets.not_yet", "截至日期 %(day)s 还没有到，请填写已经过去的日期", day=as_of.isoformat()
         )
     _check_fraction(target, value, numerator, denominator)
     row = ReportedValue._base_manager.create(
@@ -268,7 +268,7 @@ def override_light(
     if not reason.strip():
         raise Refusal("targets.no_reason", "人工改灯必须写明理由")
     if until is not None and until <= set_on:
-        raise Refusal("targets.override_ends_early", "止日应晚于起日,请重新填写")
+        raise Refusal("targets.override_ends_early", "止日应晚于起日，请重新填写")
     row = LightOverride._base_manager.create(
         target=target, light=LightWord(light), reason=reason.strip()[:300], set_on=set_on, until=until,
         signed=current_actor().label[:100], person_id=person_id,
@@ -300,7 +300,7 @@ def _change(target: Target, version: int, changes: Mapping[str, Any], verb: str,
     require("targets.target:edit", target.organisation_id)
     fresh = Target._base_manager.select_for_update().get(pk=target.pk)
     if fresh.version != version:
-        raise Conflict("targets.stale", "“%(name)s”已被他人修改,请刷新后在最新内容上再改", name=fresh.name)
+        raise Conflict("targets.stale", "“%(name)s”已被他人修改，请刷新后在最新内容上再改", name=fresh.name)
     unknown = set(changes) - CONFIRMABLE - {"state"}
     if unknown:
         raise ValueError(f"a target has no such field to change: {sorted(unknown)}")
@@ -310,7 +310,7 @@ def _change(target: Target, version: int, changes: Mapping[str, Any], verb: str,
     if fresh.indicator and not known_indicator(fresh.indicator):
         raise Refusal("targets.no_indicator", "没有代码为“%(code)s”的指标", code=fresh.indicator)
     if fresh.measured_from is not None and fresh.measured_from > fresh.measured_at:
-        raise Refusal("targets.window", "统计起 %(first)s 晚于统计时点 %(last)s,请重新填写",
+        raise Refusal("targets.window", "统计起 %(first)s 晚于统计时点 %(last)s，请重新填写",
                       first=fresh.measured_from.isoformat(), last=fresh.measured_at.isoformat())  # fmt: skip
     fresh.version = version + 1
     fresh.save()
@@ -390,5 +390,5 @@ def _check_fraction(target: Target, value: float, numerator: float | None, denom
     told = numerator / denominator * (100 if target.unit in ("%", "％") else 1)
     if abs(told - value) > 0.005 + 1e-9:
         raise Refusal(
-            "targets.fraction", "分子 ÷ 分母 = %(told)s,与填报值 %(value)s 不符,请核对", told=f"{told:.2f}", value=f"{value:g}"
+            "targets.fraction", "分子 ÷ 分母 = %(told)s，与填报值 %(value)s 不符，请核对", told=f"{told:.2f}", value=f"{value:g}"
         )  # fmt: skip

@@ -53,7 +53,7 @@ class TaskRule:
     near_left: float = 0.30
     propose_left: float = 0.15
     progress: ResultRule = DEFAULT_RULE
-    source: str = "supervision_and_assessment 11.5 三色 [V: 商丘师范学院]"
+    source: str = "supervision_and_assessment 11.5 三色 [V：商丘师范学院]"
 
 
 DEFAULT_TASK_RULE = TaskRule()

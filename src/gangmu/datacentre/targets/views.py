@@ -95,7 +95,7 @@ def override(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, _(refusal.message) % refusal.parameters)
         else:
-            messages.success(request, _("已改灯,理由和署名随灯显示"))
+            messages.success(request, _("已改灯，理由和署名随灯显示"))
             return redirect("targets:target", pk=pk)
     return render(request, "targets/target.html", {**_context(shown), "override_form": form}, status=422)
 
@@ -104,7 +104,7 @@ def end_override(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a light follow its rule again from today on."""
     row = get_object_or_404(LightOverride, pk=pk)
     services.end_override(row, clock.today())
-    messages.success(request, _("已撤销,灯按规则显示"))
+    messages.success(request, _("已撤销，灯按规则显示"))
     return redirect("targets:target", pk=row.target_id)
 
 

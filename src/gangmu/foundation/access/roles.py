@@ -13,7 +13,7 @@ class Role(models.TextChoices):
     OFFICE = "office", _("办公室")
     SECTION_HEAD = "section_head", _("科室负责人")
     SECTION_CLERK = "section_clerk", _("科室经办人")
-    SCHOOL_HEAD = "school_head", _("校(园)长")
+    SCHOOL_HEAD = "school_head", _("校（园）长")
     SCHOOL_CLERK = "school_clerk", _("学校经办人")
     SUPERINTENDENT = "superintendent", _("督学")
     TEACHER = "teacher", _("教师")

@@ -58,7 +58,7 @@ def require(permission: str, organisation_id: int | None = None) -> None:
     """
     if not holds(permission, organisation_id):
         raise Forbidden(
-            "access.forbidden", "您没有“%(label)s”的权限,请联系系统管理员", label=declared(permission).label
+            "access.forbidden", "您没有“%(label)s”的权限，请联系系统管理员", label=declared(permission).label
         )
 
 

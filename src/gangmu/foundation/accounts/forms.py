@@ -32,7 +32,7 @@ class PasswordForm(forms.Form):
     )
     new = forms.CharField(
         label=_("新密码"),
-        help_text=_("至少 10 个字符,不能全是数字,不能是常见密码"),
+        help_text=_("至少 10 个字符，不能全是数字，不能是常见密码"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

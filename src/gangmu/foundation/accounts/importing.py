@@ -152,7 +152,7 @@ def _role(line: Line) -> Role:
             "role",
             Refusal(
                 "accounts.unknown_role",
-                "没有“%(role)s”这个角色,可填:%(roles)s",
+                "没有“%(role)s”这个角色，可填：%(roles)s",
                 role=line.word("role"),
                 roles="、".join(str(label) for label in Role.labels),
             ),
@@ -176,7 +176,7 @@ def _scope(bureau: Organisation, line: Line) -> dict[str, Any]:
         stage, kind = code_of(Stage, word), code_of(Kind, word)
         if stage is None and kind is None:
             raise _Cell(
-                "line", Refusal("accounts.unknown_line", "“%(word)s”不是学段,也不是单位类别", word=word)
+                "line", Refusal("accounts.unknown_line", "“%(word)s”不是学段，也不是单位类别", word=word)
             )
         if stage is not None:
             stages.append(stage)
@@ -209,7 +209,7 @@ def _person(
                 "name",
                 Refusal(
                     "accounts.two_names",
-                    "用户名与 %(cell)s 相同,姓名却不同;一个用户名只能是一个人",
+                    "用户名与 %(cell)s 相同，姓名却不同；一个用户名只能是一个人",
                     cell=cell,
                 ),
             )

@@ -68,7 +68,7 @@ def clean_username(username: str) -> str:
     if not USERNAME.fullmatch(kept):
         raise Refusal(
             "accounts.username",
-            "用户名“%(username)s”不合要求,请用 2 至 60 个字母、汉字、数字或 . _ - @",
+            "用户名“%(username)s”不合要求，请用 2 至 60 个字母、汉字、数字或 . _ - @",
             username=username,
         )
     return kept
@@ -92,7 +92,7 @@ def create_account(
     if Account.objects.filter(person=person).exists():
         raise Refusal("accounts.has_account", "%(name)s 已有账号", name=person.name)
     if person.left_on is not None and person.left_on <= clock.today():
-        raise Refusal("accounts.has_left", "%(name)s 已离任,不能开通账号", name=person.name)
+        raise Refusal("accounts.has_left", "%(name)s 已离任，不能开通账号", name=person.name)
     given = password or first_password()
     hashed = make_password(given) if password else _hash_of_first(given)
     account = Account(username=kept, person=person, must_change_password=must_change, password=hashed)
@@ -137,7 +137,7 @@ def change_password(account: Account, new: str) -> None:
         validate_password(new, account)
     except ValidationError as error:
         raise Refusal(
-            "accounts.weak_password", "新密码不合要求: %(why)s", why=" ".join(error.messages)
+            "accounts.weak_password", "新密码不合要求：%(why)s", why=" ".join(error.messages)
         ) from error
     before = snapshot(account)
     account.set_password(new)
@@ -160,7 +160,7 @@ def set_active(account: Account, active: bool, reason: str = "") -> None:
     held = _locked(account)
     require(EDIT, held.person.organisation_id)
     if active and held.person.left_on is not None and held.person.left_on <= clock.today():
-        raise Refusal("accounts.has_left", "%(name)s 已离任,不能开通账号", name=held.person.name)
+        raise Refusal("accounts.has_left", "%(name)s 已离任，不能开通账号", name=held.person.name)
     _set_active(held, active, reason)
     account.is_active = active
 

@@ -71,7 +71,7 @@ def password(request: HttpRequest) -> HttpResponse:
         else:
             update_session_auth_hash(request, account)
             services.begin_session(request, account)
-            messages.success(request, _("密码已修改,其他设备上的登录已退出"))
+            messages.success(request, _("密码已修改，其他设备上的登录已退出"))
             return redirect(settings.LOGIN_REDIRECT_URL)
     status = 422 if form.errors else 200
     return render(request, "accounts/password.html", {"form": form, "first": first}, status=status)

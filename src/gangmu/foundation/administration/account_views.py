@@ -87,7 +87,7 @@ def template(request: HttpRequest) -> HttpResponse:
     """Give the empty workbook of accounts."""
     lists = {"role": tuple(label for label in labels(Role) if not label.isascii())}
     heads = [Head(title, as_text=True, choices=lists.get(name, ())) for name, title in COLUMNS.items()]
-    note = "姓名、用户名、单位、角色必填;一人多个角色写多行,用户名相同;业务条线填学段或单位类别,例如 学前、幼儿园;空白表示本单位及下级"
+    note = "姓名、用户名、单位、角色必填；一人多个角色写多行，用户名相同；业务条线填学段或单位类别，例如 学前、幼儿园；空白表示本单位及下级"
     return _workbook(write_sheet(heads, [], "账号", note), "accounts.xlsx")
 
 
@@ -128,7 +128,7 @@ def passwords(request: HttpRequest) -> HttpResponse:
     heads = [
         Head(title, as_text=True, width=22) for title in ("单位", "姓名", "用户名", "初始密码", "领取签名")
     ]
-    note = "首次登录须修改密码;此表只生成一次,请妥善保管,发放后销毁"
+    note = "首次登录须修改密码；此表只生成一次，请妥善保管，发放后销毁"
     return _workbook(write_sheet(heads, [[*row, ""] for row in rows], "初始密码", note), "passwords.xlsx")
 
 
@@ -153,7 +153,7 @@ def _opened(request: HttpRequest, token: str, what: str, age: int) -> Any:
     try:
         return signing.loads(token, salt=f"{what}:{request.actor.account_id}", max_age=age)  # type: ignore[attr-defined]
     except signing.BadSignature as error:
-        raise Refusal("administration.token", "检查结果已过期,请重新上传表格") from error
+        raise Refusal("administration.token", "检查结果已过期，请重新上传表格") from error
 
 
 def _workbook(data: bytes, name: str) -> HttpResponse:

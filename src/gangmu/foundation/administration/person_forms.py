@@ -116,7 +116,7 @@ class HandOverForm(ActForm):
     on = DayField(_("移交日期"))
     reason = forms.CharField(label=_("理由"), max_length=200)
     leaves = forms.BooleanField(
-        label=_("同时办理离任"), help_text=_("离任后账号停用,历史记录保留"), required=False, initial=True
+        label=_("同时办理离任"), help_text=_("离任后账号停用，历史记录保留"), required=False, initial=True
     )
 
 
@@ -132,7 +132,7 @@ class StandInForm(ActForm):
 
     deputy = PersonField(_("代理人"))
     valid_from = DayField(_("起"))
-    valid_to = DayField(_("止(不含当日)"))
+    valid_to = DayField(_("止（不含当日）"))
     reason = forms.CharField(label=_("事由"), max_length=200, required=False)
 
 

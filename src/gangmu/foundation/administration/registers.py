@@ -61,7 +61,7 @@ class Persons(Register):
     detail_route = "administration:person"
     buttons = ((_("登记人员"), "administration:person-new", "people.person:edit"),)
     related = ("organisation",)
-    empty = _("还没有人员。可在此逐个登记,或用账号表一次导入。")
+    empty = _("还没有人员。可在此逐个登记，或用账号表一次导入。")
 
     @classmethod
     def rows(cls) -> QuerySet[Any]:

@@ -41,12 +41,12 @@ def first_run(
         When a bureau stands already, the password is weak, or the workbook has faults; nothing is written then.
     """
     if Account.objects.exists():
-        raise Refusal("administration.stands", "系统已经建立,请用管理员账号登录")
+        raise Refusal("administration.stands", "系统已经建立，请用管理员账号登录")
     try:
         validate_password(password)
     except ValidationError as error:
         raise Refusal(
-            "accounts.weak_password", "新密码不合要求: %(why)s", why=" ".join(error.messages)
+            "accounts.weak_password", "新密码不合要求：%(why)s", why=" ".join(error.messages)
         ) from error
     with acting_as(SystemActor()):
         begins = clock.today().replace(month=1, day=1)

@@ -37,7 +37,7 @@ class TableForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Excel 文件"), required=False, help_text=gettext_lazy("xlsx、xls 或 csv"))  # fmt: skip
     pasted = forms.CharField(
         label=gettext_lazy("或从 Excel 粘贴"), required=False, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("每行两格:单位、新上级单位"),
+        help_text=gettext_lazy("每行两格：单位、新上级单位"),
     )  # fmt: skip
 
     def __init__(self, *given: Any, pastes: bool = False, **more: Any) -> None:
@@ -146,7 +146,7 @@ def _read_token(request: HttpRequest) -> dict[str, Any]:
     try:
         kept = signing.loads(request.POST["token"], salt=_salt(request), max_age=WAITS)
     except signing.BadSignature as error:
-        raise Refusal("administration.token", "检查结果已过期,请重新上传表格") from error
+        raise Refusal("administration.token", "检查结果已过期，请重新上传表格") from error
     lines = [Line(**line) for line in kept["lines"]]
     return {**kept, "on": date.fromisoformat(kept["on"]), "lines": lines}
 

@@ -21,7 +21,7 @@ def unit_template() -> bytes:
     with translation.override("zh-hans"):
         lists = {field: tuple(str(label) for label in choices.labels) for field, choices in LISTS.items()}
     heads = [Head(title, as_text=True, choices=lists.get(field, ())) for field, title in COLUMNS.items()]
-    note = "单位名称和类别必填;上级单位填名称、单位键或学校标识码,空白表示教育局;学段可填多个,用顿号分开;已有单位的空白格不改"
+    note = "单位名称和类别必填；上级单位填名称、单位键或学校标识码，空白表示教育局；学段可填多个，用顿号分开；已有单位的空白格不改"
     return write_sheet(heads, [], "单位", note)
 
 
@@ -56,7 +56,7 @@ def read_lines(file: BinaryIO, name: str, columns: Mapping[str, str], needed: tu
                 return _lines(sheet, number, titles, columns)
     raise Refusal(
         "administration.no_head",
-        "“%(name)s”中没有找到“%(titles)s”这些列,请下载模板填写",
+        "“%(name)s”中没有找到“%(titles)s”这些列，请下载模板填写",
         name=name,
         titles="、".join(columns[field] for field in needed),
     )

@@ -31,7 +31,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
             )
         else:
             messages.success(
-                request, _("已建立“%(name)s”,请用管理员账号登录") % {"name": told["bureau_name"].strip()}
+                request, _("已建立“%(name)s”，请用管理员账号登录") % {"name": told["bureau_name"].strip()}
             )
             return redirect("accounts:sign-in")
     return render(

@@ -29,7 +29,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField("时间", default=clock.now, db_index=True)
     account_id = models.BigIntegerField("账号编号", null=True, db_index=True, help_text="空表示系统自身")
     actor = models.CharField("操作人", max_length=100)
-    verb = models.CharField("动作", max_length=100, help_text="中文动词短语,例如 完成认定")
+    verb = models.CharField("动作", max_length=100, help_text="中文动词短语，例如 完成认定")
     subject_type = models.CharField("对象类别", max_length=100, help_text="应用标签.模型名")
     subject_id = models.CharField("对象编号", max_length=40)
     subject_label = models.CharField("对象名称", max_length=300)
@@ -37,7 +37,7 @@ class AuditEntry(models.Model):
     changes = models.JSONField(
         "字段变化",
         default=list,
-        help_text="[字段名, 中文名, 原值, 新值] 的列表;指向其他对象的值为 {编号, 名称}",
+        help_text="[字段名，中文名，原值，新值] 的列表；指向其他对象的值为 {编号, 名称}",
     )
     note = models.TextField("说明", blank=True, help_text="理由或依据")
     act = models.UUIDField("操作批次", null=True, db_index=True, help_text="同一次操作写入的各行相同")

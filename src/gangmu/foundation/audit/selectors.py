@@ -69,11 +69,11 @@ def entries(
 def sentence_of(entry: AuditEntry) -> str:
     """Return an entry as one sentence: who did what, each field from what to what.
 
-    A plain change reads `王芳 将任务“…”的完成时限由 2026-06-30 改为 2026-07-15`, any other `王芳 签收了“…”:状态由 … 改为 …`.
+    A plain change reads `王芳 将任务“…”的完成时限由 2026-06-30 改为 2026-07-15`, any other `王芳 签收了“…”：状态由 … 改为 …`.
     """
     model = _model(entry.subject_type)
     plain = entry.verb == PLAIN
-    told = _(";").join(_changes(entry.changes, model, plain))
+    told = _("；").join(_changes(entry.changes, model, plain))
     words = {
         "who": entry.actor,
         "verb": _(entry.verb),
@@ -84,7 +84,7 @@ def sentence_of(entry: AuditEntry) -> str:
     if told and plain:
         return _("%(who)s 将%(kind)s“%(what)s”的%(changes)s") % words
     head = (_("%(who)s %(verb)s%(kind)s“%(what)s”") % words).replace("  ", " ")
-    return _("%(head)s:%(changes)s") % {"head": head, "changes": told} if told else head
+    return _("%(head)s：%(changes)s") % {"head": head, "changes": told} if told else head
 
 
 def _model(label: str) -> type[models.Model] | None:
@@ -113,7 +113,7 @@ def _changes(changes: Iterable[list[Any]], model: type[models.Model] | None, pla
         shown = str(field.verbose_name) if field is not None else _(title)
         words = {"field": shown, "was": _shown(was, field), "now": _shown(now, field)}
         if was == now == HIDDEN:
-            yield _("%(field)s已更改(内容不显示)") % words
+            yield _("%(field)s已更改（内容不显示）") % words
         elif was in (None, "", []):
             yield (_("%(field)s填为 %(now)s") if plain else _("%(field)s为 %(now)s")) % words
         elif now in (None, "", []):

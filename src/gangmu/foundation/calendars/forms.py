@@ -47,7 +47,7 @@ class DaysForm(OwnedForm):
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("放假通知的名称和文号"))
     lines = forms.CharField(
         label=_("节假日和调休"), widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("每行:起始日期 结束日期 类别(节假日或调休上班) 名称;可从 Excel 粘贴;只有一天时可不写结束日期"),
+        help_text=_("每行：起始日期 结束日期 类别（节假日或调休上班）名称；可从 Excel 粘贴；只有一天时可不写结束日期"),
     )  # fmt: skip
 
     def entries(self) -> list[Entry]:
@@ -69,7 +69,7 @@ class DaysForm(OwnedForm):
             if not days or kind is None:
                 raise Refusal(
                     "calendars.line",
-                    "第 %(number)s 行“%(line)s”无法识别,例如:2027-03-01 2027-03-03 节假日 山花节",
+                    "第 %(number)s 行“%(line)s”无法识别，例如：2027-03-01 2027-03-03 节假日 山花节",
                     number=number,
                     line=line.strip()[:60],
                 )

@@ -20,7 +20,7 @@ class Term(models.Model):
         help_text="空表示全市县通用",
     )
     school_year = models.PositiveSmallIntegerField(
-        _("学年"), help_text="学年开始的年份:2025 表示 2025—2026 学年"
+        _("学年"), help_text="学年开始的年份：2025 表示 2025—2026 学年"
     )
     number = models.PositiveSmallIntegerField(_("学期"), choices=[(1, _("第一学期")), (2, _("第二学期"))])
     first_day = models.DateField(_("开学日期"))

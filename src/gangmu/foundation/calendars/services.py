@@ -27,7 +27,7 @@ def _may_edit(organisation_id: int | None) -> None:
         return
     require(EDIT)
     if not keeps_general():
-        raise Forbidden("calendars.general", "通用校历由最上级教育局维护,请选择本县的校历")
+        raise Forbidden("calendars.general", "通用校历由最上级教育局维护，请选择本县的校历")
 
 
 def _of(organisation_id: int | None) -> Q:
@@ -110,7 +110,7 @@ def set_days(
     if length < 1:
         raise Refusal("calendars.days_reversed", "结束日期早于开始日期")
     if length > LONGEST_ENTRY:
-        raise Refusal("calendars.days_too_many", "一次最多填写 %(most)s 天,请核对年份", most=LONGEST_ENTRY)
+        raise Refusal("calendars.days_too_many", "一次最多填写 %(most)s 天，请核对年份", most=LONGEST_ENTRY)
     with one_act():
         return [
             _set_day(first_day + timedelta(days=n), kind, name, basis, organisation_id) for n in range(length)

@@ -57,14 +57,14 @@ def read_sheets(file: BinaryIO, name: str) -> list[Sheet]:
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Refusal(
             "documents.workbook",
-            "“%(name)s”不是可读的表格文件,请用 Excel 或 WPS 另存为 xlsx 后再传",
+            "“%(name)s”不是可读的表格文件，请用 Excel 或 WPS 另存为 xlsx 后再传",
             name=name,
         ) from error
     for sheet in sheets:
         if len(sheet.rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in sheet.rows[:1]):
             raise Refusal(
                 "documents.too_many_rows",
-                "表“%(sheet)s”超过 %(rows)s 行,请拆分后再传",
+                "表“%(sheet)s”超过 %(rows)s 行，请拆分后再传",
                 sheet=sheet.name,
                 rows=MAX_ROWS,
             )
@@ -78,7 +78,7 @@ def _decoded(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
     raise Refusal(
-        "documents.charset", "“%(name)s”的文字编码无法识别,请另存为 UTF-8 或 xlsx 后再传", name=name
+        "documents.charset", "“%(name)s”的文字编码无法识别，请另存为 UTF-8 或 xlsx 后再传", name=name
     )
 
 

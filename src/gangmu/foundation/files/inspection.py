@@ -39,22 +39,22 @@ def kind_of(name: str, file: BinaryIO) -> str:
     file.seek(0)
     head = file.read(16)
     if not head:
-        raise Refusal("files.empty", "“%(name)s”是空文件,请检查后重新上传", name=name)
+        raise Refusal("files.empty", "“%(name)s”是空文件，请检查后重新上传", name=name)
     if kind in ("doc", "wps", "dot", "wpt"):
         raise Refusal(
-            "files.old_word", "“%(name)s”是旧版文档,请在 Word 或 WPS 中另存为 docx 后上传", name=name
+            "files.old_word", "“%(name)s”是旧版文档，请在 Word 或 WPS 中另存为 docx 后上传", name=name
         )
     if kind not in SIGNATURES and kind not in TEXTS:
         raise Refusal(
             "files.kind",
-            "不接受“%(name)s”这类文件;可上传 docx、pdf、txt、html、xlsx、xls、csv、png、jpg",
+            "不接受“%(name)s”这类文件；可上传 docx、pdf、txt、html、xlsx、xls、csv、png、jpg",
             name=name,
         )
     if kind in SIGNATURES and not head.startswith(SIGNATURES[kind]):
         if kind in MAIN_PART and head.startswith(SIGNATURES["xls"][0]):
-            raise Refusal("files.locked", "“%(name)s”设有打开密码或已加密,请去掉密码后上传", name=name)
+            raise Refusal("files.locked", "“%(name)s”设有打开密码或已加密，请去掉密码后上传", name=name)
         raise Refusal(
-            "files.damaged", "“%(name)s”已损坏,或内容与扩展名不符,请用原软件打开另存后再传", name=name
+            "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
         )
     if kind in MAIN_PART:
         _inspect_package(name, kind, file)
@@ -63,10 +63,10 @@ def kind_of(name: str, file: BinaryIO) -> str:
     elif kind == "html":
         file.seek(0)
         if len(file.read()) == 0:
-            raise Refusal("files.empty", "“%(name)s”是空文件,请检查后重新上传", name=name)
+            raise Refusal("files.empty", "“%(name)s”是空文件，请检查后重新上传", name=name)
     elif kind in TEXTS and b"\x00" in _beginning(file):
         raise Refusal(
-            "files.damaged", "“%(name)s”已损坏,或内容与扩展名不符,请用原软件打开另存后再传", name=name
+            "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
         )
     file.seek(0)
     return kind
@@ -88,22 +88,22 @@ def _inspect_package(name: str, kind: str, file: BinaryIO) -> None:
             locked = any(part.flag_bits & 1 for part in parts)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise Refusal(
-            "files.damaged", "“%(name)s”已损坏,或内容与扩展名不符,请用原软件打开另存后再传", name=name
+            "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
         ) from error
     if locked:
-        raise Refusal("files.locked", "“%(name)s”设有打开密码或已加密,请去掉密码后上传", name=name)
+        raise Refusal("files.locked", "“%(name)s”设有打开密码或已加密，请去掉密码后上传", name=name)
     if (
         unpacked > MAX_UNPACKED
         or len(parts) > MAX_PARTS
         or (unpacked > 10 * 1024 * 1024 and unpacked / packed > MAX_RATIO)
     ):
-        raise Refusal("files.bomb", "“%(name)s”解压后异常庞大,已拒收", name=name)
+        raise Refusal("files.bomb", "“%(name)s”解压后异常庞大，已拒收", name=name)
     if MAIN_PART[kind] not in names:
         raise Refusal(
-            "files.damaged", "“%(name)s”已损坏,或内容与扩展名不符,请用原软件打开另存后再传", name=name
+            "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
         )
     if any(MACROS.search(part) for part in names):
-        raise Refusal("files.macro", "“%(name)s”含有宏或控件,请另存为不含宏的文件后上传", name=name)
+        raise Refusal("files.macro", "“%(name)s”含有宏或控件，请另存为不含宏的文件后上传", name=name)
 
 
 def _inspect_pdf(name: str, file: BinaryIO) -> None:
@@ -112,7 +112,7 @@ def _inspect_pdf(name: str, file: BinaryIO) -> None:
     while chunk := file.read(1024 * 1024):
         window = tail + chunk
         if PDF_SCRIPT.search(window):
-            raise Refusal("files.script", "“%(name)s”含有脚本或嵌入文件,请打印为新的 PDF 后上传", name=name)
+            raise Refusal("files.script", "“%(name)s”含有脚本或嵌入文件，请打印为新的 PDF 后上传", name=name)
         if b"/Encrypt" in window:
-            raise Refusal("files.locked", "“%(name)s”设有打开密码或已加密,请去掉密码后上传", name=name)
+            raise Refusal("files.locked", "“%(name)s”设有打开密码或已加密，请去掉密码后上传", name=name)
         tail = window[-64:]

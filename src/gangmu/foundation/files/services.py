@@ -35,7 +35,7 @@ def refuse_classified(name: str, text: str) -> None:
         mark = re.sub(r"\s", "", found.group(1))
         raise Refusal(
             "files.classified",
-            "“%(name)s”标有“%(mark)s”。严禁上传涉密文件,已拒收且未保存任何内容",
+            "“%(name)s”标有“%(mark)s”。严禁上传涉密文件，已拒收且未保存任何内容",
             name=name,
             mark=mark,
         )
@@ -67,7 +67,7 @@ def keep_attachment(
     if upload.size is not None and upload.size > settings.ATTACHMENT_MAX_BYTES:
         limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
         raise Refusal(
-            "files.too_large", "“%(name)s”超过 %(limit)s MB,请压缩图片或拆分后上传", name=name, limit=limit
+            "files.too_large", "“%(name)s”超过 %(limit)s MB，请压缩图片或拆分后上传", name=name, limit=limit
         )
     file = cast(BinaryIO, upload.open().file)
     kind = kind_of(name, file)

@@ -37,7 +37,7 @@ class Job(ScopedModel):
     )
     failures = models.PositiveSmallIntegerField("中断次数", default=0)
     result = models.JSONField("结果", null=True, blank=True)
-    refusal = models.JSONField("未完成的原因", null=True, blank=True, help_text="[代码, 句子, 参数]")
+    refusal = models.JSONField("未完成的原因", null=True, blank=True, help_text="[代码，句子，参数]")
     fault = models.TextField("程序错误", blank=True, help_text="给维护人员看的")
 
     class Meta:
@@ -73,7 +73,7 @@ class JobPulse(models.Model):
     """How far a job is and when its worker was last alive; apart from the job, whose row a step holds locked."""
 
     job = models.OneToOneField(Job, models.CASCADE, related_name="pulse", verbose_name=_("后台任务"))
-    worker = models.CharField("执行者", max_length=120, blank=True, help_text="主机:进程:随机串")
+    worker = models.CharField("执行者", max_length=120, blank=True, help_text="主机：进程：随机串")
     attempt = models.PositiveIntegerField("第几次执行", default=0)
     beat_at = models.DateTimeField("最近心跳", null=True, blank=True)
     done = models.PositiveBigIntegerField(_("已完成"), default=0)

@@ -77,7 +77,7 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
 
     valid_from = models.DateField("生效日期", help_text="该状态在现实中开始的日期")
     valid_to = models.DateField(
-        "失效日期", null=True, blank=True, help_text="该状态在现实中结束的日期(不含当日)"
+        "失效日期", null=True, blank=True, help_text="该状态在现实中结束的日期（不含当日）"
     )
     recorded_from = models.DateTimeField("记录时间", default=clock.now, help_text="系统得知该状态的时刻")
     recorded_to = models.DateTimeField("更正时间", null=True, blank=True, help_text="该记录被更正的时刻")

@@ -9,7 +9,7 @@ class Kind(models.TextChoices):
 
     BUREAU = "bureau", _("教育局")
     SECTION = "section", _("科室")
-    TOWNSHIP = "township", _("乡镇(街道)")
+    TOWNSHIP = "township", _("乡镇（街道）")
     SCHOOL = "school", _("学校")
     CAMPUS = "campus", _("校区")
     KINDERGARTEN = "kindergarten", _("幼儿园")

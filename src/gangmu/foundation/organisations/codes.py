@@ -111,7 +111,7 @@ def _faults_of_words(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
             "urban_rural_detail",
             Refusal(
                 "organisations.urban_rural",
-                "“%(detail)s”属于“%(held)s”,与所填城乡分类不一致",
+                "“%(detail)s”属于“%(held)s”，与所填城乡分类不一致",
                 detail=str(UrbanRuralDetail(detail).label),
                 held=str(held.label),
             ),
@@ -137,7 +137,7 @@ def _faults_of_codes(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
             "school_code",
             Refusal(
                 "organisations.category_differs",
-                "学校标识码“%(code)s”的类别是“%(category)s”,与单位类别不一致",
+                "学校标识码“%(code)s”的类别是“%(category)s”，与单位类别不一致",
                 code=code,
                 category=categories().names[code[:2]],
             ),
@@ -151,7 +151,7 @@ def _faults_of_site(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
             yield (
                 field,
                 Refusal(
-                    "organisations.coordinate", "坐标 %(value)s 超出范围(±%(most)s)", value=value, most=most
+                    "organisations.coordinate", "坐标 %(value)s 超出范围（±%(most)s）", value=value, most=most
                 ),
             )
     if (state.get("longitude") is None) != (state.get("latitude") is None):

@@ -66,7 +66,7 @@ class ActForm(forms.Form):
     field_order = ("on",)
     on = forms.DateField(label=_("生效日期"), widget=DayInput())
     basis = forms.CharField(
-        label=_("依据"), required=False, max_length=300, help_text=_("批复、文件名称和文号,或更正的理由")
+        label=_("依据"), required=False, max_length=300, help_text=_("批复、文件名称和文号，或更正的理由")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -101,16 +101,16 @@ class CloseForm(ActForm):
 class MergeForm(ActForm):
     """Others that go on in this one."""
 
-    units = UnitsField(_("并入本单位的单位"), help_text=_("这些单位自生效日期起撤销,下级单位一并划入"))
+    units = UnitsField(_("并入本单位的单位"), help_text=_("这些单位自生效日期起撤销，下级单位一并划入"))
 
 
 class SplitForm(ActForm):
     """Several that follow this one."""
 
     names = forms.CharField(
-        label=_("新设单位名称"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("每行一个;类别、学段和上级与原单位相同,标识码另行填写")
+        label=_("新设单位名称"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("每行一个；类别、学段和上级与原单位相同，标识码另行填写")
     )  # fmt: skip
-    stays = forms.BooleanField(label=_("原单位保留"), required=False, initial=True, help_text=_("不保留时,原单位的下级划入第一个新设单位"))  # fmt: skip
+    stays = forms.BooleanField(label=_("原单位保留"), required=False, initial=True, help_text=_("不保留时，原单位的下级划入第一个新设单位"))  # fmt: skip
 
     def clean_names(self) -> list[str]:
         """Return the names, one a line."""
@@ -122,7 +122,7 @@ class DetailsForm(ActForm):
 
     short_name = forms.CharField(label=_("简称"), max_length=40, required=False)
     level = forms.ChoiceField(label=_("级别"), choices=_blank(Level), required=False)
-    school_code = forms.CharField(label=_("学校(机构)标识码"), max_length=20, required=False, help_text=_("10 位数字"))  # fmt: skip
+    school_code = forms.CharField(label=_("学校（机构）标识码"), max_length=20, required=False, help_text=_("10 位数字"))  # fmt: skip
     division_code = forms.CharField(label=_("统计用区划代码"), max_length=20, required=False, help_text=_("12 位数字"))  # fmt: skip
     running_type = forms.CharField(label=_("办学类型代码"), max_length=5, required=False, help_text=_("3 位数字"))  # fmt: skip
     stages = forms.MultipleChoiceField(label=_("学段"), choices=Stage.choices, required=False, widget=forms.CheckboxSelectMultiple)  # fmt: skip
@@ -149,7 +149,7 @@ class FoundForm(DetailsForm):
     name = forms.CharField(label=_("单位名称"), max_length=120)
     kind = forms.ChoiceField(label=_("类别"), choices=Kind.choices)
     parent = UnitField(_("上级单位"))
-    key = forms.SlugField(label=_("单位键"), max_length=40, required=False, help_text=_("用于导入导出对应,留空时自动编号"))  # fmt: skip
+    key = forms.SlugField(label=_("单位键"), max_length=40, required=False, help_text=_("用于导入导出对应，留空时自动编号"))  # fmt: skip
     first_fields = ("on", "name", "kind", "parent", "key")
 
     def __init__(self, *given: Any, **more: Any) -> None:

@@ -27,7 +27,7 @@ class Organisation(models.Model):
     services write both together, and figures ask the states.
     """
 
-    key = models.CharField("单位键", max_length=40, unique=True, help_text="建立后不变,用于导入导出对应")
+    key = models.CharField("单位键", max_length=40, unique=True, help_text="建立后不变，用于导入导出对应")
     name = models.CharField(_("单位名称"), max_length=120)
     kind = models.CharField(_("类别"), max_length=16, choices=Kind)
     parent = models.ForeignKey(
@@ -68,7 +68,7 @@ class OrganisationState(TwoTimeRow):
         verbose_name=_("上级单位"),
     )
     school_code = models.CharField(
-        _("学校(机构)标识码"), max_length=10, blank=True, help_text="10 位,终身不变"
+        _("学校（机构）标识码"), max_length=10, blank=True, help_text="10 位，终身不变"
     )
     division_code = models.CharField(_("统计用区划代码"), max_length=12, blank=True)
     running_type = models.CharField(_("办学类型代码"), max_length=3, blank=True)

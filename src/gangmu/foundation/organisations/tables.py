@@ -58,7 +58,7 @@ class TableFaults(Refusal):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         shown = "; ".join(f"{fault.cell} {fault.words}" for fault in faults[:8])
-        words = gettext_noop("表格有 %(count)s 处错误:%(faults)s")
+        words = gettext_noop("表格有 %(count)s 处错误：%(faults)s")
         super().__init__("organisations.table", words, count=len(faults), faults=shown)
         self.faults = tuple(faults)
 
@@ -108,7 +108,7 @@ class Known:
         same = self._by_name.get(words, [])
         if len(same) > 1:
             raise Refusal(
-                "organisations.ambiguous", "有 %(count)s 个单位名为“%(name)s”,请改填单位键或学校标识码", count=len(same), name=words
+                "organisations.ambiguous", "有 %(count)s 个单位名为“%(name)s”，请改填单位键或学校标识码", count=len(same), name=words
             )  # fmt: skip
         return same[0] if same else None
 
@@ -189,7 +189,7 @@ def unknown_word(words: str, choices: Any) -> Refusal:
     with translation.override("zh-hans"):
         known = "、".join(str(choice.label) for choice in choices)
     return Refusal(
-        "organisations.unknown_word", "“%(word)s”不在可选项中,可填:%(choices)s", word=words, choices=known
+        "organisations.unknown_word", "“%(word)s”不在可选项中，可填：%(choices)s", word=words, choices=known
     )
 
 

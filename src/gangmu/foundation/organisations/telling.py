@@ -81,7 +81,7 @@ def timeline_of(organisation_id: int, known_at: datetime | None = None) -> list[
         changes = differences(previous.state() if previous and follows else None, row.state(), names)
         told = tuple(_sentence(change) for change in changes)
         if not follows:
-            told = (_("设立,名称“%(name)s”") % {"name": row.name}, *told[1:])
+            told = (_("设立，名称“%(name)s”") % {"name": row.name}, *told[1:])
         found.append(Happening(row.valid_from, told, row.recorded_from, row.pk))
         previous = row
     if previous is not None and previous.valid_to is not None:
@@ -150,9 +150,9 @@ def told_lines(lines: Iterable[Any]) -> list[ToldLine]:
         elif not line.difference:
             continue
         elif line.under == "bureau":
-            where = _("%(name)s(全部下级)") % {"name": line.unit_name}
+            where = _("%(name)s（全部下级）") % {"name": line.unit_name}
         else:
-            where = _("%(name)s(直接下级)") % {"name": line.unit_name}
+            where = _("%(name)s（直接下级）") % {"name": line.unit_name}
         words = {"kind": Kind, "stage": Stage}.get(line.by)
         what = str(words(line.code).label) if words else _("合计")
         found.append(ToldLine(where, what, line.before, line.after))

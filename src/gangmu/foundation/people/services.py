@@ -52,7 +52,7 @@ def change_person(person: Person, version: int, changes: Mapping[str, Any], note
     held = _locked(person)
     require(EDIT, held.organisation_id)
     if held.version != version:
-        raise Conflict("people.stale", "“%(name)s”已被他人修改,请在最新内容上再改", name=held.name)
+        raise Conflict("people.stale", "“%(name)s”已被他人修改，请在最新内容上再改", name=held.name)
     before = snapshot(held)
     for name in ("name", "title", "organisation"):
         if name in changes:
@@ -124,7 +124,7 @@ def _check_place(given: RoleAssignment) -> None:
     if kinds and given.organisation.kind not in kinds:
         raise Refusal(
             "people.wrong_place",
-            "“%(unit)s”是%(kind)s,不能担任%(role)s",
+            "“%(unit)s”是%(kind)s，不能担任%(role)s",
             unit=given.organisation.name,
             kind=str(given.organisation.get_kind_display()),
             role=str(given.get_role_display()),
@@ -140,7 +140,7 @@ def _check_place(given: RoleAssignment) -> None:
 def _check_scope(given: RoleAssignment) -> None:
     if given.scope_kind == ScopeKind.GROUP and given.group is None:
         raise Refusal(
-            "people.no_group", "“%(role)s”的范围是单位群组,请选择群组", role=str(given.get_role_display())
+            "people.no_group", "“%(role)s”的范围是单位群组，请选择群组", role=str(given.get_role_display())
         )
     if given.scope_kind == ScopeKind.LINE:
         unknown = [k for k in given.line_kinds if k not in Kind] + [
@@ -149,7 +149,7 @@ def _check_scope(given: RoleAssignment) -> None:
         if unknown or not (given.line_kinds or given.line_stages):
             raise Refusal(
                 "people.no_line",
-                "“%(role)s”的范围是业务条线,请选择学段或单位类别",
+                "“%(role)s”的范围是业务条线，请选择学段或单位类别",
                 role=str(given.get_role_display()),
             )
 
@@ -172,7 +172,7 @@ def _check_others(given: RoleAssignment) -> None:
     if given.role == Role.DIRECTOR and (other := meanwhile.exclude(person=given.person).first()):
         raise Refusal(
             "people.one_director",
-            "“%(unit)s”已有局长%(name)s,请先办理其免职或移交",
+            "“%(unit)s”已有局长%(name)s，请先办理其免职或移交",
             unit=given.organisation.name,
             name=other.person.name,
         )
@@ -222,7 +222,7 @@ def hand_over(
     if person.pk == successor.pk:
         raise Refusal("people.same_person", "接替人不能是本人")
     if on > clock.today():
-        raise Refusal("people.later", "移交自当日起生效,日期不能晚于今天")
+        raise Refusal("people.later", "移交自当日起生效，日期不能晚于今天")
     if successor.left_on is not None and successor.left_on <= clock.today():
         raise Refusal(
             "people.has_left", "%(name)s 已于 %(on)s 离任", name=successor.name, on=successor.left_on
@@ -274,7 +274,7 @@ def leave(person: Person, on: date, reason: str) -> None:
         names = "、".join(row.section.name for row in sections)
         raise Refusal(
             "people.still_leads",
-            "%(name)s 仍分管%(sections)s,请先调整分管或办理移交",
+            "%(name)s 仍分管%(sections)s，请先调整分管或办理移交",
             name=person.name,
             sections=names,
         )
@@ -357,13 +357,13 @@ def change_leadership(section: Organisation, leader: Person, on: date, reason: s
     bureau = tree(on).bureau_of(section.pk)
     leads = RoleAssignment._base_manager.filter(holding(on), person=leader, role__in=LEADERSHIP)
     if bureau is None or not leads.filter(organisation_id=bureau).exists():
-        raise Refusal("people.no_leader", "%(name)s 不是局领导,不能分管科室", name=leader.name)
+        raise Refusal("people.no_leader", "%(name)s 不是局领导，不能分管科室", name=leader.name)
     rows = Leadership._base_manager.select_for_update().filter(section=section)
     later = rows.filter(valid_from__gt=on).order_by("valid_from").first()
     if later is not None:
         raise Refusal(
             "people.later_leader",
-            "“%(section)s”已登记自 %(on)s 起的分管安排,请先处理该安排",
+            "“%(section)s”已登记自 %(on)s 起的分管安排，请先处理该安排",
             section=section.name,
             on=later.valid_from,
         )

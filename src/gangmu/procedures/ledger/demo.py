@@ -19,15 +19,15 @@ from gangmu.procedures.ledger.models import Completion, Milestone, Proof, Report
 from gangmu.procedures.ledger.services.tasks import Source, Step, TaskDraft, create_task
 
 WORDS = (
-    "已印发实施方案,明确责任分工和时间安排。",
-    "按计划推进,已召开推进会,各校完成自查。",
-    "完成阶段性任务,正在组织抽查和复核。",
-    "已完成主体工作,正在整理资料。",
+    "已印发实施方案，明确责任分工和时间安排。",
+    "按计划推进，已召开推进会，各校完成自查。",
+    "完成阶段性任务，正在组织抽查和复核。",
+    "已完成主体工作，正在整理资料。",
 )
 STEPS = ("方案印发", "中期检查", "总结验收")
 
 
-@slice_of_demo(50, "台账:签收、月报、节点、完成认定")
+@slice_of_demo(50, "台账：签收、月报、节点、完成认定")
 def build_ledger(made: Demonstration) -> None:
     """Let the adopted plan run to today: signed for, reported month by month, some done, a few behind."""
     chance = Random(made.seed)  # noqa: S311 - a demo county, no secret
@@ -76,7 +76,7 @@ def _done(task: Task) -> None:
     day = min(task.due_on or clock.today(), clock.today())
     told = Completion._base_manager.create(
         task=task,
-        words="各项措施已落实,资料齐全。",
+        words="各项措施已落实，资料齐全。",
         proposed_on=day,
         state=CompletionState.CONFIRMED,
         checked_on=day,
@@ -94,7 +94,7 @@ def _others(bureau: Organisation) -> None:
             SourceKind.PROBLEM,
             "三所学校食堂改造进度滞后",
             section,
-            "逐校倒排工期,每周调度",
+            "逐校倒排工期，每周调度",
             date(2026, 10, 31),
         ),
         (

@@ -69,7 +69,7 @@ class StepForm(forms.Form):
         """A step has a day of its own or is counted back, never neither."""
         cleaned = super().clean() or {}
         if cleaned.get("due_on") is None and cleaned.get("days_before_end") is None:
-            raise forms.ValidationError(_("请填节点时限,或填距完成时限的天数"))
+            raise forms.ValidationError(_("请填节点时限，或填距完成时限的天数"))
         return cleaned
 
 

@@ -100,7 +100,7 @@ class Tasks(Register):
         (_("粘贴纪要或表格"), "ledger:paste", "ledger.task:edit"),
         (_("报送和灯的规定"), "ledger:rules", "ledger.rule:edit"),
     )
-    empty = _("采用一份工作要点后,其中的任务会列在这里;也可以导入已有的责任分解表。")
+    empty = _("采用一份工作要点后，其中的任务会列在这里；也可以导入已有的责任分解表。")
     looks = (
         (_("看板"), "ledger:board"),
         (_("日历"), "ledger:calendar"),

@@ -32,9 +32,9 @@ def run(argv: list[str]) -> int:
         print(refusal, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"无法写入“{target}”:{error.strerror or error}", file=sys.stderr)
+        print(f"无法写入“{target}”：{error.strerror or error}", file=sys.stderr)
         return 2
     print(
-        f"› {target}({target.stat().st_size / 1024 / 1024:.1f} MB)\n密钥文件 secret.key 不在备份里,请另行保管。"
+        f"› {target}（{target.stat().st_size / 1024 / 1024:.1f} MB）\n密钥文件 secret.key 不在备份里，请另行保管。"
     )
     return 0

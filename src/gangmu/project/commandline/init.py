@@ -29,12 +29,12 @@ def run(argv: list[str]) -> int:
 
     call_command("migrate", verbosity=0)
     try:
-        password = sys.stdin.readline().strip() if chosen.password_stdin else getpass.getpass("管理员密码: ")
+        password = sys.stdin.readline().strip() if chosen.password_stdin else getpass.getpass("管理员密码： ")
         with Path(chosen.units).open("rb") if chosen.units else nullcontext() as file:
             first_run(
-                bureau_name=chosen.bureau or input("教育局名称: "),
-                administrator_name=chosen.name or input("管理员姓名: "),
-                username=chosen.username or input("管理员用户名: "),
+                bureau_name=chosen.bureau or input("教育局名称： "),
+                administrator_name=chosen.name or input("管理员姓名： "),
+                username=chosen.username or input("管理员用户名： "),
                 password=password,
                 units=(file, Path(chosen.units).name) if file is not None else None,
             )
@@ -42,10 +42,10 @@ def run(argv: list[str]) -> int:
         print(refusal, file=sys.stderr)
         return 2
     except FileNotFoundError:
-        print(f"没有找到单位表文件“{chosen.units}”,请检查路径", file=sys.stderr)
+        print(f"没有找到单位表文件“{chosen.units}”，请检查路径", file=sys.stderr)
         return 2
     except (EOFError, KeyboardInterrupt):
-        print("\n没有填写完,什么也没有建立。可再次运行,或用参数给出:gangmu init --help", file=sys.stderr)
+        print("\n没有填写完，什么也没有建立。可再次运行，或用参数给出：gangmu init --help", file=sys.stderr)
         return 2
     print("已建立。运行 gangmu serve 后登录。")
     return 0

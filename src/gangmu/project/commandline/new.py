@@ -68,11 +68,11 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--into", type=Path, default=APPLICATIONS, help=argparse.SUPPRESS)
     chosen = parser.parse_args(argv)
     if not re.fullmatch(r"[a-z][a-z_]{2,30}", chosen.name):
-        print(f"{chosen.name} 不是合适的名称: 用小写英文名词,例如 safety", file=sys.stderr)
+        print(f"{chosen.name} 不是合适的名称：用小写英文名词，例如 safety", file=sys.stderr)
         return 2
     folder = chosen.into / chosen.name
     if folder.exists():
-        print(f"{folder} 已存在,未做改动", file=sys.stderr)
+        print(f"{folder} 已存在，未做改动", file=sys.stderr)
         return 2
     words = {
         "name": chosen.name,
@@ -83,5 +83,5 @@ def run(argv: list[str]) -> int:
         path = folder / name.format(**words)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.format(**words), encoding="utf-8")
-    print(f"{folder}\n在 project/settings.py 的 INSTALLED_APPS 加一行: gangmu.applications.{chosen.name}")
+    print(f"{folder}\n在 project/settings.py 的 INSTALLED_APPS 加一行： gangmu.applications.{chosen.name}")
     return 0

@@ -33,14 +33,14 @@ def run(argv: list[str]) -> int:
         print(refusal, file=sys.stderr)
         return UNREADABLE
     except OSError as error:
-        print(f"无法读取“{options.file}”:{error.strerror}", file=sys.stderr)
+        print(f"无法读取“{options.file}”：{error.strerror}", file=sys.stderr)
         return UNREADABLE
     reading = read(source.text)
     if options.text is not None:
         try:
             options.text.write_bytes(source.text.encode("utf-8"))
         except OSError as error:
-            print(f"无法写入“{options.text}”:{error.strerror}", file=sys.stderr)
+            print(f"无法写入“{options.text}”：{error.strerror}", file=sys.stderr)
             return UNREADABLE
     if options.json:
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 def _summarise(reading: Reading) -> None:
     """Print what was read for a person."""
     doc = reading.doc
-    print(doc.title or "(无标题)")
+    print(doc.title or "（无标题）")
     years = [str(y) for y in (doc.year_plan, doc.year_summary) if y]
     facts = [
         f"类型 {doc.kind or '其他'}",
@@ -82,8 +82,8 @@ def _summarise(reading: Reading) -> None:
         states[clause.state] = states.get(clause.state, 0) + 1
     body = sum(n for state, n in states.items() if state != "outside")
     print(
-        f"任务 {len(reading.tasks)} 项,举措 {sum(len(t.actions) for t in reading.tasks)} 条,指标 {len(reading.targets)} 个;"
-        f"条款 {body} 条,其中待确认 {states.get('open', 0)} 条;自相矛盾 {len(reading.disagreements)} 处"
+        f"任务 {len(reading.tasks)} 项，举措 {sum(len(t.actions) for t in reading.tasks)} 条，指标 {len(reading.targets)} 个；"
+        f"条款 {body} 条，其中待确认 {states.get('open', 0)} 条；自相矛盾 {len(reading.disagreements)} 处"
     )
     for disagreement in reading.disagreements:
         print(f"  ! {disagreement.message}")

@@ -28,7 +28,7 @@ def run(argv: list[str]) -> int:
             manifest = check_backup(chosen.file)
             rows = sum(told["rows"] for told in manifest["tables"].values())
             print(
-                f"备份完好:版本 {manifest['product']},{manifest['made_at']},记录 {rows} 行,附件 {len(manifest['files'])} 个"
+                f"备份完好：版本 {manifest['product']}，{manifest['made_at']}，记录 {rows} 行，附件 {len(manifest['files'])} 个"
             )
             return 0
         check_backup(chosen.file)

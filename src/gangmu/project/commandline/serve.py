@@ -51,7 +51,7 @@ def prepare_database() -> bool:
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return True
     if connection.vendor != "sqlite":
-        print("数据库还没有建表或不是当前版本,请先运行 gangmu migrate", file=sys.stderr)
+        print("数据库还没有建表或不是当前版本，请先运行 gangmu migrate", file=sys.stderr)
         return False
     print("› database", flush=True)
     call_command("migrate", verbosity=0)

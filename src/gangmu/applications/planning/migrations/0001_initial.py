@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         default=False,
                         editable=False,
-                        help_text="默认停用:不按报送篇数给单位和个人排名",
+                        help_text="默认停用：不按报送篇数给单位和个人排名",
                         verbose_name="启用",
                     ),
                 ),
@@ -389,7 +389,7 @@ class Migration(migrations.Migration):
                     "data",
                     models.JSONField(
                         default=dict,
-                        help_text="目标:comparator value value_high unit period scope flags",
+                        help_text="目标：comparator value value_high unit period scope flags",
                         verbose_name="字段",
                     ),
                 ),

@@ -89,7 +89,7 @@ class ReadItem(ScopedModel):
     level = models.PositiveSmallIntegerField(_("层级"), default=0)
     name = models.CharField(_("名称"), max_length=300)
     data = models.JSONField(
-        "字段", default=dict, help_text="目标:comparator value value_high unit period scope flags"
+        "字段", default=dict, help_text="目标：comparator value value_high unit period scope flags"
     )
     lead = models.ForeignKey(
         "organisations.Organisation",

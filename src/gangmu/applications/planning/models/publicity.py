@@ -70,7 +70,7 @@ class PublicityPoints(ScopedModel):
     valid_to = models.DateField(_("废止日期"), null=True, blank=True, help_text="不含当日")
     basis = models.CharField(_("依据"), max_length=200, help_text="文件名称和文号")
     in_force = models.BooleanField(
-        _("启用"), default=False, editable=False, help_text="默认停用:不按报送篇数给单位和个人排名"
+        _("启用"), default=False, editable=False, help_text="默认停用：不按报送篇数给单位和个人排名"
     )
     version = models.PositiveIntegerField("版本", default=1)
 

@@ -56,7 +56,7 @@ class Publicity(Register):
     )
     related = ("organisation",)
     empty = _(
-        "每报送一条信息登记一行:标题、媒体、级别、报送日期;被采用后补填采用日期。目标“报送信息不少于 x 篇”由这里计算。"
+        "每报送一条信息登记一行：标题、媒体、级别、报送日期；被采用后补填采用日期。目标“报送信息不少于 x 篇”由这里计算。"
     )
 
 
@@ -65,7 +65,7 @@ class Points(Register):
     """The points table for articles of row A1.17: data, and off."""
 
     name = "publicity-points"
-    title = _("信息计分表(停用)")
+    title = _("信息计分表（停用）")
     model = PublicityPoints
     columns = (
         Column("level", _("级别"), ColumnKind.CHOICE),
@@ -84,4 +84,4 @@ class Points(Register):
     fields = ("organisation", "level", "scored", "points", "valid_from", "valid_to", "basis")
     rules = (_ends_after_it_begins,)
     unit_kinds = (Kind.BUREAU,)
-    empty = _("单位的量化考核细则可以照录在这里备查。本表默认停用:系统不按报送篇数给单位和个人排名。")
+    empty = _("单位的量化考核细则可以照录在这里备查。本表默认停用：系统不按报送篇数给单位和个人排名。")

@@ -60,7 +60,7 @@ def adopt_plan(document: PlanVersion, meeting: str, adopted_on: date) -> Plan:
     if not (clauses.full and leads.full):
         raise Refusal(
             "planning.not_covered",
-            "还不能采用:还有 %(clauses)s 个条款未处理、%(tasks)s 项任务没有牵头单位",
+            "还不能采用：还有 %(clauses)s 个条款未处理、%(tasks)s 项任务没有牵头单位",
             clauses=clauses.total - clauses.done, tasks=leads.total - leads.done,
         )  # fmt: skip
     with one_act():
@@ -85,7 +85,7 @@ def run_trial(document: PlanVersion) -> int:
     plan = document.plan
     require("planning.plan:review", plan.organisation_id)
     if plan.state == PlanState.ADOPTED:
-        raise Refusal("planning.runs_already", "“%(title)s”已经采用,无需试运行", title=plan.title)
+        raise Refusal("planning.runs_already", "“%(title)s”已经采用，无需试运行", title=plan.title)
     items = list(ReadItem._base_manager.filter(document=document))
     with one_act():
         count = _run(document, items, TaskState.TRIAL)

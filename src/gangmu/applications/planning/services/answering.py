@@ -24,7 +24,7 @@ def answer_row(
     require("planning.draft:answer", section_id)
     if item.document.adopted:
         raise Conflict(
-            "planning.adopted", "“%(title)s”已被采用,不能再改;请上传修订稿", title=str(item.document)
+            "planning.adopted", "“%(title)s”已被采用，不能再改；请上传修订稿", title=str(item.document)
         )
     if kind == AnswerKind.CHANGE_LEAD and not proposed_lead_id:
         raise Refusal("planning.no_lead_named", "请选择建议的牵头单位")

@@ -73,7 +73,7 @@ def give_lead(document: PlanVersion, ids: Iterable[int], lead_id: int) -> int:
     """Let a unit lead those of the tasks that nobody leads yet; return how many."""
     _require_open(document)
     if lead_id not in tree().subtree(_bureau(document)):
-        raise Refusal("planning.foreign_lead", "牵头单位不在本教育局内,请重新选择")
+        raise Refusal("planning.foreign_lead", "牵头单位不在本教育局内，请重新选择")
     rows = list(
         ReadItem._base_manager.select_for_update().filter(
             document=document, pk__in=list(ids), kind=ItemKind.TASK, lead__isnull=True
@@ -239,7 +239,7 @@ def _locked(item: ReadItem, version: int) -> ReadItem:
     if fresh is None or fresh.version != version:
         raise Conflict(
             "planning.stale_item",
-            "“%(name)s”已被他人修改或移除,您的修改没有保存,请在最新内容上再改",
+            "“%(name)s”已被他人修改或移除，您的修改没有保存，请在最新内容上再改",
             name=item.name,
         )
     _require_open(fresh.document)
@@ -249,7 +249,7 @@ def _locked(item: ReadItem, version: int) -> ReadItem:
 def _require_open(document: PlanVersion) -> None:
     require(REVIEW, _bureau(document))
     if document.adopted:
-        raise Conflict("planning.adopted", "“%(title)s”已被采用,不能再改;请上传修订稿", title=str(document))
+        raise Conflict("planning.adopted", "“%(title)s”已被采用，不能再改；请上传修订稿", title=str(document))
 
 
 def _written(item: ReadItem, before: Mapping[str, Any], verb: str) -> ReadItem:

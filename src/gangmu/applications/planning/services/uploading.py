@@ -67,12 +67,12 @@ def paste_version(bureau: Organisation, stage: str, text: str, plan: Plan | None
 def _read(text: str, name: str) -> Reading:
     if len(text) > LONGEST:
         raise Refusal(
-            "planning.too_long", "“%(name)s”超过 %(most)s 字,请只上传要点正文和附件", name=name, most=LONGEST
+            "planning.too_long", "“%(name)s”超过 %(most)s 字，请只上传要点正文和附件", name=name, most=LONGEST
         )
     reading = read(text)
     if not reading.clauses or not (reading.outline or reading.tasks or reading.targets):
         raise Refusal(
-            "planning.nothing_read", "“%(name)s”中没有读到标题、任务或目标,请检查是否传错了文件", name=name
+            "planning.nothing_read", "“%(name)s”中没有读到标题、任务或目标，请检查是否传错了文件", name=name
         )
     return reading
 
@@ -89,14 +89,14 @@ def _keep(
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     known = PlanVersion._base_manager.filter(plan__organisation=bureau, sha256=digest).first()
     if known is not None:
-        raise Refusal("planning.same_text", "这份文件已经上传过,见“%(title)s”", title=str(known))
+        raise Refusal("planning.same_text", "这份文件已经上传过，见“%(title)s”", title=str(known))
     year = reading.doc.year_plan or reading.doc.year_summary or clock.today().year
     if plan is None:
         title = (reading.doc.title or f"{year}年工作要点")[:200]
         if Plan._base_manager.filter(organisation=bureau, year=year, title=title).exists():
             raise Refusal(
                 "planning.known_plan",
-                "已有“%(title)s”。如果这是它的新稿,请在“属于”中选择它再上传",
+                "已有“%(title)s”。如果这是它的新稿，请在“属于”中选择它再上传",
                 title=title,
             )
         plan = Plan._base_manager.create(organisation=bureau, year=year, title=title)

@@ -153,11 +153,11 @@ def test_the_target_page_shows_value_light_and_sentence_that_opens(rows, target)
 
 def test_the_page_says_how_many_rows_count_and_how_many_the_reader_may_see(rows, target):
     page = rows.client("小郑").get(f"/targets/{target.pk}/?on=2026-12-31").content.decode()
-    assert "共 3 行,您的范围内 1 行" in page
+    assert "共 3 行，您的范围内 1 行" in page
     assert "开学第一课" in page
     assert "课后服务" not in page.split("<h2>历史")[0].split("打开全部各行")[0].split("怎么算的")[1]
-    assert "普通登记,只按日期询问" in page
-    assert "这是计数,没有分母" in page
+    assert "普通登记，只按日期询问" in page
+    assert "这是计数，没有分母" in page
 
 
 def test_the_rows_of_a_school_that_closed_stay_in_the_countys_year(rows):

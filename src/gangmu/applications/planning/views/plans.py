@@ -148,6 +148,6 @@ def _own_bureau() -> Organisation:
     bureaus = {bureau for unit in reach if (bureau := bureau_of(unit)) is not None and bureau in reach}
     if not bureaus:
         raise Forbidden(
-            "planning.no_bureau", "您的角色不在教育局任职,不能上传全局的工作要点,请联系系统管理员"
+            "planning.no_bureau", "您的角色不在教育局任职，不能上传全局的工作要点，请联系系统管理员"
         )
     return Organisation.objects.get(pk=min(bureaus))

@@ -75,7 +75,7 @@ def ask_assistant(request: HttpRequest, pk: int) -> HttpResponse:
     document = _version(pk)
     assistant = configured(settings.ASSISTANT_ADDRESS, settings.ASSISTANT_MODEL, settings.ASSISTANT_KEY)
     if assistant is None:
-        raise Refusal("planning.no_assistant", "没有配置助手,请人工核对")
+        raise Refusal("planning.no_assistant", "没有配置助手，请人工核对")
     reviewing.ask_assistant(document, assistant)
     return _fragment(request, document)
 

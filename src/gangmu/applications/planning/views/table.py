@@ -19,7 +19,7 @@ class TableForm(forms.Form):
     """The table as a file."""
 
     file = forms.FileField(
-        label=gettext_lazy("责任分解表"), help_text=gettext_lazy("xlsx、xls、csv,或含表格的 docx")
+        label=gettext_lazy("责任分解表"), help_text=gettext_lazy("xlsx、xls、csv，或含表格的 docx")
     )
 
 

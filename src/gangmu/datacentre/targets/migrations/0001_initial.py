@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     "indicator",
                     models.CharField(
                         blank=True,
-                        help_text="指标代码;空表示尚无登记册可算,由科室填报",
+                        help_text="指标代码；空表示尚无登记册可算，由科室填报",
                         max_length=60,
                         verbose_name="绑定指标",
                     ),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                             ("increase", "增加"),
                             ("decrease", "减少"),
                         ],
-                        help_text="只记原文措辞,不用于判断",
+                        help_text="只记原文措辞，不用于判断",
                         max_length=10,
                         verbose_name="原文比较",
                     ),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                             ("exactly", "恰好等于才达成"),
                             ("within", "在区间内即达成"),
                         ],
-                        help_text="判断是否达成的依据,由人确认",
+                        help_text="判断是否达成的依据，由人确认",
                         max_length=10,
                         verbose_name="达成条件",
                     ),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=dict,
-                        help_text="类别 kinds、学段 stages、举办性质 ownerships、城乡 places 的列表,群组 group 的编号;空为主管单位全部",
+                        help_text="类别 kinds、学段 stages、举办性质 ownerships、城乡 places 的列表，群组 group 的编号；空为主管单位全部",
                         verbose_name="范围条件",
                     ),
                 ),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     "each",
                     models.BooleanField(
                         default=False,
-                        help_text="真:范围内每个单位都要达到;假:合计达到",
+                        help_text="真：范围内每个单位都要达到；假：合计达到",
                         verbose_name="各单位分别达到",
                     ),
                 ),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                     "gathered",
                     models.BooleanField(
                         default=False,
-                        help_text="真:数量逐步累计,按序时进度判断;假:比率或存量,只按值判断",
+                        help_text="真：数量逐步累计，按序时进度判断；假：比率或存量，只按值判断",
                         verbose_name="随时间累计",
                     ),
                 ),
@@ -107,14 +107,14 @@ class Migration(migrations.Migration):
                     "measured_from",
                     models.DateField(
                         blank=True,
-                        help_text="统计时段的第一日;时点指标为空",
+                        help_text="统计时段的第一日；时点指标为空",
                         null=True,
                         verbose_name="统计起",
                     ),
                 ),
                 (
                     "measured_at",
-                    models.DateField(help_text="统计时点,或统计时段的最后一日", verbose_name="统计时点"),
+                    models.DateField(help_text="统计时点，或统计时段的最后一日", verbose_name="统计时点"),
                 ),
                 (
                     "known_from",
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 (
                     "version",
                     models.PositiveIntegerField(
-                        default=1, help_text="每次保存加一,用于发现同时修改", verbose_name="版本"
+                        default=1, help_text="每次保存加一，用于发现同时修改", verbose_name="版本"
                     ),
                 ),
                 (
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                     "organisation",
                     models.ForeignKey(
                         blank=True,
-                        help_text="分解或分别达到的目标按单位填报;空表示整个范围",
+                        help_text="分解或分别达到的目标按单位填报；空表示整个范围",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 (
                     "until",
                     models.DateField(
-                        blank=True, help_text="不含当日;空表示直到撤销", null=True, verbose_name="至何日止"
+                        blank=True, help_text="不含当日；空表示直到撤销", null=True, verbose_name="至何日止"
                     ),
                 ),
                 ("signed", models.CharField(max_length=100, verbose_name="签名")),
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                     "value",
                     models.FloatField(
                         blank=True,
-                        help_text="原文未填的为空;参照值待公布后填入",
+                        help_text="原文未填的为空；参照值待公布后填入",
                         null=True,
                         verbose_name="目标值",
                     ),
@@ -349,7 +349,10 @@ class Migration(migrations.Migration):
                 (
                     "base",
                     models.CharField(
-                        blank=True, help_text="变化量相对的基数,例如 上年", max_length=60, verbose_name="基数"
+                        blank=True,
+                        help_text="变化量相对的基数，例如 上年",
+                        max_length=60,
+                        verbose_name="基数",
                     ),
                 ),
                 ("base_value", models.FloatField(blank=True, null=True, verbose_name="基数值")),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "accounts",
                     models.JSONField(
-                        default=list, help_text="演示账号,只用于虚构的演示县", verbose_name="账号"
+                        default=list, help_text="演示账号，只用于虚构的演示县", verbose_name="账号"
                     ),
                 ),
             ],

@@ -212,7 +212,8 @@ def test_a_workbook_of_units_is_checked_shown_and_taken(cast: Any, office: Clien
     assert wrong.context["token"] == "" and "B2" in text(wrong) and "“城堡”不在可选项中" in text(wrong)
     right = sent(("东岭小学", "学校", "青山县城关镇", "小学"))
     assert (
-        "设立 1 个单位,变更 0 个" in text(right) and not Organisation.objects.filter(name="东岭小学").exists()
+        "设立 1 个单位，变更 0 个" in text(right)
+        and not Organisation.objects.filter(name="东岭小学").exists()
     )
     done = office.post(reverse("administration:unit-import"), {"token": right.context["token"]})
     assert "已设立 1 个单位" in text(done) and Organisation.objects.filter(name="东岭小学").exists()
@@ -238,7 +239,7 @@ def test_a_boundary_change_is_reconciled_shown_and_written(cast: Any, office: Cl
     )
     change = BoundaryChange.objects.get()
     page = office.get(reverse("organisations:boundary-change", kwargs={"pk": change.pk}))
-    assert "溪口镇(直接下级)" in text(page) and tree(date(2025, 9, 1)).children[town.pk]
+    assert "溪口镇（直接下级）" in text(page) and tree(date(2025, 9, 1)).children[town.pk]
     assert "青政〔2025〕3号" in text(office.get(reverse("organisations:boundary-changes")))
     assert office.get(reverse("administration:move-template")).status_code == 200
 

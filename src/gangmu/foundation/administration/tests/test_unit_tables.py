@@ -40,7 +40,7 @@ def test_lines_carry_the_names_of_their_cells() -> None:
     assert (line.word("name"), line.cell("stages"), line.word("address")) == ("城东小学", "D2", "")
     with pytest.raises(Refusal) as caught:
         read_unit_rows(workbook(titles=("甲", "乙")), "别的.xlsx")
-    assert str(caught.value) == "“别的.xlsx”中没有找到“单位名称、类别”这些列,请下载模板填写"
+    assert str(caught.value) == "“别的.xlsx”中没有找到“单位名称、类别”这些列，请下载模板填写"
 
 
 @pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_the_first_run_makes_the_tree_of_a_workbook() -> None:
 
 @pytest.mark.django_db
 def test_a_wrong_cell_stops_the_first_run_and_nothing_is_written() -> None:
-    with pytest.raises(Refusal, match="表格有 1 处错误:B2 “城堡”不在可选项中,可填:教育局、科室、"):
+    with pytest.raises(Refusal, match="表格有 1 处错误：B2 “城堡”不在可选项中，可填：教育局、科室、"):
         first_run(
             "云溪县教育局",
             "罗工",

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 (
                     "verb",
                     models.CharField(
-                        help_text="中文动词短语,例如 完成认定", max_length=100, verbose_name="动作"
+                        help_text="中文动词短语，例如 完成认定", max_length=100, verbose_name="动作"
                     ),
                 ),
                 (
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     "changes",
                     models.JSONField(
                         default=list,
-                        help_text="[字段名, 中文名, 原值, 新值] 的列表;指向其他对象的值为 {编号, 名称}",
+                        help_text="[字段名，中文名，原值，新值] 的列表；指向其他对象的值为 {编号, 名称}",
                         verbose_name="字段变化",
                     ),
                 ),

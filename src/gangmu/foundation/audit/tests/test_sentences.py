@@ -42,7 +42,7 @@ def test_a_change_is_told_from_what_to_what(wang, person):
 
 def test_several_changes_stand_in_one_sentence_and_silent_fields_do_not(wang, person):
     entry = change(person, title="科长", name="周明", version=9, pinyin="zm")
-    assert sentence_of(entry) == "王芳 将人员“周明”的姓名由 小周 改为 周明;职务填为 科长"
+    assert sentence_of(entry) == "王芳 将人员“周明”的姓名由 小周 改为 周明；职务填为 科长"
 
 
 def test_a_field_made_empty_is_told(wang, person):
@@ -62,7 +62,7 @@ def test_choices_and_other_verbs_are_worded(cast, as_system):
     role = assign_role(cast.own.persons["小周"], Role.SECTION_HEAD, cast.own.section, date(2026, 1, 1))
     told = history_of(role)[0].sentence
     assert told.startswith(
-        "测试 任命了角色“小周 科室负责人”:人员为 小周;角色为 科室负责人;单位为 青山县基教科"
+        "测试 任命了角色“小周 科室负责人”：人员为 小周；角色为 科室负责人；单位为 青山县基教科"
     )
     with translation.override("en"):
         english = history_of(role)[0].sentence
@@ -84,7 +84,7 @@ def test_a_password_never_stands_in_the_audit(cast):
     account.set_password("another-password-8")
     with acting_as(SystemActor("王芳")):
         entry = record(account, "修改了密码", before=before)
-    assert sentence_of(entry) == "王芳 修改了密码“a05”:密码已更改(内容不显示)"
+    assert sentence_of(entry) == "王芳 修改了密码“a05”：密码已更改（内容不显示）"
     told = str(list(AuditEntry.objects.values()))
     assert account.password not in told and before["password"] not in told
     assert "argon2" not in told and "md5$" not in told
@@ -171,7 +171,7 @@ def test_an_audit_that_goes_blind_is_noticed(cast, wang, monkeypatch, room, name
     monkeypatch.setattr(room, name, blind)
     changed = change_person(person, person.version, {"title": "科长", "organisation": cast.own.other_section})
     assert history_of(changed)[0].sentence != (
-        "王芳 将人员“甲”的单位由 青山县基教科 改为 青山县人事科;职务由 科员 改为 科长"
+        "王芳 将人员“甲”的单位由 青山县基教科 改为 青山县人事科；职务由 科员 改为 科长"
     )
     monkeypatch.undo()
     again = change_person(changed, changed.version, {"title": "主任"})

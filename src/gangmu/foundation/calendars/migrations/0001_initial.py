@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 (
                     "school_year",
                     models.PositiveSmallIntegerField(
-                        help_text="学年开始的年份:2025 表示 2025—2026 学年", verbose_name="学年"
+                        help_text="学年开始的年份：2025 表示 2025—2026 学年", verbose_name="学年"
                     ),
                 ),
                 (

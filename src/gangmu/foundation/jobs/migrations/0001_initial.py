@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 (
                     "refusal",
                     models.JSONField(
-                        blank=True, help_text="[代码, 句子, 参数]", null=True, verbose_name="未完成的原因"
+                        blank=True, help_text="[代码，句子，参数]", null=True, verbose_name="未完成的原因"
                     ),
                 ),
                 ("fault", models.TextField(blank=True, help_text="给维护人员看的", verbose_name="程序错误")),
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 (
                     "worker",
                     models.CharField(
-                        blank=True, help_text="主机:进程:随机串", max_length=120, verbose_name="执行者"
+                        blank=True, help_text="主机：进程：随机串", max_length=120, verbose_name="执行者"
                     ),
                 ),
                 ("attempt", models.PositiveIntegerField(default=0, verbose_name="第几次执行")),

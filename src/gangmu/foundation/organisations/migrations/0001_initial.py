@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        help_text="建立后不变,用于导入导出对应",
+                        help_text="建立后不变，用于导入导出对应",
                         max_length=40,
                         unique=True,
                         verbose_name="单位键",
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("bureau", "教育局"),
                             ("section", "科室"),
-                            ("township", "乡镇(街道)"),
+                            ("township", "乡镇（街道）"),
                             ("school", "学校"),
                             ("campus", "校区"),
                             ("kindergarten", "幼儿园"),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                     "valid_to",
                     models.DateField(
                         blank=True,
-                        help_text="该状态在现实中结束的日期(不含当日)",
+                        help_text="该状态在现实中结束的日期（不含当日）",
                         null=True,
                         verbose_name="失效日期",
                     ),
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                     "valid_to",
                     models.DateField(
                         blank=True,
-                        help_text="该状态在现实中结束的日期(不含当日)",
+                        help_text="该状态在现实中结束的日期（不含当日）",
                         null=True,
                         verbose_name="失效日期",
                     ),
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("bureau", "教育局"),
                             ("section", "科室"),
-                            ("township", "乡镇(街道)"),
+                            ("township", "乡镇（街道）"),
                             ("school", "学校"),
                             ("campus", "校区"),
                             ("kindergarten", "幼儿园"),
@@ -304,7 +304,10 @@ class Migration(migrations.Migration):
                 (
                     "school_code",
                     models.CharField(
-                        blank=True, help_text="10 位,终身不变", max_length=10, verbose_name="学校(机构)标识码"
+                        blank=True,
+                        help_text="10 位，终身不变",
+                        max_length=10,
+                        verbose_name="学校（机构）标识码",
                     ),
                 ),
                 ("division_code", models.CharField(blank=True, max_length=12, verbose_name="统计用区划代码")),
@@ -442,7 +445,7 @@ class Migration(migrations.Migration):
                     "valid_to",
                     models.DateField(
                         blank=True,
-                        help_text="该状态在现实中结束的日期(不含当日)",
+                        help_text="该状态在现实中结束的日期（不含当日）",
                         null=True,
                         verbose_name="失效日期",
                     ),

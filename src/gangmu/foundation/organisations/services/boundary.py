@@ -111,7 +111,7 @@ def change_boundary(
         unmoved = _move_all(asked, on, basis)
         told = _reconcile(before, read_tree(on), asked, unmoved)
         if not told.balanced:
-            raise Refusal("organisations.unbalanced", "调整前后单位总数不一致,未作任何改动")
+            raise Refusal("organisations.unbalanced", "调整前后单位总数不一致，未作任何改动")
         if dry_run:
             transaction.savepoint_rollback(point)
         else:
@@ -123,7 +123,7 @@ def _checked_table(asked: list[Move], basis: str) -> list[Move]:
     if not asked:
         raise Refusal("organisations.no_moves", "划转表没有内容")
     if not basis.strip():
-        raise Refusal("organisations.no_basis", "请填写区划调整的依据,例如批复的名称和文号")
+        raise Refusal("organisations.no_basis", "请填写区划调整的依据，例如批复的名称和文号")
     twice = [unit.name for unit, times in Counter(unit for unit, _to in asked).items() if times > 1]
     if twice:
         raise Refusal("organisations.moved_twice", "“%(name)s”在划转表中出现不止一次", name="、".join(twice))

@@ -83,7 +83,7 @@ def check_children(row: OrganisationState) -> None:
         if row.kind not in PARENTS[child.kind]:
             raise Refusal(
                 "organisations.wrong_child",
-                "“%(name)s”下还有“%(child)s”,不能改为%(kind)s",
+                "“%(name)s”下还有“%(child)s”，不能改为%(kind)s",
                 name=row.name,
                 child=child.name,
                 kind=str(Kind(row.kind).label),
@@ -109,7 +109,7 @@ def check_code_free(row: OrganisationState) -> None:
         if not _follow_each_other(row.organisation_id, other.organisation_id):
             raise Refusal(
                 "organisations.code_reused",
-                "学校标识码 %(code)s 曾属于“%(name)s”,标识码终身唯一,不得重复使用",
+                "学校标识码 %(code)s 曾属于“%(name)s”，标识码终身唯一，不得重复使用",
                 code=row.school_code,
                 name=other.name,
             )
@@ -137,7 +137,7 @@ def check_nothing_below(unit: Organisation, on: date) -> None:
     if below:
         raise Refusal(
             "organisations.has_children",
-            "“%(name)s”下还有 %(count)s 个单位(%(units)s),请先划转或撤销",
+            "“%(name)s”下还有 %(count)s 个单位（%(units)s），请先划转或撤销",
             name=unit.name,
             count=len(below),
             units="、".join(below[:5]) + ("…" if len(below) > 5 else ""),
@@ -160,7 +160,7 @@ def held_on(unit: Organisation, on: date) -> OrganisationState:
     if first is not None and on < first.valid_from:
         raise Refusal(
             "organisations.before_founding",
-            "“%(name)s”于 %(founded)s 设立,日期 %(day)s 早于设立日期",
+            "“%(name)s”于 %(founded)s 设立，日期 %(day)s 早于设立日期",
             name=unit.name,
             founded=first.valid_from.isoformat(),
             day=on.isoformat(),
@@ -168,7 +168,7 @@ def held_on(unit: Organisation, on: date) -> OrganisationState:
     closed = last.valid_to if last is not None and last.valid_to is not None else on
     raise Refusal(
         "organisations.closed",
-        "“%(name)s”已于 %(closed)s 撤销,不能从 %(day)s 起变更",
+        "“%(name)s”已于 %(closed)s 撤销，不能从 %(day)s 起变更",
         name=unit.name,
         closed=closed.isoformat(),
         day=on.isoformat(),

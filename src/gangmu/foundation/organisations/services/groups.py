@@ -51,7 +51,7 @@ def join_group(group: Group, unit: Organisation, on: date, is_core: bool = False
         core = GroupMembership.objects.touching(on).filter(group=group, is_core=True)
         if is_core and core.exclude(organisation=unit).exists():
             raise Refusal(
-                "organisations.second_core", "“%(name)s”已有核心校,请先变更原核心校", name=group.name
+                "organisations.second_core", "“%(name)s”已有核心校，请先变更原核心校", name=group.name
             )
         GroupMembership.set_state({"group": group, "organisation": unit}, {"is_core": is_core}, on)
         _tell(group, gettext_noop("加入了成员"), None, unit.name, on)

@@ -200,7 +200,7 @@ def _find_places(bureau: Organisation, planned: list[Planned], known: Known, fau
                 raise Refusal("organisations.unknown_unit", "单位“%(name)s”不存在", name=words)
             if len(by_name.get(words, ())) > 1 and listed is None:
                 raise Refusal(
-                    "organisations.ambiguous", "有 %(count)s 个单位名为“%(name)s”,请改填单位键或学校标识码",
+                    "organisations.ambiguous", "有 %(count)s 个单位名为“%(name)s”，请改填单位键或学校标识码",
                     count=len(by_name[words]), name=words,
                 )  # fmt: skip
         except Refusal as refusal:
@@ -325,13 +325,13 @@ def _sort(row: Planned, plan: ImportPlan) -> None:
     code = row.values.get("running_type")
     if code and code not in running_types().names:
         refusal = Refusal(
-            "organisations.unknown_type", "办学类型代码 %(number)s 不在常用代码表中,请核对", number=code
+            "organisations.unknown_type", "办学类型代码 %(number)s 不在常用代码表中，请核对", number=code
         )
         plan.notices.append(Fault(row.line.cell("running_type"), refusal))
     if row.held is None:
         if row.elsewhere:
             refusal = Refusal(
-                "organisations.elsewhere", "另有同名单位“%(name)s”;如系划转,请填单位键或学校标识码", name=row.values["name"]
+                "organisations.elsewhere", "另有同名单位“%(name)s”；如系划转，请填单位键或学校标识码", name=row.values["name"]
             )  # fmt: skip
             plan.notices.append(Fault(row.line.cell("name"), refusal))
         plan.new.append(row)

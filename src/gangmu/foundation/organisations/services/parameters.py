@@ -24,7 +24,7 @@ def set_parameters(
     with writing_tree():
         if held_on(bureau, on).kind != Kind.BUREAU:
             raise Refusal(
-                "organisations.not_a_bureau", "“%(name)s”不是教育局,不能设置县域参数", name=bureau.name
+                "organisations.not_a_bureau", "“%(name)s”不是教育局，不能设置县域参数", name=bureau.name
             )
         before = CountyParameters.objects.at(on).filter(organisation=bureau).first()
         row = CountyParameters.set_state(

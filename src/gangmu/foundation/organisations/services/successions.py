@@ -63,7 +63,7 @@ def split(
     if len(chosen) < 2:
         raise Refusal(
             "organisations.one_part",
-            "分立后应有至少两个单位;只有一个时请用更名或合并(“%(name)s”)",
+            "分立后应有至少两个单位；只有一个时请用更名或合并（“%(name)s”）",
             name=unit.name,
         )
     with writing_tree(), one_act():
@@ -156,6 +156,6 @@ def _succeed(unit: Organisation, successor: Organisation, kind: SuccessionKind, 
     elif known.kind != kind:
         raise Refusal(
             "organisations.follows_otherwise",
-            "“%(name)s”当日已有另一方式的承接记录,请先撤回",
+            "“%(name)s”当日已有另一方式的承接记录，请先撤回",
             name=unit.name,
         )

@@ -179,7 +179,7 @@ def close(
         first = OrganisationState.objects.known().filter(organisation=held).order_by("valid_from").first()
         if first is not None and first.valid_from == on:
             raise Refusal(
-                "organisations.closed_at_founding", "“%(name)s”当日设立,不能当日撤销", name=held.name
+                "organisations.closed_at_founding", "“%(name)s”当日设立，不能当日撤销", name=held.name
             )
         check_nothing_below(held, on)
         OrganisationState.end_state({"organisation": held}, on)
@@ -264,7 +264,7 @@ def correct_date(unit: Organisation, state: OrganisationState, valid_from: date,
         if too_early or too_late:
             raise Refusal(
                 "organisations.date_over_state",
-                "日期 %(day)s 越过了相邻的另一条记录,请先更正那一条",
+                "日期 %(day)s 越过了相邻的另一条记录，请先更正那一条",
                 day=valid_from.isoformat(),
             )
         entity = {"organisation": held}
@@ -302,7 +302,7 @@ def _insist_known(unit: Organisation, state: OrganisationState) -> None:
     fresh = OrganisationState.objects.filter(pk=state.pk, organisation=unit).first()
     if fresh is None or fresh.recorded_to is not None:
         raise Conflict(
-            "organisations.changed_meanwhile", "“%(name)s”刚刚被他人修改,请刷新后重做", name=unit.name
+            "organisations.changed_meanwhile", "“%(name)s”刚刚被他人修改，请刷新后重做", name=unit.name
         )
 
 

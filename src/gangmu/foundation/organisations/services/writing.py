@@ -81,7 +81,7 @@ def seat_of(organisation_id: int) -> int:
 def may_found_at_the_top() -> None:
     """Insist that the one who acts reaches everything: only the system makes a second top of the tree."""
     if reach_of(EDIT) is not None:
-        raise Forbidden("organisations.top", "顶层的教育局只能在首次建立时设立,请选择上级单位")
+        raise Forbidden("organisations.top", "顶层的教育局只能在首次建立时设立，请选择上级单位")
 
 
 def locked(unit: Organisation, version: int | None = None) -> Organisation:
@@ -95,7 +95,7 @@ def locked(unit: Organisation, version: int | None = None) -> Organisation:
     fresh = Organisation.objects.select_for_update().get(pk=unit.pk)
     if version is not None and fresh.version != version:
         raise Conflict(
-            "organisations.changed_meanwhile", "“%(name)s”刚刚被他人修改,请刷新后重做", name=fresh.name
+            "organisations.changed_meanwhile", "“%(name)s”刚刚被他人修改，请刷新后重做", name=fresh.name
         )
     return fresh
 

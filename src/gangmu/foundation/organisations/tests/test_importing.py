@@ -95,10 +95,10 @@ def test_every_fault_is_told_by_its_cell_and_nothing_is_written(county: SimpleNa
         import_units(county.bureau, rows, DAY)
     cells = {fault.cell: fault.words for fault in caught.value.faults}
     assert cells["B2"] == "没有填写单位名称"
-    assert cells["D3"] == "“城堡”不在可选项中,可填:教育局、科室、乡镇(街道)、学校、校区、幼儿园、其他单位"
+    assert cells["D3"] == "“城堡”不在可选项中，可填：教育局、科室、乡镇（街道）、学校、校区、幼儿园、其他单位"
     assert cells["F4"] == "单位“无名镇”不存在"
     assert cells["G5"] == "学校标识码“12”应为 10 位数字"
-    assert cells["J5"] == "“大学”不在可选项中,可填:学前、小学、初中、普高、中职、特教"
+    assert cells["J5"] == "“大学”不在可选项中，可填：学前、小学、初中、普高、中职、特教"
     assert cells["G7"] == "与 G6 是同一个单位"
     assert cells["F8"] == "幼儿园不能设在科室之下"
     assert cells["O8"] == "“东经”不是数字"
@@ -117,7 +117,7 @@ def test_codes_of_others_and_unknown_types_are_seen_before_writing(county: Simpl
     assert [(fault.cell, fault.words) for fault in plan.faults] == [
         ("G2", "学校标识码 2133000001 已属于“北山小学”")
     ]
-    assert [fault.words for fault in plan.notices] == ["办学类型代码 999 不在常用代码表中,请核对"]
+    assert [fault.words for fault in plan.notices] == ["办学类型代码 999 不在常用代码表中，请核对"]
 
 
 def test_a_name_that_several_have_asks_for_the_key(county: SimpleNamespace) -> None:
@@ -128,14 +128,14 @@ def test_a_name_that_several_have_asks_for_the_key(county: SimpleNamespace) -> N
     import_units(county.bureau, rows, DAY)
     assert import_units(county.bureau, rows, DAY).same == 2
     plan = plan_units(county.bureau, table({"name": "教学点", "kind": "学校", "parent": "中心小学"}), DAY)
-    assert [fault.words for fault in plan.faults] == ["有 2 个单位名为“中心小学”,请改填单位键或学校标识码"]
+    assert [fault.words for fault in plan.faults] == ["有 2 个单位名为“中心小学”，请改填单位键或学校标识码"]
 
 
 def test_a_name_under_another_parent_is_another_unit_and_said_so(county: SimpleNamespace) -> None:
     plan = import_units(county.bureau, table({"name": "石桥小学", "kind": "学校", "parent": "南塘镇"}), DAY)
     assert len(plan.new) == 1 and tree(DAY).units[county.second.pk].parent_id == county.north.pk
     assert [fault.words for fault in plan.notices] == [
-        "另有同名单位“石桥小学”;如系划转,请填单位键或学校标识码"
+        "另有同名单位“石桥小学”；如系划转，请填单位键或学校标识码"
     ]
 
 

@@ -158,7 +158,7 @@ def test_lists_are_asked_by_kind_stage_and_line(county: SimpleNamespace) -> None
     assert by_line(county.bureau.pk, [Kind.KINDERGARTEN], [Stage.KG]) == {county.garden.pk}
     assert by_line(county.bureau.pk, stages=[Stage.PRI]) == {county.first.pk, county.second.pk}
     assert {r.name: r.value for r in counts_of(county.bureau.pk)} == {
-        "教育局": 1, "科室": 1, "乡镇(街道)": 2, "学校": 3, "幼儿园": 1,
+        "教育局": 1, "科室": 1, "乡镇（街道）": 2, "学校": 3, "幼儿园": 1,
     }  # fmt: skip
     assert {r.name: r.value for r in counts_of(county.bureau.pk, "stage")} == {
         "学前单位": 1, "小学单位": 2, "初中单位": 1,

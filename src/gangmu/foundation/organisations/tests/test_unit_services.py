@@ -185,7 +185,7 @@ def test_a_school_code_is_for_life(county: SimpleNamespace) -> None:
 def test_dates_outside_a_units_life_are_refused_with_the_day_that_bounds_it(county: SimpleNamespace) -> None:
     with refusal("before_founding") as caught:
         rename(county.first, date(2019, 1, 1), "早名")
-    assert str(caught.value) == "“北山小学”于 2020-09-01 设立,日期 2019-01-01 早于设立日期"
+    assert str(caught.value) == "“北山小学”于 2020-09-01 设立，日期 2019-01-01 早于设立日期"
     close(county.second, date(2022, 9, 1))
     with refusal("closed") as caught:
         rename(county.second, date(2023, 1, 1), "晚名")

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                             ("office", "办公室"),
                             ("section_head", "科室负责人"),
                             ("section_clerk", "科室经办人"),
-                            ("school_head", "校(园)长"),
+                            ("school_head", "校（园）长"),
                             ("school_clerk", "学校经办人"),
                             ("superintendent", "督学"),
                             ("teacher", "教师"),

@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
                 (
                     "version",
                     models.PositiveIntegerField(
-                        default=1, help_text="每次保存加一,用于发现同时修改", verbose_name="版本"
+                        default=1, help_text="每次保存加一，用于发现同时修改", verbose_name="版本"
                     ),
                 ),
                 (

@@ -67,7 +67,7 @@ class Task(ScopedModel):
         "targets.Target", related_name="tasks", blank=True, verbose_name=_("目标")
     )
     systems = models.JSONField(_("工作制度"), default=list, blank=True, help_text="绑定的工作制度代码")
-    version = models.PositiveIntegerField("版本", default=1, help_text="每次保存加一,用于发现同时修改")
+    version = models.PositiveIntegerField("版本", default=1, help_text="每次保存加一，用于发现同时修改")
 
     class Meta:
         verbose_name = _("任务")

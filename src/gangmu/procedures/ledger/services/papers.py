@@ -176,7 +176,7 @@ def edit_paper(
     require("ledger.paper:edit", paper.drafter_id)
     fresh = locked_paper(paper, UNDER_WAY)
     if fresh.version != version:
-        raise Conflict("ledger.stale", "“%(name)s”已被他人修改,请刷新后在最新内容上再改", name=fresh.title)
+        raise Conflict("ledger.stale", "“%(name)s”已被他人修改，请刷新后在最新内容上再改", name=fresh.title)
     leaders = {Role.LEADER.value, Role.DIRECTOR.value}
     if any(leaders & set(step.roles) for step in fresh.steps.filter(done_on__isnull=False)):
         raise Refusal("ledger.paper_signed", "“%(name)s”已经领导签批，退回后才能修改", name=fresh.title)

@@ -101,7 +101,7 @@ def hand_in(task: Task, month: date) -> Report:
 
 @transaction.atomic
 def confirm_report(report: Report) -> Report:
-    """Confirm what a unit reports; a value becomes a reported value of its target (填报)."""
+    """Confirm what a unit reports; a value becomes a reported value of its target （填报）."""
     task = report.task
     require("ledger.task:sign", lead_of(task))
     fresh = Report._base_manager.select_for_update().get(pk=report.pk)

@@ -202,7 +202,7 @@ def locked(task: Task, version: int) -> Task:
     """
     fresh = Task._base_manager.select_for_update().get(pk=task.pk)
     if fresh.version != version:
-        raise Conflict("ledger.stale", "“%(name)s”已被他人修改,请刷新后在最新内容上再改", name=fresh.name)
+        raise Conflict("ledger.stale", "“%(name)s”已被他人修改，请刷新后在最新内容上再改", name=fresh.name)
     return fresh
 
 
@@ -210,7 +210,7 @@ def _check_dates(name: str, starts_on: date | None, due_on: date | None) -> None
     if starts_on and due_on and due_on < starts_on:
         raise Refusal(
             "ledger.dates",
-            "“%(name)s”的完成时限 %(due)s 早于启动时间 %(start)s,请改其中之一",
+            "“%(name)s”的完成时限 %(due)s 早于启动时间 %(start)s，请改其中之一",
             name=name, due=due_on.isoformat(), start=starts_on.isoformat(),
         )  # fmt: skip
 
@@ -239,12 +239,12 @@ def _step_day(task: Task, step: Step) -> date:
         day = task.due_on - timedelta(days=step.days_before_end)
     if day is None:
         raise Refusal(
-            "ledger.step_day", "节点“%(step)s”没有日期;倒排节点需要先定任务的完成时限", step=step.name
+            "ledger.step_day", "节点“%(step)s”没有日期；倒排节点需要先定任务的完成时限", step=step.name
         )
     if task.due_on and day > task.due_on:
         raise Refusal(
             "ledger.step_late",
-            "节点“%(step)s”在 %(day)s,晚于任务的完成时限",
+            "节点“%(step)s”在 %(day)s，晚于任务的完成时限",
             step=step.name,
             day=day.isoformat(),
         )

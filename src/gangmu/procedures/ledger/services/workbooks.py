@@ -166,7 +166,7 @@ def match_workbook(
     require("ledger.task:edit", workbook.organisation_id)
     fresh = SourceWorkbook._base_manager.select_for_update().get(pk=workbook.pk)
     if fresh.version != version:
-        raise Conflict("ledger.stale", "“%(name)s”已被他人修改,请刷新后在最新内容上再改", name=fresh.title)
+        raise Conflict("ledger.stale", "“%(name)s”已被他人修改，请刷新后在最新内容上再改", name=fresh.title)
     chosen = {field: place for field, place in columns.items() if field in HEADS}
     if len(set(chosen.values())) < len(chosen):
         raise Refusal("ledger.workbook_twice", "同一列不能对应两项内容")
