@@ -1,7 +1,7 @@
 """Sentences of the screen: extract them, keep the English complete, compile. No GNU gettext needed.
 
 python tools/messages.py update [ROOM_FOLDER …]   refresh locale/en/LC_MESSAGES/django.po, keep what is translated
-python tools/messages.py check                    exit 1 when an English sentence is missing, fuzzy or stale
+python tools/messages.py check                    exit 1 when an English sentence is missing, stale or told in two ways
 python tools/messages.py compile                  write the .mo files that are older than their .po
 """
 
@@ -24,6 +24,8 @@ KEYWORDS = {
     **DEFAULT_KEYWORDS,
     **dict.fromkeys(("gettext_lazy", "gettext_noop", "_", "_lazy")),
     **dict.fromkeys(("ngettext_lazy",), (1, 2)),
+    **dict.fromkeys(("pgettext_lazy",), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext_lazy",), ((1, "c"), 2, 3)),
     **dict.fromkeys(("Refusal", "Conflict", "Forbidden"), (2,)),
 }
 
@@ -131,6 +133,26 @@ def faults(room: Path) -> list[str]:
     return found
 
 
+def collisions(folders: list[Path]) -> list[str]:
+    """Return the sentences that two rooms tell differently in English.
+
+    The rooms' catalogues are merged when the program runs, so that one of the two would be shown in both rooms.
+    Where the senses differ the sentence needs a context: ``pgettext_lazy("…", "…")``, ``{% translate "…" context "…" %}``.
+    """
+    told: dict[tuple[str, str | None], dict[str, list[str]]] = {}
+    for folder in folders:
+        for message in read_catalogue(folder):
+            if message.id:
+                ways = told.setdefault((str(message.id), message.context), {})
+                ways.setdefault(str(message.string), []).append(folder.name)
+    return [
+        f"{sentence!r} is told in two ways: "
+        + ", ".join(f"{english!r} ({', '.join(names)})" for english, names in ways.items())
+        for (sentence, _context), ways in told.items()
+        if len(ways) > 1
+    ]
+
+
 def compile_all() -> None:
     """Write every .mo that is older than its .po."""
     for path in ROOT.rglob("locale/*/LC_MESSAGES/django.po"):
@@ -151,7 +173,7 @@ def main(words: list[str]) -> int:
             for room in [Path(folder).resolve() for folder in folders] or rooms():
                 update(room)
         case ["check"]:
-            found = [fault for room in rooms() for fault in faults(room)]
+            found = [*(fault for room in rooms() for fault in faults(room)), *collisions(rooms())]
             print("\n".join(found) or "every sentence has its English")
             return 1 if found else 0
         case ["compile"]:

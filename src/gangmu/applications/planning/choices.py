@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
@@ -164,6 +165,6 @@ class StaffKind(models.TextChoices):
 class UnitChange(models.TextChoices):
     """What a state of a unit brought."""
 
-    FOUNDED = "founded", _("设立")
-    RENAMED = "renamed", _("更名")
-    MOVED = "moved", _("划转")
+    FOUNDED = "founded", pgettext_lazy("变动", "设立")
+    RENAMED = "renamed", pgettext_lazy("变动", "更名")
+    MOVED = "moved", pgettext_lazy("变动", "划转")

@@ -1,13 +1,16 @@
 """The rooms of the foundation in the rail: they stand below the room that draws it, so this one declares them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.administration.steps import steps_panel
 from gangmu.foundation.ui import home
 from gangmu.foundation.ui.menu import MenuEntry, declare
 
 declare(
-    MenuEntry("system", _("单位"), "organisations:units", "organisations.unit:view", 10, "unit"),
+    MenuEntry(
+        "system", pgettext_lazy("列表", "单位"), "organisations:units", "organisations.unit:view", 10, "unit"
+    ),
     MenuEntry("system", _("单位登记册"), "registers:units-list", "organisations.unit:view", 11, "list"),
     MenuEntry("system", _("人员"), "registers:persons-list", "people.person:view", 12, "people"),
     MenuEntry("system", _("领导分管"), "administration:leadership", "people.person:edit", 13, "people"),

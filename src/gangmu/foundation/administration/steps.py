@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.accounts.models import Account
@@ -41,7 +42,7 @@ def first_steps(permission: str = "accounts.account:edit") -> list[Step]:
     led = Leadership._base_manager.filter(holding(), section_id__in=sections).count()
     terms = terms_of(school_year_of(clock.today()), bureaus)
     return [
-        Step(_("单位"), _("已有 %(count)s 个下级单位") % {"count": below}, reverse("administration:unit-import"), below > 0),
+        Step(pgettext("列表", "单位"), _("已有 %(count)s 个下级单位") % {"count": below}, reverse("administration:unit-import"), below > 0),
         Step(_("人员和账号"), _("已有 %(count)s 个账号") % {"count": accounts}, reverse("administration:accounts-import"), accounts > 1),
         Step(
             _("领导分管"), _("%(all)s 个科室中 %(count)s 个已有分管领导") % {"all": len(sections), "count": led},

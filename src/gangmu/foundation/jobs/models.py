@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.access.scope import ScopedModel
 from gangmu.foundation.jobs.choices import TAKEN, JobState
@@ -24,7 +25,12 @@ class Job(ScopedModel):
     )
     arguments = models.JSONField("参数", default=dict)
     account = models.ForeignKey(
-        "accounts.Account", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提出人")
+        "accounts.Account",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("后台", "提出人"),
     )
     state = models.CharField(_("状态"), max_length=10, choices=JobState, default=JobState.WAITING)
     asked_at = models.DateTimeField(_("提出时间"), default=clock.now)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.results import Excluded, Reason, Result, RowsPath
@@ -247,7 +248,7 @@ class _About:
         return Result(
             indicator="unit_count" + "".join(f":{value}" for value in asked.values()),
             name=self._name(),
-            unit=_("个"),
+            unit=pgettext("单位数", "个"),
             organisation_id=self.root_id,
             organisation_name=unit.name if unit else str(Organisation.objects.get(pk=self.root_id)),
             effective=self.on,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gangmu.foundation.organisations.choices import Kind, Stage, SuccessionKind
 from gangmu.foundation.organisations.models import Organisation, OrganisationState, Succession
@@ -77,7 +78,7 @@ def timeline_of(organisation_id: int, known_at: datetime | None = None) -> list[
     for row in rows:
         follows = previous is not None and previous.valid_to == row.valid_from
         if previous is not None and not follows and previous.valid_to is not None:
-            found.append(Happening(previous.valid_to, (_("撤销"),), previous.recorded_from))
+            found.append(Happening(previous.valid_to, (pgettext("沿革", "撤销"),), previous.recorded_from))
         changes = differences(previous.state() if previous and follows else None, row.state(), names)
         told = tuple(_sentence(change) for change in changes)
         if not follows:
@@ -85,7 +86,7 @@ def timeline_of(organisation_id: int, known_at: datetime | None = None) -> list[
         found.append(Happening(row.valid_from, told, row.recorded_from, row.pk))
         previous = row
     if previous is not None and previous.valid_to is not None:
-        found.append(Happening(previous.valid_to, (_("撤销"),), previous.recorded_from))
+        found.append(Happening(previous.valid_to, (pgettext("沿革", "撤销"),), previous.recorded_from))
     found += _successions(organisation_id, known_at)
     return sorted(found, key=lambda happening: happening.on, reverse=True)
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
@@ -316,7 +316,7 @@ def found(request: HttpRequest) -> HttpResponse:
         state = {k: v for k, v in told.items() if k not in ("on", "basis", "version", "key", "parent")}
         return services.found(told["key"], told["on"], _unit(told["parent"]), basis=told["basis"], **state)
 
-    return _asked_twice(request, form, None, _("设立单位"), do, None)
+    return _asked_twice(request, form, None, pgettext("按钮", "设立单位"), do, None)
 
 
 def correct(request: HttpRequest, pk: int, state_pk: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.access.roles import BUREAU, LEADERSHIP, SCHOOL, Role
 from gangmu.foundation.organisations.choices import Kind
@@ -12,7 +13,7 @@ class ScopeKind(models.TextChoices):
 
     SUBTREE = "subtree", _("本单位及下级")
     LINE = "line", _("业务条线")
-    GROUP = "group", _("单位群组")
+    GROUP = "group", pgettext_lazy("范围", "单位群组")
 
 
 _SCHOOLS = (Kind.SCHOOL, Kind.CAMPUS, Kind.KINDERGARTEN)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TaskKind(models.TextChoices):
@@ -137,7 +138,7 @@ class PaperState(models.TextChoices):
     REFUSED = "refused", _("不同意")
     DRAFTING = "drafting", _("办文中")
     ISSUED = "issued", _("已印发")
-    WITHDRAWN = "withdrawn", _("撤销")
+    WITHDRAWN = "withdrawn", pgettext_lazy("状态", "撤销")
 
 
 class Numbering(models.TextChoices):

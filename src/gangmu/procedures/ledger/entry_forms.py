@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.kernel import clock
 from gangmu.procedures.ledger.choices import SourceKind, TaskKind
@@ -112,7 +113,7 @@ class PasteForm(SourceForm):
 class ProposedForm(forms.Form):
     """A task that was read of a pasted text; a person accepts it, or leaves it out."""
 
-    accepted = forms.BooleanField(label=_("采用"), required=False, initial=True)
+    accepted = forms.BooleanField(label=pgettext_lazy("事项", "采用"), required=False, initial=True)
     name = forms.CharField(label=_("事项"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     lead = forms.TypedChoiceField(label=_("牵头单位"), coerce=int, empty_value=None, required=False)
     cooperating = forms.TypedMultipleChoiceField(

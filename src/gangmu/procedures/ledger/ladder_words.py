@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.procedures.ledger.ladder import Act, Anchor, Step, To
 
@@ -45,4 +46,4 @@ class StepState(models.TextChoices):
     PROPOSED = "proposed", _("待批")
     AGREED = "agreed", _("已同意")
     DECLINED = "declined", _("不同意")
-    WITHDRAWN = "withdrawn", _("撤销")
+    WITHDRAWN = "withdrawn", pgettext_lazy("状态", "撤销")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.access.scope import ScopedModel
 
@@ -18,8 +19,8 @@ class Medium(models.TextChoices):
 class Scored(models.TextChoices):
     """For what a points table gives points."""
 
-    SUBMITTED = "submitted", _("报送")
-    ADOPTED = "adopted", _("采用")
+    SUBMITTED = "submitted", pgettext_lazy("信息", "报送")
+    ADOPTED = "adopted", pgettext_lazy("信息", "采用")
 
 
 class PublicityItem(ScopedModel):
@@ -31,7 +32,7 @@ class PublicityItem(ScopedModel):
     title = models.CharField(_("标题"), max_length=200)
     medium = models.CharField(_("媒体"), max_length=100, help_text="刊发或接收的媒体、刊物、部门")
     level = models.CharField(_("级别"), max_length=10, choices=Medium)
-    submitted_on = models.DateField(_("报送日期"))
+    submitted_on = models.DateField(pgettext_lazy("信息", "报送日期"))
     adopted_on = models.DateField(_("采用日期"), null=True, blank=True)
     document_number = models.CharField(_("刊号或文号"), max_length=60, blank=True)
     version = models.PositiveIntegerField("版本", default=1)

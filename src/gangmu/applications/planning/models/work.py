@@ -5,6 +5,7 @@ Each row may name the task of the ledger that it belongs to, so that the task sh
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.applications.planning.choices import (
     MatterState,
@@ -216,7 +217,7 @@ class PolicyDifference(WorkRecord):
 
     before = models.CharField(_("划转前政策"), max_length=300)
     after = models.CharField(_("接收地政策"), max_length=300)
-    found_on = models.DateField(_("提出日期"))
+    found_on = models.DateField(pgettext_lazy("差异", "提出日期"))
     state = models.CharField(_("状态"), max_length=8, choices=MatterState, default=MatterState.OPEN)
     decision = models.CharField(_("处理意见"), max_length=300, blank=True)
 

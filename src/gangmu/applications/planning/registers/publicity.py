@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.applications.planning.models import PublicityItem, PublicityPoints
 from gangmu.foundation.kernel.errors import Refusal
@@ -37,11 +38,14 @@ class Publicity(Register):
         Column("organisation__name", _("报送单位")),
         Column("medium", _("媒体")),
         Column("level", _("级别"), ColumnKind.CHOICE),
-        Column("submitted_on", _("报送日期"), ColumnKind.DATE),
+        Column("submitted_on", pgettext_lazy("信息", "报送日期"), ColumnKind.DATE),
         Column("adopted_on", _("采用日期"), ColumnKind.DATE),
         Column("document_number", _("刊号或文号"), ColumnKind.CODE, in_list=False),
     )
-    filters = (Filter("level", _("级别")), Filter("submitted_on", _("报送日期"), FilterKind.DATES))
+    filters = (
+        Filter("level", _("级别")),
+        Filter("submitted_on", pgettext_lazy("信息", "报送日期"), FilterKind.DATES),
+    )
     search = ("title", "medium", "organisation__name", "organisation__pinyin")
     order = ("-submitted_on", "-id")
     view_permission = "planning.publicity:view"

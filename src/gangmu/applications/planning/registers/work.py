@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.applications.planning.choices import MatterState
 from gangmu.applications.planning.models import (
@@ -379,14 +380,17 @@ class PolicyDifferences(WorkRegister):
         Column("name", _("政策事项")),
         Column("before", _("划转前政策")),
         Column("after", _("接收地政策")),
-        Column("found_on", _("提出日期"), ColumnKind.DATE),
+        Column("found_on", pgettext_lazy("差异", "提出日期"), ColumnKind.DATE),
         Column("state", _("状态"), ColumnKind.CHOICE),
         Column("decision", _("处理意见")),
         UNIT,
         TASK,
         NOTE,
     )
-    filters = (Filter("state", _("状态")), Filter("found_on", _("提出日期"), FilterKind.DATES))
+    filters = (
+        Filter("state", _("状态")),
+        Filter("found_on", pgettext_lazy("差异", "提出日期"), FilterKind.DATES),
+    )
     order = ("-found_on", "-id")
     fields = ("organisation", "name", "before", "after", "found_on", "state", "decision", "task", "note")
     rules = (_decided_when_done,)
