@@ -57,7 +57,7 @@ def test_a_file_that_the_system_will_not_open_ends_with_two(plan, monkeypatch, c
 
     monkeypatch.setattr("gangmu.project.commandline.read.decode", refuse)
     assert run([str(plan), "--json"]) == 2
-    assert capsys.readouterr() == ("", f"无法读取“{plan}”:没有权限\n")
+    assert capsys.readouterr() == ("", f"无法读取“{plan}”：没有权限\n")
 
 
 def test_json_is_utf8_whatever_the_terminal_is_set_to(plan):

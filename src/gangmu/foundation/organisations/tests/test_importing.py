@@ -47,7 +47,7 @@ def test_a_table_founds_and_changes_whatever_its_order(county: SimpleNamespace) 
     assert tree(DAY).names(tree(DAY).ancestors(made.pk)) == "东岭乡、云溪县教育局、青川市教育局"
     point = Organisation.objects.get(name="东岭教学点")
     assert tree(DAY).units[point.pk].parent_id == made.pk
-    assert history_of(made)[0].sentence.startswith("系统 设立了单位“东岭中心小学”:生效日期为 2024-09-01")
+    assert history_of(made)[0].sentence.startswith("系统 设立了单位“东岭中心小学”：生效日期为 2024-09-01")
     assert "上级单位为 东岭乡" in history_of(made)[0].sentence
     assert OrganisationState.objects.at(DAY).get(organisation=county.first).address == "北山路1号"
     assert "北山幼儿园" in plan.unlisted
