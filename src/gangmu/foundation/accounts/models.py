@@ -34,6 +34,10 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(_("须修改密码"), default=True)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
     language = models.CharField(_("语言"), max_length=10, blank=True)
+    looked_at = models.DateTimeField("最近看首页", null=True, blank=True)
+    looked_before_at = models.DateTimeField(
+        "上一回看首页", null=True, blank=True, help_text="首页的“上次查看以来”从这一刻算起"
+    )
 
     objects = AccountManager()
     USERNAME_FIELD = "username"

@@ -116,7 +116,7 @@ class Units(Register):
     title = _("单位登记册")
     model = OrganisationState
     columns = (
-        Column("name", _("单位名称"), order_by="organisation__pinyin"),
+        Column("name", _("单位名称"), order_by="organisation__sort_key"),
         Column("kind", _("类别"), ColumnKind.CHOICE),
         Column("parent__name", _("上级单位")),
         Column("stages", _("学段"), value=_stages),
@@ -134,7 +134,7 @@ class Units(Register):
         Filter("urban_rural", _("城乡分类")),
     )
     search = ("name", "school_code", "organisation__name", "parent__name")
-    order = ("organisation__order", "organisation__pinyin")
+    order = ("organisation__order", "organisation__sort_key")
     view_permission = VIEW
     detail_route = "organisations:unit"
     related = ("organisation", "parent")

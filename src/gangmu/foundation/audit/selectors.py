@@ -14,7 +14,7 @@ from gangmu.foundation.audit.services import HIDDEN
 from gangmu.foundation.kernel import clock
 
 #: Fields that no person reads.
-SILENT = frozenset({"version", "pinyin", "order", "key", "last_login"})
+SILENT = frozenset({"version", "pinyin", "sort_key", "order", "key", "last_login"})
 #: Verbs that say nothing of the kind of thing; the sentence adds it.
 PLAIN = "修改了"
 GENERAL = frozenset({PLAIN, "登记了", "删除了"})

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.two_times import TwoTimeRow
@@ -35,13 +36,17 @@ class Organisation(models.Model):
     )
     is_open = models.BooleanField(_("在办"), default=True)
     order = models.PositiveIntegerField("次序", default=0)
-    pinyin = models.CharField("拼音", max_length=400, blank=True, help_text="用于检索和排序")
+    pinyin = models.CharField("拼音", max_length=400, blank=True, help_text="用于检索")
+    sort_key = models.CharField(
+        "排序键", max_length=200, blank=True, help_text="由名称得出，数字补足位数：第2小学排在第10小学之前"
+    )
     version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:
         verbose_name = _("单位")
-        verbose_name_plural = _("单位")
-        ordering = ["order", "pinyin", "id"]
+        verbose_name_plural = pgettext_lazy("列表", "单位")
+        ordering = ["order", "sort_key", "id"]
+        indexes = [models.Index(fields=["order", "sort_key", "id"]), models.Index(fields=["sort_key", "id"])]
 
     def __str__(self) -> str:
         return self.name

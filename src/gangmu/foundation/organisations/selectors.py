@@ -17,7 +17,7 @@ from gangmu.foundation.organisations.models import (
 from gangmu.foundation.organisations.standing import Asked, Tree, Unit, as_was, tree
 
 __all__ = [
-    "AsIs", "Asked", "Tree", "Unit", "ancestor_ids", "as_is_of", "as_was", "bureau_of", "bureaus_of", "by_line", "carry",
+    "AsIs", "Asked", "Tree", "Unit", "ancestor_ids", "as_is_of", "as_was", "bureau_of", "bureaus_of", "by_line", "carry", "choices_of",
     "count_of", "counts_of", "current_units", "group_members", "groups_of", "members_of", "name_of", "names_of", "section_word_of",
     "stage_boundary_of", "states_of", "subtree_ids", "tree", "units", "units_as_is",
 ]  # fmt: skip
@@ -82,6 +82,16 @@ def names_of(ids: Iterable[int], on: date | None = None, known_at: datetime | No
     return found
 
 
+def choices_of(ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Return units with their names as choices, in the order in which people look for them: 第2小学 before 第10小学."""
+    asked, standing = set(ids), tree().units
+    here = sorted((standing[i] for i in asked if i in standing), key=lambda unit: (unit.sort_key, unit.id))
+    gone = Organisation.objects.filter(pk__in=asked - standing.keys()) if asked - standing.keys() else ()
+    return [(unit.id, unit.name) for unit in here] + [
+        (unit.pk, unit.name) for unit in sorted(gone, key=lambda unit: (unit.sort_key, unit.pk))
+    ]
+
+
 def subtree_ids(
     organisation_id: int, on: date | None = None, known_at: datetime | None = None
 ) -> frozenset[int]:
@@ -125,7 +135,7 @@ def group_members(
 ) -> QuerySet[GroupMembership]:
     """Return the memberships of a group on a date, the core school first."""
     held = GroupMembership.objects.at(on, known_at).filter(group_id=group_id)
-    return held.select_related("organisation").order_by("-is_core", "organisation__pinyin")
+    return held.select_related("organisation").order_by("-is_core", "organisation__sort_key")
 
 
 def groups_of(

@@ -46,6 +46,7 @@ class Unit:
     short_name: str = ""
     running_type: str = ""
     division_code: str = ""
+    sort_key: str = ""
 
 
 class Tree:
@@ -114,7 +115,7 @@ class Tree:
 KEPT = 12
 _FIELDS = (
     "organisation_id", "name", "kind", "parent_id", "level", "stages", "ownership", "urban_rural", "school_code",
-    "short_name", "running_type", "division_code",
+    "short_name", "running_type", "division_code", "sort_key",
 )  # fmt: skip
 _trees: OrderedDict[tuple[object, ...], Tree] = OrderedDict()
 _lock = threading.Lock()
@@ -171,7 +172,7 @@ def read_tree(on: date, known_at: datetime | None = None) -> Tree:
     """Read the tree from the states, past what is kept."""
     rows = (
         OrganisationState.objects.at(on, known_at)
-        .order_by("organisation__order", "organisation__pinyin", "organisation_id")
-        .values_list(*_FIELDS)
+        .order_by("organisation__order", "organisation__sort_key", "organisation_id")
+        .values_list(*_FIELDS[:-1], "organisation__sort_key")
     )
     return Tree(_unit(row) for row in rows)

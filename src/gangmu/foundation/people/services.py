@@ -16,8 +16,8 @@ from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.events import publish
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.models import Group, Organisation
+from gangmu.foundation.organisations.ordering import pinyin_key
 from gangmu.foundation.organisations.selectors import tree
-from gangmu.foundation.organisations.services import pinyin_key
 from gangmu.foundation.people.choices import HELD_IN, KEEPERS, ScopeKind
 from gangmu.foundation.people.events import ItemsHandedOver, LeadershipChanged, PersonLeft
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment

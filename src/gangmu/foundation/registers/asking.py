@@ -72,8 +72,20 @@ def path_of(column: Column) -> str | None:
 def ordered(declared: type[Register], rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
     """Return rows in the order that a list asks for (`name`, `-name`), the same rows always in the same order."""
     asked = next((c for c in declared.columns if field_of(c) == sort.lstrip("-")), None)
-    path = path_of(asked) if asked else None
+    path = _sorting(declared, path_of(asked) if asked else None)
     return rows.order_by(f"-{path}" if sort.startswith("-") else path, "pk") if path else rows
+
+
+def _sorting(declared: type[Register], path: str | None) -> str | None:
+    """Return the path that sorts a column: for a unit's name its sort key, which puts 第2小学 before 第10小学."""
+    if path is None or path.rpartition("__")[2] != "name":
+        return path
+    model: Any = declared.model
+    *steps, _last = path.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    kept = {field.name for field in model._meta.concrete_fields}
+    return "__".join([*steps, "sort_key"]) if "sort_key" in kept else path
 
 
 def counted(rows: QuerySet[Any]) -> tuple[int, bool]:

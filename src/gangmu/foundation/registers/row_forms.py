@@ -1,7 +1,6 @@
 """The form of a row, made from the register's declaration: its fields, its units, the rules between its fields."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -9,7 +8,7 @@ from django.db import models
 
 from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.organisations.forms import DayInput
-from gangmu.foundation.organisations.selectors import names_of, tree
+from gangmu.foundation.organisations.selectors import choices_of, tree
 from gangmu.foundation.registers.importer import Rule
 from gangmu.foundation.registers.units import units_of_kinds
 
@@ -29,14 +28,14 @@ class RowForm(forms.ModelForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         if self.unit_field in self.fields:
-            self.fields[self.unit_field].choices = sorted(self._units(), key=lambda pair: pair[1])  # type: ignore[attr-defined]
+            self.fields[self.unit_field].choices = self._units()  # type: ignore[attr-defined]
 
-    def _units(self) -> Iterable[tuple[int, str]]:
+    def _units(self) -> list[tuple[int, str]]:
         reach, holders = reach_of(self.permission), units_of_kinds(self.unit_kinds)
         ids = frozenset(tree().units)
         for narrower in (reach, holders):
             ids = ids if narrower is None else ids & narrower
-        return names_of(ids).items()
+        return choices_of(ids)
 
     def clean(self) -> dict[str, Any]:
         """Hold the row to the rules between its fields."""

@@ -6,6 +6,7 @@ from gangmu.applications.planning.models.plans import (
     PlanClause,
     PlanVersion,
     ReadItem,
+    ReviewStep,
     SectionDuty,
 )
 from gangmu.applications.planning.models.publicity import Medium, PublicityItem, PublicityPoints, Scored
@@ -38,6 +39,7 @@ __all__ = [
     "PublicityItem",
     "PublicityPoints",
     "ReadItem",
+    "ReviewStep",
     "Scored",
     "SectionDuty",
     "StaffTransfer",

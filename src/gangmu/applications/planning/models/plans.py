@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.applications.planning.choices import (
     AnswerKind,
@@ -84,7 +86,9 @@ class ReadItem(ScopedModel):
     end = models.PositiveIntegerField("终点")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     state = models.CharField(_("核对"), max_length=10, choices=ItemState, default=ItemState.PROPOSED)
-    proposed_by = models.CharField(_("提出"), max_length=10, choices=ProposedBy, default=ProposedBy.READER)
+    proposed_by = models.CharField(
+        pgettext_lazy("栏目", "提出"), max_length=10, choices=ProposedBy, default=ProposedBy.READER
+    )
     number = models.CharField(_("编号"), max_length=60, blank=True)
     level = models.PositiveSmallIntegerField(_("层级"), default=0)
     name = models.CharField(_("名称"), max_length=300)
@@ -134,6 +138,28 @@ class PlanClause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start}-{self.end}"
+
+
+class ReviewStep(models.Model):
+    """What one person did in one step on the review screen, kept so that it can be taken back."""
+
+    document = models.ForeignKey(PlanVersion, models.CASCADE, related_name="steps", verbose_name=_("稿件"))
+    account_id = models.BigIntegerField("账号编号", null=True)
+    verb = models.CharField(_("动作"), max_length=60)
+    name = models.CharField(_("条目"), max_length=300, blank=True)
+    change = models.JSONField(
+        "改动", encoder=DjangoJSONEncoder, help_text="条目、条款和科室答复改动之前的样子"
+    )
+    made_at = models.DateTimeField(_("时间"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("核对步骤")
+        verbose_name_plural = _("核对步骤")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["document", "account_id", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.name}"
 
 
 class DraftAnswer(ScopedModel):

@@ -49,7 +49,7 @@ class UnitChanges(Register):
     title = _("单位变动")
     model = OrganisationState
     columns = (
-        Column("name", _("单位名称"), order_by="organisation__pinyin"),
+        Column("name", _("单位名称"), order_by="organisation__sort_key"),
         Column("change", _("变动"), value=_in_words),
         Column("valid_from", _("生效日期"), ColumnKind.DATE),
         Column("before", _("原名称")),
@@ -61,7 +61,7 @@ class UnitChanges(Register):
         Filter("valid_from", _("生效日期"), FilterKind.DATES),
     )
     search = ("name", "organisation__name", "organisation__pinyin")
-    order = ("-valid_from", "organisation__pinyin", "id")
+    order = ("-valid_from", "organisation__sort_key", "id")
     view_permission = VIEW
     related = ("organisation", "parent")
     empty = _("设立、更名和划转单位后，变动会列在这里；它们由单位的历史得出，不需要填报。")

@@ -17,7 +17,7 @@ from gangmu.engines.reading.deadlines import period_of
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import one_act, record, snapshot
 from gangmu.foundation.kernel.errors import Refusal
-from gangmu.foundation.organisations.selectors import by_line, names_of
+from gangmu.foundation.organisations.selectors import by_line, choices_of
 from gangmu.foundation.people.selectors import leader_of
 from gangmu.procedures.ledger.choices import Part, SourceKind, TaskKind, TaskState
 from gangmu.procedures.ledger.models import Task
@@ -171,7 +171,7 @@ def _task(
             task = update_task(task, task.version, changed, note=str(document))
     if item.fan_out and not Task._base_manager.filter(parent=task).exists():
         units = by_line(plan.organisation_id, [FanOut(item.fan_out).value])
-        fan_out(task, sorted(names_of(units).items()))
+        fan_out(task, choices_of(units))
     return key
 
 

@@ -33,6 +33,16 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="密码修改时间"),
                 ),
                 ("language", models.CharField(blank=True, max_length=10, verbose_name="语言")),
+                ("looked_at", models.DateTimeField(blank=True, null=True, verbose_name="最近看首页")),
+                (
+                    "looked_before_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="首页的“上次查看以来”从这一刻算起",
+                        null=True,
+                        verbose_name="上一回看首页",
+                    ),
+                ),
                 (
                     "person",
                     models.OneToOneField(

@@ -71,8 +71,15 @@ class Migration(migrations.Migration):
                 ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
                 (
                     "pinyin",
+                    models.CharField(blank=True, help_text="用于检索", max_length=400, verbose_name="拼音"),
+                ),
+                (
+                    "sort_key",
                     models.CharField(
-                        blank=True, help_text="用于检索和排序", max_length=400, verbose_name="拼音"
+                        blank=True,
+                        help_text="由名称得出，数字补足位数：第2小学排在第10小学之前",
+                        max_length=200,
+                        verbose_name="排序键",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
@@ -91,7 +98,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "单位",
                 "verbose_name_plural": "单位",
-                "ordering": ["order", "pinyin", "id"],
+                "ordering": ["order", "sort_key", "id"],
             },
         ),
         migrations.CreateModel(
@@ -615,5 +622,13 @@ class Migration(migrations.Migration):
                 fields=("predecessor", "successor", "on"),
                 name="a_unit_follows_another_once",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(fields=["order", "sort_key", "id"], name="organisatio_order_186146_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(fields=["sort_key", "id"], name="organisatio_sort_ke_9e55d2_idx"),
         ),
     ]

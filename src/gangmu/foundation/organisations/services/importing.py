@@ -22,11 +22,11 @@ from gangmu.foundation.organisations.choices import (
 )
 from gangmu.foundation.organisations.codes import faults_of, running_types
 from gangmu.foundation.organisations.models import Organisation, OrganisationState
+from gangmu.foundation.organisations.ordering import name_keys
 from gangmu.foundation.organisations.services.units import change, free_key
 from gangmu.foundation.organisations.services.writing import (
     EDIT,
     note_founded,
-    pinyin_key,
     told,
     writing_tree,
 )
@@ -355,7 +355,7 @@ def _found_all(new: list[Planned], on: date, basis: str) -> None:
                 key, number = free_key(number), number + 1
             name = row.values["name"]
             row.made = Organisation(
-                key=key, name=name, kind=row.values["kind"], parent_id=row.above_id, pinyin=pinyin_key(name)
+                key=key, name=name, kind=row.values["kind"], parent_id=row.above_id, **name_keys(name)
             )
         units = Organisation.objects.bulk_create([row.made for row in level if row.made], 500)
         note_founded(units)

@@ -18,6 +18,7 @@ from gangmu.foundation.organisations.models import (
     OrganisationState,
     Succession,
 )
+from gangmu.foundation.organisations.ordering import name_keys
 from gangmu.foundation.organisations.services.checks import (
     check_nothing_below,
     check_place,
@@ -30,7 +31,6 @@ from gangmu.foundation.organisations.services.writing import (
     may_edit_id,
     may_found_at_the_top,
     note_founded,
-    pinyin_key,
     repeat_today,
     tell,
     writing_tree,
@@ -79,7 +79,7 @@ def found(
             raise Refusal("organisations.key_taken", "单位键“%(key)s”已被使用", key=chosen)
         name = str(state.get("name") or "").strip()
         unit = Organisation.objects.create(
-            key=chosen, name=name, kind=state.get("kind", ""), parent=parent, pinyin=pinyin_key(name)
+            key=chosen, name=name, kind=state.get("kind", ""), parent=parent, **name_keys(name)
         )
         row = OrganisationState.set_state(
             {"organisation": unit}, {**state, "name": name, "parent": parent}, on, at=at
@@ -319,7 +319,7 @@ def _attributes(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 def _renew(given: Organisation, fresh: Organisation) -> None:
     """Let the caller's own object show what holds now."""
-    for name in ("name", "kind", "parent_id", "is_open", "pinyin", "version"):
+    for name in ("name", "kind", "parent_id", "is_open", "pinyin", "sort_key", "version"):
         setattr(given, name, getattr(fresh, name))
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import translation
-from pypinyin import Style, lazy_pinyin
 
 from gangmu.foundation.access.scope import reach_of, require
 from gangmu.foundation.audit.services import record
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Forbidden
 from gangmu.foundation.organisations.models import Organisation, OrganisationState, TreeVersion
+from gangmu.foundation.organisations.ordering import name_keys
 from gangmu.foundation.organisations.standing import tree
 from gangmu.foundation.organisations.telling import differences
 
@@ -100,13 +100,6 @@ def locked(unit: Organisation, version: int | None = None) -> Organisation:
     return fresh
 
 
-def pinyin_key(name: str) -> str:
-    """Return a key for search and order: full pinyin, then initials."""
-    full = "".join(lazy_pinyin(name))
-    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
-    return f"{full} {initials}".lower()[:400]
-
-
 def repeat_today(unit: Organisation) -> None:
     """Write what holds of a unit today into its own row; a unit not yet founded shows its first state, a closed one its last."""
     rows = OrganisationState.objects.known().filter(organisation=unit).order_by("valid_from")
@@ -124,7 +117,8 @@ def _repeat(unit: Organisation, rows: list[OrganisationState]) -> bool:
     if shown is not None:
         unit.name, unit.kind, unit.parent_id = shown.name, shown.kind, shown.parent_id
     if before[0] != unit.name:
-        unit.pinyin = pinyin_key(unit.name)
+        for field, value in name_keys(unit.name).items():
+            setattr(unit, field, value)
     return before != (unit.name, unit.kind, unit.parent_id, unit.is_open)
 
 
@@ -136,7 +130,9 @@ def repeat_all_today() -> int:
             rows.setdefault(row.organisation_id, []).append(row)
         units = Organisation.objects.select_for_update().all()
         differing = [unit for unit in units if _repeat(unit, rows.get(unit.pk, []))]
-        Organisation.objects.bulk_update(differing, ["name", "kind", "parent", "is_open", "pinyin"], 500)
+        Organisation.objects.bulk_update(
+            differing, ["name", "kind", "parent", "is_open", "pinyin", "sort_key"], 500
+        )
     return len(differing)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from gangmu.engines.reading.assigned import Assigned, read_assigned
 from gangmu.engines.reading.deadlines import day_of
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.organisations.selectors import names_of, subtree_ids
+from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.procedures.ledger.choices import RUNNING, SourceKind
 from gangmu.procedures.ledger.entry_forms import (
     AgainForm,
@@ -149,7 +149,7 @@ def _proposal(told: Assigned, text: str, names: dict[str, int], year: int) -> di
 
 
 def _units(bureau: int) -> Choices:
-    return sorted(names_of(subtree_ids(bureau)).items(), key=lambda pair: pair[1])
+    return choices_of(subtree_ids(bureau))
 
 
 def _rounds(bureau: int) -> Choices:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.files.services import keep_attachment
-from gangmu.foundation.organisations.selectors import names_of, subtree_ids
+from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.procedures.ledger.choices import RUNNING, LightKind, ProofKind
 from gangmu.procedures.ledger.loop_forms import (
     AskForm,
@@ -43,7 +43,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(tasks(), pk=pk)
     others = tasks(shown.year).filter(organisation_id=shown.organisation_id, state__in=RUNNING)
     merged = list(others.exclude(pk=pk).filter(parent__isnull=True).values_list("pk", "name"))
-    units = sorted(names_of(subtree_ids(shown.organisation_id)).items(), key=lambda pair: pair[1])
+    units = choices_of(subtree_ids(shown.organisation_id))
     form = AskForm(request.POST or None, others=merged, units=units)
     if request.method == "POST" and form.is_valid():
         asking.ask(shown, form.asked())

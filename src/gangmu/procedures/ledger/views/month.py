@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
-from gangmu.foundation.organisations.selectors import names_of
+from gangmu.foundation.organisations.selectors import choices_of
 from gangmu.procedures.ledger.choices import ReportState
 from gangmu.procedures.ledger.grid import UnitMonth, by_unit, grid
 from gangmu.procedures.ledger.models import Report
@@ -39,7 +39,7 @@ def month(request: HttpRequest) -> HttpResponse:
             "previous": step(shown, -1),
             "following": step(shown, 1) if step(shown, 1) <= clock.today() else None,
             "rows": [(row, _rights(row)) for row in rows],
-            "units": sorted(names_of(units).items(), key=lambda pair: pair[1]),
+            "units": choices_of(units),
             "unit": one,
             "summary": summary,
             "reminder": reminder(summary, shown),

@@ -12,7 +12,7 @@ from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
-from gangmu.foundation.organisations.selectors import names_of, subtree_ids
+from gangmu.foundation.organisations.selectors import choices_of, names_of, subtree_ids
 from gangmu.foundation.registers.selectors import seat_of_actor
 from gangmu.procedures.ledger.choices import RUNNING, PaperKind, PaperState
 from gangmu.procedures.ledger.models import Paper, Task
@@ -56,7 +56,7 @@ def bureau_for(permission: str) -> int:
 def _choices(bureau: int) -> dict[str, Any]:
     rows = Task.objects.filter(organisation_id=bureau, state__in=RUNNING, parent__isnull=True)
     told = rows.order_by("-year", "order", "id").values_list("pk", "number", "name")
-    units = sorted(names_of(subtree_ids(bureau)).items(), key=lambda pair: pair[1])
+    units = choices_of(subtree_ids(bureau))
     return {"tasks": [(pk, f"{number} {name}".strip()) for pk, number, name in told], "units": units}
 
 

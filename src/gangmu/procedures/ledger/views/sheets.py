@@ -13,7 +13,7 @@ from gangmu.foundation.documents.foreign_workbooks import lost_when_filled
 from gangmu.foundation.documents.tables import write_table
 from gangmu.foundation.documents.workbooks import write_keyed
 from gangmu.foundation.files.services import place_of
-from gangmu.foundation.organisations.selectors import bureau_of, name_of, names_of
+from gangmu.foundation.organisations.selectors import bureau_of, choices_of, name_of
 from gangmu.foundation.registers.selectors import own_units
 from gangmu.foundation.registers.views import workbook as book_file
 from gangmu.procedures.ledger.choices import Part, SourceKind
@@ -46,9 +46,7 @@ def _form(request: HttpRequest) -> tuple[TableForm, dict[str, Layout], int | Non
     bureau = _bureau()
     layouts = layouts_of(bureau) if bureau else dict(BUILT_IN)
     month = month_named(request.GET.get("month", ""))
-    units = sorted(
-        names_of(lead_units(month.year, reach_of("ledger.task:view"))).items(), key=lambda pair: pair[1]
-    )
+    units = choices_of(lead_units(month.year, reach_of("ledger.task:view")))
     asked = {"month": month_words(month), "layout": next(iter(layouts)), **request.GET.dict()}
     return TableForm(asked, layouts=layouts, units=units), layouts, bureau
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
-from gangmu.foundation.organisations.selectors import names_of, subtree_ids
+from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.procedures.ledger import registry
 from gangmu.procedures.ledger.choices import RUNNING, Part, RequestState, TaskState
 from gangmu.procedures.ledger.forms import StepFormSet, TaskForm, UnitsForm
@@ -74,7 +74,7 @@ def _acts(shown: Task) -> dict[str, Any]:
         "may_decide": holds("ledger.task:decide", shown.organisation_id),
         "may_override": holds("ledger.light:override", shown.organisation_id),
         "open_requests": [r for r in shown.requests.all() if r.state == RequestState.ASKED],
-        "unit_choices": sorted(names_of(subtree_ids(shown.organisation_id)).items(), key=lambda pair: pair[1])
+        "unit_choices": choices_of(subtree_ids(shown.organisation_id))
         if shown.state == TaskState.RETURNED
         else [],
         "reason_form": ReasonForm(),
@@ -100,7 +100,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def units(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who leads and who cooperates."""
     shown = get_object_or_404(tasks(), pk=pk)
-    choices = sorted(names_of(subtree_ids(shown.organisation_id)).items(), key=lambda pair: pair[1])
+    choices = choices_of(subtree_ids(shown.organisation_id))
     held = {unit.organisation_id: unit.part for unit in shown.units.all()}
     initial = {
         "version": shown.version,

@@ -1,0 +1,49 @@
+"""The order in which people expect units: by sound, and numbers by what they count, 第2小学 before 第10小学."""
+
+import re
+import unicodedata
+
+from pypinyin import Style, lazy_pinyin
+
+#: Digits to which a number in a key is filled up, so that comparing letters compares numbers.
+WIDTH = 6
+_DIGITS = {word: value for value, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100}
+_NUMERAL = "[零〇一二两三四五六七八九十百]+"
+#: Chinese numerals count where a unit is numbered (第十小学, 十二中, 城关三小), not where they are part of a place (三里桥).
+_COUNTING = re.compile(rf"第({_NUMERAL})|({_NUMERAL})(?=[中小幼])")
+_ARABIC = re.compile(r"\d+")
+
+
+def pinyin_key(name: str) -> str:
+    """Return a key for search: full pinyin, then initials."""
+    full = "".join(lazy_pinyin(name))
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return f"{full} {initials}".lower()[:400]
+
+
+def sort_key(name: str) -> str:
+    """Return a key that sorts names as people do, in any database and from an index.
+
+    Letters and digits alone, so that every collation puts keys in the same order; numbers, written in Arabic, full-width or
+    Chinese digits, are filled up to one width.
+    """
+    plain = unicodedata.normalize("NFKC", name)
+    plain = _COUNTING.sub(lambda found: f"di{_number(found[1] or found[2])}", plain)
+    plain = _ARABIC.sub(lambda found: found[0].lstrip("0").rjust(WIDTH, "0"), plain.replace("第", "di"))
+    return re.sub(r"[^0-9a-z]", "", "".join(lazy_pinyin(plain)).lower())[:200]
+
+
+def name_keys(name: str) -> dict[str, str]:
+    """Return the fields of a unit that follow from its name."""
+    return {"pinyin": pinyin_key(name), "sort_key": sort_key(name)}
+
+
+def _number(words: str) -> int:
+    total, digits = 0, ""
+    for word in words:
+        if word in _TENS:
+            total, digits = total + int(digits or 1) * _TENS[word], ""
+        else:
+            digits += str(_DIGITS[word])
+    return total + int(digits or 0)
