@@ -42,6 +42,16 @@ class Missed:
         """The task."""
         return self.standing.task
 
+    @property
+    def time_proof(self) -> str:
+        """What set the light of time."""
+        return proof_of_time(self.standing)
+
+    @property
+    def result_proof(self) -> str:
+        """What set the light of the result."""
+        return proof_of_result(self.standing)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

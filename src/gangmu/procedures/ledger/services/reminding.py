@@ -129,7 +129,7 @@ def _remind_unit(
         mine = [(task, due) for task, due in items if due.act == act]
         tasks = {task.pk: task for task, _due in mine}
         if mine:
-            verb = gettext_noop("系统发出提醒") if act is Act.REMIND else gettext_noop("系统发出催办")
+            verb = gettext_noop("发出了提醒") if act is Act.REMIND else gettext_noop("发出了催办")
             record_told([(task, []) for task in tasks.values()], verb, organisation_id=unit_id)
             bells.ring(unit_id, name, act, mine)
     return len(items)

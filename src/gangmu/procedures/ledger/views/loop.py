@@ -60,6 +60,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         told = form.cleaned_data
         asking.decide(asked, told["granted"], told["note"], told["to_unit"])
         messages.success(request, _("已批示"))
+    if request.POST.get("from") == "morning":
+        return redirect("ledger:morning")
     return redirect("ledger:task", pk=asked.task_id)
 
 

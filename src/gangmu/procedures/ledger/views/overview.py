@@ -58,6 +58,7 @@ def _morning(request: HttpRequest) -> dict[str, Any]:
         "told": told,
         "everything": everything,
         "leads": leads,
+        "may_decide": holds("ledger.task:decide") and not (leads and everything),
         "late_at": f"{tasks_at}?{urlencode({'year': told.on.year, 'shown__time': 'overdue'})}",
         "near_at": f"{tasks_at}?{urlencode({'year': told.on.year, 'shown__time': 'near'})}",
     }

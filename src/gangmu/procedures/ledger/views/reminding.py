@@ -43,7 +43,7 @@ def decide_step(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已批示"))
     except Refusal as refusal:
         messages.error(request, _(refusal.message))
-    return redirect("ledger:reminding")
+    return redirect("ledger:morning" if request.POST.get("from") == "morning" else "ledger:reminding")
 
 
 def rules(request: HttpRequest) -> HttpResponse:
