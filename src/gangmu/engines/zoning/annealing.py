@@ -18,6 +18,8 @@ from gangmu.engines.zoning.instance import Flags, Floats, Ints
 ROUNDING = 1e-7
 #: Least proposals between two looks at the prices; on large maps three a unit, so that prices wait for what they cause.
 PERIOD = 1000
+#: What becomes of a price while its site is overfull, and while it is not.
+RISE, FALL = 1.06, 0.985
 #: Largest piece that is carried along with a unit.
 PIECE = 24
 
@@ -182,7 +184,7 @@ def target(i: int, given: Ints, start: Ints, index: Ints, near: Ints, contiguous
 def anneal(
     cost: Floats, demand: Floats, capacity: Floats, root: Ints, movable: Ints, start: Ints, index: Ints, near: Ints,
     contiguous: bool, given: Ints, price: Floats, limits: Floats, moves: int, hot: float, cold: float, seed: int,
-    shots: Ints,
+    shots: Ints, fall: float = FALL,
 ) -> tuple[Ints, float]:  # fmt: skip
     """Anneal from an assignment.
 
@@ -212,6 +214,8 @@ def anneal(
         Of the random numbers.
     shots
         k × n: filled with k looks at the assignment, spread over the moves.
+    fall
+        By what the price of a site that is not overfull is multiplied between two looks; 1 where prices stay up.
 
     Returns
     -------
@@ -258,9 +262,9 @@ def anneal(
             heat *= decay
             for j in range(m):
                 if excess(load[j], capacity[j]) > ROUNDING:
-                    price[j] = min(price[j] * 1.06, limits[1])
+                    price[j] = min(price[j] * RISE, limits[1])
                 else:
-                    price[j] = max(price[j] * 0.985, limits[0])
+                    price[j] = max(price[j] * fall, limits[0])
             if shot < shots.shape[0] and step >= shot * moves // shots.shape[0]:
                 shots[shot] = given
                 shot += 1

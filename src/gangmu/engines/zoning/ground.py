@@ -1,5 +1,6 @@
 """What all searches share: the arrays of an instance, its seat prices, values, overloads, torn zones."""
 
+import heapq
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,16 +144,23 @@ def mend(ground: Ground, given: Ints) -> Ints:
     loose = {i for pieces in ground.torn(given).values() for piece in pieces for i in piece}
     start, index = ground.instance.neighbours
     demand = ground.instance.demand
-    while loose:
-        choices = [
-            (ground.cost[i, given[v]] + demand[i] * ground.prices[given[v]], i, int(given[v]))
-            for i in sorted(loose)
-            for v in index[start[i] : start[i + 1]].tolist()
-            if v not in loose and np.isfinite(ground.cost[i, given[v]])
-        ]
-        if not choices:
-            break
-        _, i, j = min(choices)
+    heap: list[tuple[float, int, int]] = []
+
+    def reach(i: int, j: int) -> None:
+        if np.isfinite(ground.cost[i, j]):
+            heapq.heappush(heap, (float(ground.cost[i, j] + demand[i] * ground.prices[j]), i, j))
+
+    for i in sorted(loose):
+        for v in index[start[i] : start[i + 1]].tolist():
+            if v not in loose:
+                reach(i, int(given[v]))
+    while heap:
+        _, i, j = heapq.heappop(heap)
+        if i not in loose:
+            continue
         given[i] = j
         loose.discard(i)
+        for v in index[start[i] : start[i + 1]].tolist():
+            if v in loose:
+                reach(v, j)
     return given

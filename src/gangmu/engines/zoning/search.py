@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gangmu.engines.contract import Allowance
-from gangmu.engines.zoning.annealing import anneal
+from gangmu.engines.zoning.annealing import FALL, anneal
 from gangmu.engines.zoning.crew import Crew
 from gangmu.engines.zoning.ground import ROUNDING, Ground, mend
 from gangmu.engines.zoning.growing import grow
@@ -20,6 +20,7 @@ from gangmu.engines.zoning.instance import Floats, Ints
 from gangmu.engines.zoning.partition import Pool, partition
 from gangmu.engines.zoning.programme import Limit, Outcome, Pairs, recombine
 from gangmu.engines.zoning.proofs import SEATS
+from gangmu.engines.zoning.transport import Plan
 
 Tell = Callable[[float, float], None]
 #: Answers that are kept to be recombined.
@@ -32,6 +33,8 @@ FRESH = 6
 SHOTS, SMALL_ZONES = 200, 26
 #: Units of a map from which runs are few and long; proposals of a stretch of a run, between two looks at the clock.
 LARGE, STRETCH = 5000, 3_000_000
+#: Sites that are seldom all within their seats at once, and the share of a run after which their prices no longer fall.
+MANY, SETTLE = 60, 0.7
 #: Pairs beyond one a unit in the first programmes, and the fewest and most.
 FIRST_WIDTH, LEAST_WIDTH, MOST_WIDTH = 160.0, 30.0, 20_000.0
 #: Where work is counted: nodes of a programme, and its units of work (one is a million proposals).
@@ -78,6 +81,7 @@ class Search:
         self.exhausted = False
         self.proof = SEATS
         self.proof_prices = ground.prices
+        self.plan: Plan | None = None
         self.often = self.worth = np.zeros(len(ground.prices))
 
     def rank(self, given: Ints) -> float:
@@ -153,7 +157,8 @@ class Search:
             movable[roots[roots >= 0]] = 0
         near = np.zeros((1, 1), np.int64)
         if not instance.contiguous:
-            near = np.argsort(cost, axis=1, kind="stable")[:, : min(8, len(opened))].astype(np.int64)
+            priced = cost + np.outer(instance.demand, ground.prices[opened])
+            near = np.argsort(priced, axis=1, kind="stable")[:, : min(8, len(opened))].astype(np.int64)
         start, index = instance.neighbours
         price = np.maximum(ground.prices[opened], self.unit)
         first = np.searchsorted(opened, given)
@@ -163,7 +168,7 @@ class Search:
         fixed = roots if instance.own else np.full(len(opened), -1)
         seats, longest, shots = ground.seats[opened], self.seconds(), self._shots(opened)
         stretches = max(16, heat.moves // STRETCH)
-        counted = self.allowance.work is not None
+        counted, many = self.allowance.work is not None, len(opened) > MANY
 
         def compute() -> tuple[Ints, Ints]:
             begun, done, lap, extra = time.monotonic(), 0.0, 0, stretches // 4
@@ -184,6 +189,7 @@ class Search:
                     cost, ground.layers, seats, fixed, movable, start, index, near, instance.contiguous, first, price,
                     limits, heat.moves // stretches, heat.hot * mean * (heat.cold / heat.hot) ** (done if done < 1.0 else 0.85),
                     heat.hot * mean * (heat.cold / heat.hot) ** min(after, 1.0), seed + lap, seen,
+                    1.0 if many and done >= SETTLE else FALL,
                 )  # fmt: skip
                 looks.append(seen)
                 if value < least or not np.isfinite(least):
@@ -212,6 +218,9 @@ class Search:
             self.ask_annealing(
                 first, opened, Heat(self.moves(0.4), float(self.random.choice([0.02, 0.05, 0.2])), 0.002)
             )
+            return
+        if self.plan is not None and len(self.ground.instance.units) >= LARGE:
+            self.ask_annealing(mend(self.ground, self.plan.given), opened, Heat(self.moves(), 0.15, 0.005))
             return
         shake = np.exp(self.random.normal(0, 0.3, len(self.ground.prices)))
         first = grow(self.ground, opened, (self.ground.prices + 0.2 * self.unit) * shake)

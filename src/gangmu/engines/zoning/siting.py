@@ -1,7 +1,7 @@
 """Which sites to open: prices of units guide, exchanges of sites are judged by seat prices, then zones are searched with sites free.
 
-The value of a set of sites is estimated by the Lagrangian bound of serving all units from it, which for units small beside a school is
-nearly exact and costs milliseconds. The best sets are annealed into zones; programmes then recombine answers of different sets.
+A set of sites is judged by the transportation problem of serving all units from it, which for units small beside a school is nearly
+exact and costs milliseconds. The best sets are annealed into zones; programmes then recombine answers of different sets.
 """
 
 from collections.abc import Callable
@@ -12,16 +12,16 @@ import numpy as np
 from gangmu.engines.zoning.ground import Ground
 from gangmu.engines.zoning.instance import Floats, Ints
 from gangmu.engines.zoning.medians import exchange
-from gangmu.engines.zoning.prices import best_seat_prices
 from gangmu.engines.zoning.programme import Pairs
 from gangmu.engines.zoning.proofs import UNITS, proven_bound
 from gangmu.engines.zoning.search import Search
 from gangmu.engines.zoning.siting_prices import unit_prices
+from gangmu.engines.zoning.transport import transport
 
 #: Sets of sites that are remembered.
 SETS = 16
-#: Steps of the bound, first and later; of the judgement of one set.
-STEPS, JUDGE = 1500, 120
+#: Steps of the bound.
+STEPS = 1500
 #: Judgements of one exploration where work is counted; a unit of work is so many.
 EXPLORE, PER_WORK = 600, 50
 
@@ -39,34 +39,17 @@ class Sets:
         self.ground = ground
         self.known: dict[bytes, tuple[float, Floats]] = {}
 
-    def judge(self, opened: Ints, prices: Floats, bar: float = np.inf) -> tuple[float, Floats]:
-        """Return the estimated value of a set (infinite without enough seats) and its seat prices over all sites."""
+    def judge(self, opened: Ints, prices: Floats) -> tuple[float, Floats]:
+        """Return what a set would cost if pupils could be divided (infinite without enough seats), and its seat prices or those given."""
         ground, instance = self.ground, self.ground.instance
         key = opened.tobytes()
         if key in self.known:
             return self.known[key]
-        if ground.capacity[opened].sum() < instance.demand.sum():
-            return np.inf, prices
-        cost = np.ascontiguousarray(ground.cost[:, opened])
-        cheapest = cost.min(axis=1).sum()
-        found = prices.copy()
-        if np.isfinite(cheapest):
-            # Few steps prove too little, and too low a value would look good: sets that look good are judged again.
-            for rounds in (JUDGE, 5 * JUDGE):
-                value, best = best_seat_prices(
-                    cost,
-                    instance.demand,
-                    ground.capacity[opened],
-                    float(cheapest) * 1.05,
-                    rounds,
-                    found[opened],
-                )
-                found[opened] = best
-                value += float(instance.opening[opened].sum())
-                if value > bar:
-                    break
+        plan = transport(ground, opened)
+        if plan is not None:
+            value, found = plan.cost + float(instance.opening[opened].sum()), plan.prices
         else:
-            value = np.inf
+            value, found = np.inf, prices
         self.known[key] = (value, found)
         return value, found
 
@@ -115,7 +98,7 @@ def explore(
         else:
             trial = np.append(np.setdiff1d(current, [go]), come)
         trial = np.sort(trial).astype(np.int64)
-        new, new_prices = sets.judge(trial, prices, best_value * 1.0005)
+        new, new_prices = sets.judge(trial, prices)
         # A shaken set may first get a little worse: the threshold falls with idleness.
         if new < value - 1e-9 * abs(value):
             current, value, prices, idle = trial, new, new_prices, 0

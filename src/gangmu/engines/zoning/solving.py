@@ -8,14 +8,11 @@ from gangmu.engines.contract import Allowance, Infeasible
 from gangmu.engines.zoning.explaining import explain, prove, restrict_to_reachable
 from gangmu.engines.zoning.ground import Ground
 from gangmu.engines.zoning.instance import Floats, Instance, Ints
-from gangmu.engines.zoning.prices import best_seat_prices
 from gangmu.engines.zoning.programme import Limit, Outcome, recombine
 from gangmu.engines.zoning.proofs import SEATS, proven_bound
 from gangmu.engines.zoning.search import FRESH, LARGE, PROOF, SMALL_ZONES, Search, Tell
 from gangmu.engines.zoning.siting import medians, raise_bound, site
-
-#: Rounds of the subgradient for the bound.
-ROUNDS = 1500
+from gangmu.engines.zoning.transport import transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +135,9 @@ def fairest(instance: Instance, allowance: Allowance, seed: int) -> Instance:
 def price_seats(search: Search) -> None:
     """Find the prices of seats that prove the highest bound."""
     ground, instance = search.ground, search.ground.instance
-    guess = ground.typical * float(instance.demand.sum()) * 1.1
-    _, ground.prices = best_seat_prices(
-        ground.cost, instance.demand, ground.capacity, guess, ROUNDS, np.zeros(len(instance.sites))
-    )
+    search.plan = transport(ground, np.arange(len(instance.sites)))
+    if search.plan is not None:
+        ground.prices = search.plan.prices
     search.proof_prices = ground.prices.copy()
     ground.bound = proven_bound(instance, SEATS, ground.prices)
 
