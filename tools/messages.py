@@ -142,7 +142,7 @@ def collisions(folders: list[Path]) -> list[str]:
     told: dict[tuple[str, str | None], dict[str, list[str]]] = {}
     for folder in folders:
         for message in read_catalogue(folder):
-            if message.id:
+            if message.id and message.string:
                 ways = told.setdefault((str(message.id), message.context), {})
                 ways.setdefault(str(message.string), []).append(folder.name)
     return [

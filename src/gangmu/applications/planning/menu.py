@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.applications.planning.selectors import drafts_to_answer, drafts_to_settle
 from gangmu.foundation.access.scope import holds
@@ -10,7 +11,9 @@ from gangmu.foundation.ui import home
 from gangmu.foundation.ui.menu import MenuEntry, declare
 
 declare(
-    MenuEntry("ledger", _("工作要点"), "planning:plans", "planning.plan:view", 10, "plan"),
+    MenuEntry(
+        "ledger", pgettext_lazy("列表", "工作要点"), "planning:plans", "planning.plan:view", 10, "plan"
+    ),
     MenuEntry("ledger", _("草案答复"), "planning:answers", "planning.draft:answer", 15, "check"),
     MenuEntry("ledger", _("报送信息"), "registers:publicity-list", "planning.publicity:view", 40, "news"),
 )

@@ -1,7 +1,11 @@
 """Targets in the rail."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.ui.menu import MenuEntry, declare
 
-declare(MenuEntry("ledger", _("目标"), "registers:targets-list", "targets.target:view", 30, "target"))
+declare(
+    MenuEntry(
+        "ledger", pgettext_lazy("列表", "目标"), "registers:targets-list", "targets.target:view", 30, "target"
+    )
+)

@@ -37,7 +37,7 @@ def sentence_of(told: "Evaluation") -> Sentence:
         _("%(unit)s%(name)s") % {"unit": told.result.organisation_name, "name": told.result.name} + reported
     )
     if not told.result.computable:
-        return Sentence((head + _(":"), told.result, _("。")))
+        return Sentence((head + _("："), told.result, _("。")))
     goal = told.inputs.goal
     tail = _("，目标 %(goal)s") % {"goal": goal_words(told)} if goal is not None else ""
     done = _("，已达成。") if told.met else _("。")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.datacentre.targets.models import LightOverride, ReportedValue, Target
 from gangmu.datacentre.targets.selectors import Evaluation, evaluate
@@ -64,7 +65,7 @@ class Targets(Register):
     """The targets of a year, each with its value and light of today."""
 
     name = "targets"
-    title = _("目标")
+    title = pgettext_lazy("列表", "目标")
     model = Target
     columns = (
         Column("name", _("指标名称")),

@@ -12,9 +12,18 @@ declare(
         "system", pgettext_lazy("列表", "单位"), "organisations:units", "organisations.unit:view", 10, "unit"
     ),
     MenuEntry("system", _("单位登记册"), "registers:units-list", "organisations.unit:view", 11, "list"),
-    MenuEntry("system", _("人员"), "registers:persons-list", "people.person:view", 12, "people"),
+    MenuEntry(
+        "system", pgettext_lazy("列表", "人员"), "registers:persons-list", "people.person:view", 12, "people"
+    ),
     MenuEntry("system", _("领导分管"), "administration:leadership", "people.person:edit", 13, "people"),
-    MenuEntry("system", _("账号"), "registers:accounts-list", "accounts.account:edit", 14, "check"),
+    MenuEntry(
+        "system",
+        pgettext_lazy("列表", "账号"),
+        "registers:accounts-list",
+        "accounts.account:edit",
+        14,
+        "check",
+    ),
     MenuEntry("system", _("校历"), "calendars:calendar", "calendars.day:view", 20, "plan"),
     MenuEntry("system", _("后台任务"), "jobs:history", "jobs.job:view", 30, "audit"),
     MenuEntry("system", _("外发通道"), "notices:webhook", "notices.webhook:edit", 31, "bell"),

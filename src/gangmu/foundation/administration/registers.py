@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.accounts.models import Account
@@ -42,7 +43,7 @@ class Persons(Register):
     """Who works in the units of the bureau, and as what."""
 
     name = "persons"
-    title = _("人员")
+    title = pgettext_lazy("列表", "人员")
     model = Person
     columns = (
         Column("name", _("姓名"), order_by="pinyin"),
@@ -75,7 +76,7 @@ class Accounts(Register):
     """Who may sign in."""
 
     name = "accounts"
-    title = _("账号")
+    title = pgettext_lazy("列表", "账号")
     model = Account
     columns = (
         Column("username", _("用户名"), ColumnKind.CODE),

@@ -261,9 +261,11 @@ class _About:
 
     def _name(self) -> str:
         kind, stage = self.conditions["kind"], self.conditions["stages"]
-        words = [str(Stage(stage).label)] if stage else []
-        words.append(str(Kind(kind).label) if kind else _("单位"))
-        return "".join(words)
+        if stage and kind:
+            return _("%(stage)s%(kind)s") % {"stage": Stage(stage).label, "kind": Kind(kind).label}
+        if stage:
+            return _("%(stage)s单位") % {"stage": Stage(stage).label}
+        return str(Kind(kind).label) if kind else pgettext("列表", "单位")
 
 
 def units_of_count(asked: Asked, below: int, conditions: Mapping[str, str]) -> list[Unit]:

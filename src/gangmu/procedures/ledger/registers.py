@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.datacentre.targets.lights import ResultLight
 from gangmu.datacentre.targets.task_lights import EvidenceLight, TimeLight
@@ -121,7 +122,7 @@ class Milestones(Register):
     """The milestones of the tasks within the reader's scope (A1.05)."""
 
     name = "milestones"
-    title = _("节点")
+    title = pgettext_lazy("列表", "节点")
     model = Milestone
     columns = (
         Column("name", _("节点")),
