@@ -20,6 +20,8 @@ ROUNDING = 1e-7
 PERIOD = 1000
 #: What becomes of a price while its site is overfull, and while it is not.
 RISE, FALL = 1.06, 0.985
+#: What is added to the mark of a unit that was met among neighbours; above any number of marks.
+SEEN = 1 << 40
 #: Largest piece that is carried along with a unit.
 PIECE = 24
 
@@ -70,6 +72,26 @@ def cut_off(
         if given[index[e]] == zone:
             stamp[index[e]] = -mark
     stamp[i] = mark
+    # Most often the neighbours in the zone hang together among themselves: then nothing is lost.
+    joined = 1
+    stack[0] = first
+    top = 1
+    stamp[first] = -mark - SEEN
+    while top > 0:
+        top -= 1
+        u = stack[top]
+        for e in range(start[u], start[u + 1]):
+            v = index[e]
+            if stamp[v] == -mark:
+                stamp[v] = -mark - SEEN
+                joined += 1
+                stack[top] = v
+                top += 1
+    if joined == wanted:
+        return 0
+    for e in range(start[i], start[i + 1]):
+        if given[index[e]] == zone:
+            stamp[index[e]] = -mark
     if root >= 0 and given[root] == zone and root != i:
         first = root
     found = 1 if stamp[first] == -mark else 0
