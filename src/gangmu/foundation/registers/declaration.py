@@ -1,11 +1,13 @@
 """What a register is: one declaration from which list, filters, form, detail, history and export follow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, cast
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.forms import ModelForm
 from django.urls import reverse
@@ -33,6 +35,17 @@ class ColumnKind(StrEnum):
     LIGHT = "light"
 
 
+@cache
+def labels_of(model: type, field: str) -> Mapping[Any, Words]:
+    """Return the words of a field's choices, none for one without; Django works them out anew for every row it displays."""
+    if not issubclass(model, models.Model):
+        return {}
+    try:
+        return dict(model._meta.get_field(field).flatchoices)
+    except (FieldDoesNotExist, AttributeError):
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: a path over the model, or a function of the row where there is no such path."""
@@ -54,10 +67,10 @@ class Column:
         *path, last = self.name.split("__")
         for step in path:
             found = getattr(found, step, None)
-        display = getattr(found, f"get_{last}_display", None)
-        if callable(display):
-            return display()
         value = getattr(found, last, None)
+        labels = labels_of(type(found), last)
+        if labels:
+            return None if value is None else str(labels.get(value, value))
         return (_("是") if value else _("否")) if isinstance(value, bool) else value
 
 
@@ -92,7 +105,7 @@ class Register:
     """A register of the bureau. Subclass, fill the attributes, pass the class to `register`.
 
     An escape hatch replaces one part: `rows` what is listed, `rows_at` what is listed at a pair of dates, `detail_route` or
-    `address` where a row opens.
+    `address` where a row opens, `wrote` what is written with rows, `opened` what is noted of a reader.
     """
 
     #: Name in addresses and permissions of links: kebab-case plural.
@@ -163,6 +176,20 @@ class Register:
         if cls.two_times():
             rows = cast(TwoTimeQuerySet, rows).at(on, known_at)
         return rows
+
+    @classmethod
+    def wrote(cls, told: Sequence[tuple[Any, Mapping[str, Any] | None]]) -> None:
+        """Write what else belongs to rows just written, inside their transaction; nothing for most registers.
+
+        Parameters
+        ----------
+        told
+            Each row with what was there before it, `None` for a new one.
+        """
+
+    @classmethod
+    def opened(cls, row: Any) -> None:
+        """Note that the one who acts opened a row; for registers whose reading is kept."""
 
     @classmethod
     def address(cls, row: Any) -> str:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 import django_tables2
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.registers.asking import field_of, path_of
@@ -79,6 +80,21 @@ class MarkColumn(django_tables2.Column):
         )  # fmt: skip
 
 
+class RegisterTable(django_tables2.Table):
+    """A table that writes its rows itself: a template that looks up every cell takes several times as long for a page."""
+
+    def body(self) -> SafeString:
+        """Return the rows of the page that is shown."""
+        columns = [(bound.column, f"<td {bound.attrs['td'].as_html()}>") for bound in self.columns]
+        rows = (
+            "".join(
+                f"{begin}{conditional_escape(column.render(row.record))}</td>" for column, begin in columns
+            )
+            for row in self.paginated_rows
+        )
+        return SafeString("".join(f'<tr data-row tabindex="-1">{cells}</tr>' for cells in rows))
+
+
 def table_of(
     declared: type[Register], rows: Any, shown: list[str], sums: dict[str, Any], may_edit: bool = False
 ) -> django_tables2.Table:
@@ -95,4 +111,4 @@ def table_of(
     if may_edit and declared.bulk_fields:
         fields["mark"] = MarkColumn()
     meta = type("Meta", (), {"template_name": "ui/table.html", "orderable": True})
-    return type(f"{declared.__name__}Table", (django_tables2.Table,), {**fields, "Meta": meta})(rows)
+    return type(f"{declared.__name__}Table", (RegisterTable,), {**fields, "Meta": meta})(rows)

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from gangmu.datacentre.targets.models import Target
 from gangmu.foundation.kernel import clock
@@ -13,22 +14,20 @@ from gangmu.foundation.organisations.selectors import names_of
 from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState
 from gangmu.procedures.ledger.models import Milestone, Report, Task, TaskSource, TaskUnit
 from gangmu.procedures.ledger.rounds import Timetable
-from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.standing import COME, begins_of
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A task in the month: its report, the last one before, the target of which a value is told, the day it is due.
+    """A task in the month: its report, the words carried on from before, the target of which a value is told, the day it is due.
 
     `steps` are the milestones of the month. `due` is `None` where the month asks for no report.
     """
 
     task: Task
     unit_id: int
-    unit: str
     report: Report | None
-    last: Report | None
+    last: str
     target: Target | None
     due: date | None
     steps: tuple[Milestone, ...] = ()
@@ -45,7 +44,7 @@ class GridRow:
             self.report.words or self.report.state in COME or self.report.no_news
         ):
             return self.report.words
-        return self.last.words if self.last else ""
+        return self.last
 
     @property
     def carried(self) -> bool:
@@ -78,57 +77,77 @@ def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
     month
         Its first day.
     """
-    units = set(unit_ids)
     rows = list(
-        tasks(month.year)
-        .filter(units__organisation_id__in=units, units__part=Part.LEAD, state__in=RUNNING)
-        .prefetch_related(
-            Prefetch("sources", TaskSource.objects.only("task_id", "kind")),
-            Prefetch(
-                "milestones",
-                Milestone.objects.filter(due_on__year=month.year, due_on__month=month.month),
-                to_attr="steps_of_month",
-            ),
-            Prefetch("targets", Target._base_manager.filter(indicator=""), to_attr="told_targets"),
-        )
+        Task.objects.filter(year=month.year, state__in=RUNNING, pk__in=_led_by(set(unit_ids)))
+        .only("name", "year", "organisation", "starts_on", "issued_on", "rhythm")
         .order_by("order", "id")
-        .distinct()
     )
-    now, before = _reports([task.pk for task in rows], month)
-    timetables: dict[int, Timetable] = {}
-    return [_row(task, month, now, before, timetables) for task in rows]
+    gathered = _Gathered([task.pk for task in rows], month)
+    return [gathered.row(task) for task in rows]
 
 
-def _row(
-    task: Task,
-    month: date,
-    now: dict[int, Report],
-    before: dict[int, Report],
-    timetables: dict[int, Timetable],
-) -> GridRow:
-    lead = next(unit for unit in task.units.all() if unit.part == Part.LEAD)
-    timetable = _timetable(timetables, task.organisation_id)
-    kinds = [source.kind for source in task.sources.all()]
-    asked = timetable.of_month(kinds, task.rhythm, begins_of(task), month)
-    targets = task.told_targets  # type: ignore[attr-defined]
-    return GridRow(
-        task, lead.organisation_id, str(lead.organisation), now.get(task.pk), before.get(task.pk),
-        targets[0] if len(targets) == 1 else None, asked.due if asked else None,
-        tuple(task.steps_of_month),  # type: ignore[attr-defined]
-    )  # fmt: skip
+def _led_by(units: set[int]) -> QuerySet[TaskUnit]:
+    return TaskUnit.objects.filter(organisation_id__in=units, part=Part.LEAD).order_by().values("task_id")
 
 
-def _reports(task_ids: list[int], month: date) -> tuple[dict[int, Report], dict[int, Report]]:
-    now: dict[int, Report] = {}
-    before: dict[int, Report] = {}
+class _Gathered:
+    """What the rows of a month are made of, read once for all of them and no more of it than the grid shows."""
+
+    def __init__(self, task_ids: list[int], month: date) -> None:
+        self.month = month
+        self.leads = dict(
+            TaskUnit.objects.filter(task_id__in=task_ids, part=Part.LEAD).values_list(
+                "task_id", "organisation_id"
+            )
+        )
+        self.kinds = _many(
+            TaskSource.objects.filter(task_id__in=task_ids).order_by().values_list("task_id", "kind")
+        )
+        self.steps = _many((step.task_id, step) for step in _steps_of(task_ids, month))
+        self.targets = _targets(task_ids)
+        self.reports = {
+            report.task_id: report
+            for report in Report._base_manager.filter(task_id__in=task_ids, month=month).order_by()
+        }
+        self.last = _last_words(task_ids, month)
+        self.timetables: dict[int, Timetable] = {}
+
+    def row(self, task: Task) -> GridRow:
+        """Return the row of a task."""
+        timetable, unit = _timetable(self.timetables, task.organisation_id), self.leads[task.pk]
+        asked = timetable.of_month(self.kinds.get(task.pk, ()), task.rhythm, begins_of(task), self.month)
+        targets = self.targets.get(task.pk, [])
+        return GridRow(
+            task, unit, self.reports.get(task.pk), self.last.get(task.pk, ""), targets[0] if len(targets) == 1 else None,
+            asked.due if asked else None, tuple(self.steps.get(task.pk, ())),
+        )  # fmt: skip
+
+
+def _many(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for task_id, told in pairs:
+        found[task_id].append(told)
+    return found
+
+
+def _steps_of(task_ids: list[int], month: date) -> QuerySet[Milestone]:
+    after = (month + timedelta(days=32)).replace(day=1)
+    return Milestone.objects.filter(task_id__in=task_ids, due_on__gte=month, due_on__lt=after)
+
+
+def _targets(task_ids: list[int]) -> dict[int, list[Target]]:
+    """Return the targets of tasks of which no register holds the value."""
+    bound = Task.targets.through.objects.filter(task_id__in=task_ids, target__indicator="")
+    pairs = list(bound.order_by("id").values_list("task_id", "target_id"))
+    held = Target._base_manager.in_bulk([target_id for _task_id, target_id in pairs]) if pairs else {}
+    return _many((task_id, held[target_id]) for task_id, target_id in pairs)
+
+
+def _last_words(task_ids: list[int], month: date) -> dict[int, str]:
+    """Return what was told last of each task within the year before a month."""
     earliest = (month - timedelta(days=370)).replace(day=1)
-    rows = Report._base_manager.filter(task_id__in=task_ids, month__lte=month, month__gte=earliest)
-    for report in rows.select_related("written_by", "confirmed_by").order_by("month"):
-        if report.month == month:
-            now[report.task_id] = report
-        elif report.words:
-            before[report.task_id] = report
-    return now, before
+    told = Report._base_manager.filter(task_id__in=task_ids, month__lt=month, month__gte=earliest)
+    return dict(told.exclude(words="").order_by("month").values_list("task_id", "words"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.kernel.results import Result, Sentence
@@ -58,8 +60,11 @@ def light_words(state: str) -> str:
 
 def light_sign(state: str) -> SafeString:
     """Return a light that does not open, for a cell of a list."""
-    if not state:
-        return SafeString("")
+    return _sign(state, get_language()) if state else SafeString("")
+
+
+@cache
+def _sign(state: str, _language: str | None) -> SafeString:
     return format_html(
         '<span class="light {}"><span class="shape" aria-hidden="true">{}</span> {}</span>', *LIGHTS[state]
     )

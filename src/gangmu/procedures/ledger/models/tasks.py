@@ -99,7 +99,7 @@ class Task(ScopedModel):
     @property
     def state_word(self) -> str:
         """Where the task stands, in the words of its ledger."""
-        return self.closing_word if self.state == TaskState.CLOSED else str(self.get_state_display())
+        return self.closing_word if self.state == TaskState.CLOSED else str(TaskState(self.state).label)
 
 
 class TaskUnit(models.Model):

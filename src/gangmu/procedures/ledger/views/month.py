@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,14 +11,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.organisations.selectors import choices_of
+from gangmu.foundation.ui.templatetags.gangmu import light_sign
 from gangmu.procedures.ledger.choices import ReportState
-from gangmu.procedures.ledger.grid import UnitMonth, by_unit, grid
+from gangmu.procedures.ledger.grid import GridRow, UnitMonth, by_unit, grid
 from gangmu.procedures.ledger.models import Report
 from gangmu.procedures.ledger.selectors import lead_units, tasks
 from gangmu.procedures.ledger.services import reporting
@@ -31,6 +34,7 @@ def month(request: HttpRequest) -> HttpResponse:
     one = unit if unit in units else next(iter(units)) if len(units) == 1 else None
     rows = grid([one], shown) if one else []
     summary = [] if one else by_unit(units, shown)
+    lines = lines_of(rows)
     return render(
         request,
         "ledger/month.html",
@@ -38,12 +42,13 @@ def month(request: HttpRequest) -> HttpResponse:
             "month": shown,
             "previous": step(shown, -1),
             "following": step(shown, 1) if step(shown, 1) <= clock.today() else None,
-            "rows": [(row, _rights(row)) for row in rows],
+            "lines": lines,
             "units": choices_of(units),
             "unit": one,
             "summary": summary,
             "reminder": reminder(summary, shown),
-            "waiting": [row for row in rows if _rights(row)["confirm"]],
+            "waiting": [line for line in lines if line.confirm],
+            "late": light_sign("overdue"),
             "today": clock.today(),
         },
     )
@@ -123,13 +128,51 @@ def reminder(summary: list[UnitMonth], shown: date) -> str:
     return "\n".join([head, *lines]) if lines else ""
 
 
-def _rights(row: Any) -> dict[str, bool]:
-    return {
-        "write": row.is_open and holds("ledger.task:advance", row.unit_id),
-        "confirm": row.state == ReportState.HANDED_IN and holds("ledger.task:sign", row.unit_id),
-        "back": row.state == ReportState.HANDED_IN and holds("ledger.task:sign", row.unit_id),
-        "return": row.state == ReportState.CONFIRMED and holds("ledger.task:check", row.unit_id),
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the grid as the reader sees it: where it opens, its words, and what the reader may do with it.
+
+    Made once a row: what a template looks up or translates row by row is most of the time of a long page.
+    """
+
+    row: GridRow
+    address: str
+    words: str
+    held: str
+    is_carried: bool
+    problems: str
+    next_steps: str
+    state: str | Promise
+    due: str
+    is_late: bool
+    write: bool
+    confirm: bool
+    send_back: str
+
+
+def lines_of(rows: list[GridRow]) -> list[Line]:
+    """Return rows as lines; rights are asked once a unit, the sentence of a due day once a day."""
+    rights = {
+        unit: [holds(code, unit) for code in ("ledger.task:advance", "ledger.task:sign", "ledger.task:check")]
+        for unit in {row.unit_id for row in rows}
     }
+    states = dict(ReportState.choices)
+    due = {day: _("%(day)s 前报") % {"day": day.isoformat()} for day in {row.due for row in rows} if day}
+    return [_line(row, *rights[row.unit_id], states.get(row.state, ""), due.get(row.due, "")) for row in rows]
+
+
+def _line(row: GridRow, advance: bool, sign: bool, check: bool, state: str | Promise, due: str) -> Line:
+    report, words, is_carried = row.report, row.words, row.carried
+    told = row.state == ReportState.HANDED_IN
+    again = row.state == ReportState.CONFIRMED and check
+    back = ""
+    if report is not None and ((told and sign) or again):
+        back = reverse("ledger:report-back" if told else "ledger:report-return", kwargs={"pk": report.pk})
+    return Line(
+        row, reverse("ledger:task", kwargs={"pk": row.task.pk}), words, "" if is_carried else words, is_carried,
+        report.problems if report else "", report.next_steps if report else "", state, due, row.is_late,
+        write=row.is_open and advance, confirm=told and sign, send_back=back,
+    )  # fmt: skip
 
 
 def _unit(request: HttpRequest) -> int | None:
