@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "gangmu.foundation.audit",
     "gangmu.foundation.access",
+    "gangmu.foundation.sealing",
     "gangmu.foundation.calendars",
     "gangmu.foundation.organisations",
     "gangmu.foundation.people",

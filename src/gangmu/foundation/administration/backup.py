@@ -21,6 +21,7 @@ from gangmu.foundation.files.services import place_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.keys import fingerprints
+from gangmu.foundation.sealing.rows import is_rotating
 
 FORMAT = 1
 MANIFEST, SEAL = "manifest.json", "manifest.sha256"
@@ -38,7 +39,7 @@ def write_backup(target: Path, say: Say = lambda words: None) -> dict[str, Any]:
     Raises
     ------
     Refusal
-        When a file of that name is there, the database has not this version's tables, or an attachment that a record names is missing or damaged: named in the words.
+        When a file of that name is there, the database has not this version's tables, identity data is being put under another key, or an attachment that a record names is missing or damaged: named in the words.
     """
     if target.exists():
         raise Refusal("administration.backup_there", "“%(path)s”已存在，请换一个文件名", path=str(target))
@@ -46,6 +47,11 @@ def write_backup(target: Path, say: Say = lambda words: None) -> dict[str, Any]:
         raise Refusal(
             "administration.no_tables",
             "数据库还没有建立或不是本版本的，请先运行 gangmu init 或 gangmu upgrade",
+        )
+    if is_rotating():
+        raise Refusal(
+            "administration.rotating",
+            "身份数据正在更换密钥，没有完成备份；请先运行 gangmu identity-key rotate 到完成，再备份",
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")

@@ -14,6 +14,9 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from gangmu.foundation.sealing.fields import SealedField
+from gangmu.foundation.sealing.sealed import Sealed
+
 #: Rooms of the framework whose rows belong to a running installation, not to the bureau: who is signed in, which addresses are
 #: locked out, the entries of the queue (jobs that wait are queued anew), and what `migrate` itself fills in.
 NOT_KEPT = frozenset({"sessions", "axes", "django_tasks_database", "contenttypes", "auth"})
@@ -84,7 +87,7 @@ def _plain(value: Any) -> Any:
         return {"seconds": value.total_seconds()}
     if isinstance(value, bytes | memoryview):
         return {"bytes": base64.b64encode(bytes(value)).decode()}
-    return value
+    return {"sealed": value.token} if isinstance(value, Sealed) else value
 
 
 def fill(model: Model, lines: Iterable[bytes]) -> int:
@@ -108,6 +111,8 @@ def _read(field: models.Field[Any, Any], value: Any) -> Any:
         return timedelta(seconds=value["seconds"])
     if isinstance(value, dict) and set(value) == {"bytes"}:
         return base64.b64decode(value["bytes"])
+    if isinstance(field, SealedField) and isinstance(value, dict):
+        return Sealed(value["sealed"], field.kind, field.place)
     target = field.target_field if field.is_relation else field  # type: ignore[attr-defined]
     return target.to_python(value)
 

@@ -35,6 +35,6 @@ def run(argv: list[str]) -> int:
         print(f"无法写入“{target}”：{error.strerror or error}", file=sys.stderr)
         return 2
     print(
-        f"› {target}（{target.stat().st_size / 1024 / 1024:.1f} MB）\n密钥文件 secret.key 不在备份里，请另行保管。"
+        f"› {target}（{target.stat().st_size / 1024 / 1024:.1f} MB）\n密钥文件 secret.key 和 identity.key 不在备份里，请另行保管。"
     )
     return 0

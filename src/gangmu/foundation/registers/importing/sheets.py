@@ -14,6 +14,7 @@ from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importing.cells import Cell, CellKind
 from gangmu.foundation.registers.importing.checking import CellFault
 from gangmu.foundation.registers.importing.source import Source
+from gangmu.foundation.sealing.sealed import Sealed
 
 
 def template_of(
@@ -42,6 +43,8 @@ def words_of(cell: Cell, value: Any, row: Any = None, units: dict[int, str] | No
     """Return a value as it is written in a table."""
     if value is None or value == "":
         return ""
+    if isinstance(value, Sealed):
+        return value.opened() if cell.field.told_in_tables else str(value)
     match cell.kind:
         case CellKind.CHOICE:
             return str(dict(cell.field.flatchoices).get(value, value))

@@ -201,6 +201,7 @@ def _create(declared: type[Register], lines: Sequence[Line], note: str) -> None:
     for part in _parts(lines):
         rows = declared.model._base_manager.bulk_create([declared.model(**line.values) for line in part])
         _tell(declared, [(row, None) for row in rows], gettext_noop("登记了"), note)
+        declared.wrote([(row, None) for row in rows])
 
 
 def _change(declared: type[Register], lines: Sequence[Line], note: str) -> None:
@@ -220,6 +221,7 @@ def _change(declared: type[Register], lines: Sequence[Line], note: str) -> None:
                 row.version += 1
         declared.model._base_manager.bulk_update([row for row, _before in told], sorted(touched), 200)
         _tell(declared, told, gettext_noop("修改了"), note)
+        declared.wrote(told)
 
 
 def _parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:

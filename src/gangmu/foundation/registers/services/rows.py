@@ -36,6 +36,7 @@ def save_row(declared: type[Register], form: ModelForm, version: int | None = No
     verb = gettext_noop("登记了") if before is None else gettext_noop("修改了")
     organisation_id = getattr(row, f"{declared.organisation_field}_id")
     record(row, verb, before=before, organisation_id=organisation_id)
+    declared.wrote([(row, before)])
     return row
 
 
@@ -103,6 +104,7 @@ def change_rows(declared: type[Register], versions: Mapping[int, int], field: st
         for unit in {getattr(row, f"{declared.organisation_field}_id") for row, _before in told}:
             mine = [pair for pair in told if getattr(pair[0], f"{declared.organisation_field}_id") == unit]
             record_many(mine, gettext_noop("修改了"), organisation_id=unit)
+        declared.wrote(told)
     return len(told)
 
 

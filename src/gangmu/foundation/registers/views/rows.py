@@ -23,6 +23,7 @@ def detail(declared: type[Register]) -> View:
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         row = get_object_or_404(declared.rows(), pk=pk)
+        declared.opened(row)
         panels = declared.panels or (Panel(declared.title, tuple(c.name for c in declared.columns)),)
         told = [
             (panel.title, [(c.label, c.of(row)) for c in map(declared.column, panel.columns)])

@@ -1,0 +1,55 @@
+"""What is shown of identity data by kind: enough to recognise, not enough to use."""
+
+import unicodedata
+from enum import StrEnum
+
+#: What stands in place of what nobody may see.
+NOTHING = "●●●●"
+#: Signs that stand in a value somebody else has masked.
+MASKS = frozenset("*＊●×")
+
+
+class Kind(StrEnum):
+    """What a sealed value is: how it is written in one way, and what its mask leaves."""
+
+    ID_NUMBER = "id_number"
+    ROLL_NUMBER = "roll_number"
+    PHONE = "phone"
+    ADDRESS = "address"
+    ACCOUNT = "account"
+
+
+#: Characters that the mask of a kind leaves at the head and at the tail.
+LEFT = {
+    Kind.ID_NUMBER: (6, 4), Kind.ROLL_NUMBER: (7, 4), Kind.PHONE: (3, 4), Kind.ADDRESS: (6, 0), Kind.ACCOUNT: (0, 4),
+}  # fmt: skip
+#: Signs that people put between the digits of a number.
+_BETWEEN = str.maketrans("", "", " -－—\u3000\t")
+
+
+def normal(kind: Kind, words: str) -> str:
+    """Return a value as it is stored and compared: half-width, numbers without blanks and dashes, letters large.
+
+    >>> normal(Kind.ID_NUMBER, "１１０１０１ 20100101 123x")
+    '11010120100101123X'
+    """
+    plain = unicodedata.normalize("NFKC", words).strip()
+    return plain if kind is Kind.ADDRESS else plain.translate(_BETWEEN).upper()
+
+
+def mask(kind: Kind, plain: str) -> str:
+    """Return a value with its middle hidden; one that is too short for its mask is hidden wholly.
+
+    >>> mask(Kind.ID_NUMBER, "110101201001011234")
+    '110101********1234'
+    """
+    head, tail = LEFT[kind]
+    if len(plain) <= head + tail:
+        return "*" * len(plain)
+    hidden = "****" if kind is Kind.ADDRESS else "*" * (len(plain) - head - tail)
+    return plain[:head] + hidden + (plain[-tail:] if tail else "")
+
+
+def is_masked(words: str) -> bool:
+    """Whether somebody masked the value before it came here."""
+    return any(sign in words for sign in MASKS)

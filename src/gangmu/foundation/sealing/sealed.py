@@ -1,0 +1,148 @@
+"""A sealed value: it compares and is found as what it holds, and shows only its mask until somebody opens it on purpose."""
+
+import base64
+import os
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.sealing.key_file import ID_LENGTH, Key, all_keys, current, key_named, keyed_hash
+from gangmu.foundation.sealing.masking import Kind, mask, normal
+
+#: Characters of a mark: 128 bits.
+MARK_LENGTH = 22
+#: Characters at the head of a sealed value by which it is found: the key's id and the mark.
+HEAD_LENGTH = ID_LENGTH + 1 + MARK_LENGTH
+_NONCE = 12
+
+
+class Sealed:
+    """A value under a key. `str` and pages get its mask, `repr` its mark; `opened()` is the only way to the value.
+
+    Parameters
+    ----------
+    token
+        What lies in the database: key id, mark and ciphertext, apart by dots; `None` for a value that is sealed when it is written.
+    kind
+        What the value is.
+    place
+        The field to which the ciphertext is bound: copied into another field it cannot be opened.
+    """
+
+    __slots__ = ("_plain", "_searchable", "_token", "kind", "place")
+
+    def __init__(
+        self, token: str | None, kind: Kind, place: str, plain: str | None = None, *, searchable: bool = True
+    ) -> None:
+        self._token, self._plain, self._searchable = token, plain, searchable
+        self.kind, self.place = kind, place
+
+    @property
+    def token(self) -> str:
+        """What lies in the database."""
+        if self._token is None:
+            self._token = _closed(self.kind, self.place, self.opened(), self._searchable)
+        return self._token
+
+    def opened(self) -> str:
+        """Return the value itself.
+
+        Raises
+        ------
+        Refusal
+            When its key is not here, or the value is damaged.
+        """
+        if self._plain is None:
+            self._plain = _open(self._token or "", self.place)
+        return self._plain
+
+    @property
+    def key_id(self) -> str:
+        """The id of the key under which the value lies."""
+        return self.token[:ID_LENGTH]
+
+    def __str__(self) -> str:
+        return mask(self.kind, self.opened())
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {mark_of(self.kind, self.opened(), current())}>"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Sealed):
+            return self.opened() == other.opened()
+        return self.opened() == other if isinstance(other, str) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.opened())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __copy__(self) -> "Sealed":
+        return self
+
+    def __deepcopy__(self, _memo: Any) -> "Sealed":
+        return self
+
+
+class Masked:
+    """A value that came with its middle hidden: it says nothing new, and so equals whatever is held."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "<masked>"
+
+    def __str__(self) -> str:
+        return ""
+
+
+def seal(kind: Kind, place: str, words: str, *, searchable: bool = True) -> Sealed:
+    """Return words as a sealed value; it is put under the current key when it is written.
+
+    Parameters
+    ----------
+    searchable
+        Whether equal values are found by their mark. A thief of the database sees which rows are equal; so what is never searched
+        carries none.
+    """
+    return Sealed(None, kind, place, normal(kind, words), searchable=searchable)
+
+
+def _closed(kind: Kind, place: str, plain: str, searchable: bool) -> str:
+    key, nonce = current(), os.urandom(_NONCE)
+    data = nonce + key.cipher.encrypt(nonce, plain.encode(), place.encode())
+    mark = mark_of(kind, plain, key) if searchable else ""
+    return f"{key.id}.{mark}.{base64.urlsafe_b64encode(data).decode()}"
+
+
+def mark_of(kind: Kind, plain: str, key: Key) -> str:
+    """Return the keyed mark of a value: equal for equal values of a kind, in whatever table, and tells nothing of the value."""
+    told = keyed_hash(key.marking, f"{kind}:{plain}".encode())
+    return base64.urlsafe_b64encode(told[:16]).decode().rstrip("=")
+
+
+def heads_of(kind: Kind, words: str) -> list[str]:
+    """Return the heads under which a value may lie: one for each key of this installation."""
+    plain = normal(kind, words)
+    return [f"{key.id}.{mark_of(kind, plain, key)}" for key in all_keys()]
+
+
+def _open(token: str, place: str) -> str:
+    try:
+        key_id, _mark, cipher = token.split(".")
+        data = base64.urlsafe_b64decode(cipher)
+        return key_named(key_id).cipher.decrypt(data[:_NONCE], data[_NONCE:], place.encode()).decode()
+    except (ValueError, InvalidTag):
+        raise Refusal("sealing.damaged", "身份数据已损坏，无法打开；请从备份恢复") from None
