@@ -25,7 +25,7 @@ from gangmu.procedures.ledger.standing import standings
 
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one task: who holds it, how it stands and why, what it must reach, where it comes from, what happened."""
-    shown = get_object_or_404(tasks().select_related("organisation", "parent", "into"), pk=pk)
+    shown = get_object_or_404(tasks().select_related("organisation", "parent", "into", "carried_from"), pk=pk)
     return render(request, "ledger/task.html", {**_shown(shown), **_acts(shown)})
 
 
