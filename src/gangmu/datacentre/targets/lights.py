@@ -32,8 +32,8 @@ class ResultRule:
     source: str
 
 
-#: Behind is at risk, from ten points behind unlikely.
-DEFAULT_RULE = ResultRule(0.0, 0.10, "supervision_and_assessment 11.5 序时进度 [design]")
+#: Behind is at risk, from ten points behind unlikely (supervision_and_assessment 11.5 序时进度 [design]).
+DEFAULT_RULE = ResultRule(0.0, 0.10, "序时进度：口径由本系统给出")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,13 @@ class TaskRule:
     """The thresholds of the lights, as shares of a task's time, with their source.
 
     `near_left` of the time left and no report is near; `propose_left` is when the next step of the ladder is proposed; `progress`
-    holds the thresholds of the result.
+    holds the thresholds of the result. The shares by default are those of supervision_and_assessment 11.5 三色 [V: 商丘师范学院].
     """
 
     near_left: float = 0.30
     propose_left: float = 0.15
     progress: ResultRule = DEFAULT_RULE
-    source: str = "supervision_and_assessment 11.5 三色 [V：商丘师范学院]"
+    source: str = "三色预警：参照商丘师范学院的规定"
 
 
 DEFAULT_TASK_RULE = TaskRule()

@@ -1,6 +1,7 @@
 """How the lights of a task are worded: the rule and the inputs that set each."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from gangmu.datacentre.targets.task_lights import EvidenceLight
 from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
@@ -10,6 +11,11 @@ from gangmu.procedures.ledger.standing import Standing
 
 #: Rules whose words name a threshold, so that the paper behind it is named too.
 RULED = ("near", "stages", "progress")
+#: Where the default rules come from, as they say it themselves; a bureau's own rule names its paper.
+DEFAULT_SOURCES = (
+    gettext_noop("三色预警：参照商丘师范学院的规定"),
+    gettext_noop("序时进度：口径由本系统给出"),
+)
 
 
 def proof_of_time(told: Standing) -> str:
@@ -47,7 +53,7 @@ def proof_of_time(told: Standing) -> str:
         first = {"count": count, "first": inputs.due.isoformat()}
         text.append(_("已延期 %(count)s 次，最初时限 %(first)s") % first)
     if light.rule in RULED:
-        text.append(_("依据：%(source)s") % {"source": told.rule.source})
+        text.append(_("依据：%(source)s") % {"source": _(told.rule.source)})
     return "\n".join(line for line in text if line)
 
 
@@ -76,7 +82,7 @@ def proof_of_result(told: Standing) -> str:
         lines.get(light.rule, _("由任务的目标判断，见各目标页")) % words,
     ]
     if light.rule in RULED:
-        text.append(_("依据：%(source)s") % {"source": told.rule.progress.source})
+        text.append(_("依据：%(source)s") % {"source": _(told.rule.progress.source)})
     return "\n".join(line for line in text if line)
 
 
