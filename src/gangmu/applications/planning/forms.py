@@ -47,3 +47,11 @@ class AdoptForm(forms.Form):
         label=_("审定会议"), max_length=120, help_text=_("例如 局党组会 2026 年第 3 次会议")
     )
     adopted_on = forms.DateField(label=_("采用日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class WithdrawForm(forms.Form):
+    """Why a text is taken out again."""
+
+    reason = forms.CharField(
+        label=_("撤回的理由"), max_length=200, help_text=_("例如 传错了文件；理由留在操作记录中")
+    )

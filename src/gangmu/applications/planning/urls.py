@@ -23,6 +23,8 @@ urlpatterns = [
     page("versions/<int:pk>/lead/", require_POST(review.give_lead), "give-lead", REVIEW),
     page("versions/<int:pk>/draw-in/", require_POST(review.draw_in), "draw-in", REVIEW),
     page("versions/<int:pk>/add/", require_POST(review.add), "add", REVIEW),
+    page("versions/<int:pk>/undo/", require_POST(review.undo), "undo", REVIEW),
+    page("versions/<int:pk>/withdraw/", plans.withdraw, "withdraw", REVIEW),
     page("versions/<int:pk>/changes/", plans.changes, "changes", READ),
     page("versions/<int:pk>/trial/", require_POST(plans.trial), "trial", REVIEW),
     page("versions/<int:pk>/adopt/", plans.adopt, "adopt", ADOPT),

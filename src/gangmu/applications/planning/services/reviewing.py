@@ -10,6 +10,7 @@ from gangmu.applications.planning import coverage
 from gangmu.applications.planning.assistant import Assistant
 from gangmu.applications.planning.choices import ClauseState, ItemKind, ItemState, ProposedBy
 from gangmu.applications.planning.models import PlanClause, PlanVersion, ReadItem
+from gangmu.applications.planning.services.undoing import undoable
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel.errors import Conflict, Refusal
@@ -23,7 +24,7 @@ TARGET_FIELDS = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@undoable(gettext_noop("修改了条目"))
 def edit_item(item: ReadItem, version: int, changes: Mapping[str, Any]) -> ReadItem:
     """Correct an item; a corrected item is a confirmed one.
 
@@ -44,7 +45,7 @@ def edit_item(item: ReadItem, version: int, changes: Mapping[str, Any]) -> ReadI
     return _written(fresh, before, gettext_noop("修改了条目"))
 
 
-@transaction.atomic
+@undoable(gettext_noop("核对了条目"))
 def confirm_items(document: PlanVersion, ids: Iterable[int]) -> int:
     """Confirm items as read; return how many."""
     _require_open(document)
@@ -68,7 +69,7 @@ def confirm_items(document: PlanVersion, ids: Iterable[int]) -> int:
     return len(rows)
 
 
-@transaction.atomic
+@undoable(gettext_noop("定了牵头单位"))
 def give_lead(document: PlanVersion, ids: Iterable[int], lead_id: int) -> int:
     """Let a unit lead those of the tasks that nobody leads yet; return how many."""
     _require_open(document)
@@ -87,7 +88,7 @@ def give_lead(document: PlanVersion, ids: Iterable[int], lead_id: int) -> int:
     return len(rows)
 
 
-@transaction.atomic
+@undoable(gettext_noop("合并了条目"))
 def merge_items(first: ReadItem, second: ReadItem, versions: tuple[int, int]) -> ReadItem:
     """Make one item of two of the same kind; the first one's fields stay, the second one's parts move over."""
     kept, gone = _locked(first, versions[0]), _locked(second, versions[1])
@@ -108,7 +109,7 @@ def merge_items(first: ReadItem, second: ReadItem, versions: tuple[int, int]) ->
     return _written(kept, before, gettext_noop("合并了条目"))
 
 
-@transaction.atomic
+@undoable(gettext_noop("拆分了条目"))
 def split_item(item: ReadItem, version: int, at: int) -> tuple[ReadItem, ReadItem]:
     """Make two items of one at a place of the source; parts go to the side on which they lie."""
     head = _locked(item, version)
@@ -126,7 +127,7 @@ def split_item(item: ReadItem, version: int, at: int) -> tuple[ReadItem, ReadIte
     return _written(head, before, gettext_noop("拆分了条目")), tail
 
 
-@transaction.atomic
+@undoable(gettext_noop("添加了条目"))
 def add_item(
     document: PlanVersion, kind: str, start: int, end: int, fields: Mapping[str, Any] | None = None
 ) -> ReadItem:
@@ -134,6 +135,8 @@ def add_item(
     _require_open(document)
     if not 0 <= start < end <= len(document.text):
         raise Refusal("planning.span", "“%(name)s”的原文区间不在文件内", name=str(document))
+    if ReadItem._base_manager.filter(document=document, kind=kind, start=start, end=end).exists():
+        raise Conflict("planning.added_already", "这段原文已经添加过，没有再添加一次")
     told = dict(fields or {})
     parent = None
     if kind == ItemKind.ACTION:
@@ -151,7 +154,7 @@ def add_item(
     return item
 
 
-@transaction.atomic
+@undoable(gettext_noop("移除了条目"))
 def remove_item(item: ReadItem, version: int) -> None:
     """Take an item away; the clauses that only it accounted for are open again."""
     fresh = _locked(item, version)
@@ -161,7 +164,7 @@ def remove_item(item: ReadItem, version: int) -> None:
     coverage.recount(document)
 
 
-@transaction.atomic
+@undoable(gettext_noop("确认了不单列任务的条款"))
 def declare_not_listed(document: PlanVersion, clause_ids: Iterable[int], reason: str) -> int:
     """Declare clauses to need no task of their own (不单列任务), with a reason; return how many."""
     _require_open(document)
@@ -216,7 +219,7 @@ def _proposed(document: PlanVersion, row: PlanClause) -> ReadItem:
     )  # fmt: skip
 
 
-@transaction.atomic
+@undoable(gettext_noop("把正文之外的文字拉入"))
 def draw_in(document: PlanVersion, clause_ids: Iterable[int]) -> int:
     """Draw clauses from outside the body into the plan: they are open until accounted for."""
     _require_open(document)

@@ -112,6 +112,8 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "draw-in",
         "changes",
         "trial",
+        "undo",
+        "withdraw",
         "adopt",
         "given-answers",
         "assistant",

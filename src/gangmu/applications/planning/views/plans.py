@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from gangmu.applications.planning import coverage, selectors
 from gangmu.applications.planning.choices import PlanState
-from gangmu.applications.planning.forms import AdoptForm, UploadForm
+from gangmu.applications.planning.forms import AdoptForm, UploadForm, WithdrawForm
 from gangmu.applications.planning.models import Plan, PlanVersion
+from gangmu.applications.planning.services import withdrawing
 from gangmu.applications.planning.services.adopting import adopt_plan, run_trial
 from gangmu.applications.planning.services.uploading import paste_version, upload_version
 from gangmu.datacentre import facts
@@ -32,7 +33,11 @@ def plans(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "planning/plans.html",
-        {"plans": selectors.plans(), "may_upload": holds("planning.plan:review")},
+        {
+            "plans": selectors.plans(),
+            "may_upload": holds("planning.plan:review"),
+            "withdrawn": withdrawing.withdrawn() if holds("planning.plan:review") else [],
+        },
     )
 
 
@@ -118,6 +123,23 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     count = run_trial(document)
     messages.success(request, _("%(count)s 项任务开始试运行") % {"count": count})
     return redirect("planning:plan", pk=document.plan_id)
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a wrongly uploaded text out, with a reason."""
+    document = _version(pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        left = withdrawing.withdraw(document, form.cleaned_data["reason"])
+        messages.success(request, _("已撤回“%(title)s”。操作记录中仍可查到。") % {"title": document})
+        return redirect("planning:plan", pk=left.pk) if left else redirect("planning:plans")
+    context = {
+        "document": document,
+        "form": form,
+        "may": withdrawing.may_withdraw(document),
+        "loss": withdrawing.loss_of(document),
+    }
+    return render(request, "planning/withdraw.html", context, status=422 if form.errors else 200)
 
 
 def changes(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,12 +13,15 @@ from gangmu.applications.planning.choices import ClauseState, ItemKind
 from gangmu.applications.planning.item_forms import form_of, own_choices
 from gangmu.applications.planning.models import PlanVersion, ReadItem
 from gangmu.applications.planning.services import reviewing
+from gangmu.applications.planning.services.undoing import last_step, undo_last
 from gangmu.foundation.kernel.errors import Refusal
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Source and reading of a version, side by side."""
+    """Source and reading of a version, side by side; the two alone for a screen that asks what is there now."""
     document = _version(pk)
+    if request.headers.get("HX-Request"):
+        return _fragment(request, document)
     return render(request, "planning/review.html", _context(document))
 
 
@@ -95,6 +98,13 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return _change(request, pk, lambda shown: reviewing.remove_item(shown, _number(request, "version")))
 
 
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back the last step of who asks."""
+    document = _version(pk)
+    undo_last(document)
+    return _fragment(request, document)
+
+
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Make two items of one."""
     return _change(
@@ -143,6 +153,7 @@ def _context(document: PlanVersion) -> dict[str, object]:
         "clauses_bar": coverage.clause_bar(clauses),
         "owners_bar": coverage.owner_bar(items),
         "disagreements": document.disagreements,
+        "last_step": last_step(document),
         "has_assistant": bool(settings.ASSISTANT_ADDRESS) and not document.adopted,
     }
 

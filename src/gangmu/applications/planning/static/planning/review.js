@@ -4,16 +4,42 @@
   const items = () => [...document.querySelectorAll("#review .item")];
   const current = () => document.activeElement?.closest?.(".item");
   let resume = null;
+  let held = null;
+  let here = "";
+  // One write at a time: a second key or click before the answer is there would act on what is gone.
+  let busy = false;
+
+  function settle(running) {
+    busy = running;
+    root()?.classList.toggle("busy", running);
+  }
 
   function send(address, values) {
+    if (busy) return;
+    settle(true);
     const at = items().indexOf(current());
     resume = at < 0 ? null : at;
     window.htmx.ajax("POST", address, { target: "#review", swap: "innerHTML", values });
   }
 
+  // On a phone source and reading are two panes of which one is shown.
+  function pane(name, item) {
+    root().dataset.shown = name;
+    for (const button of document.querySelectorAll(".panes [data-pane]")) button.setAttribute("aria-pressed", button.dataset.pane === name);
+    const there = item ?? document.querySelector("#review .item.here");
+    if (there && name === "source") light(there);
+    else there?.scrollIntoView({ block: "center" });
+  }
+
+  function address(item, act = "") {
+    return root().dataset.items.replace("/0/", `/${item.dataset.item}/${act}`);
+  }
+
   function light(item) {
-    for (const lit of document.querySelectorAll("#review .lit")) lit.classList.remove("lit");
+    for (const lit of document.querySelectorAll("#review .lit, #review .here")) lit.classList.remove("lit", "here");
     if (!item) return;
+    item.classList.add("here");
+    here = item.id;
     const [start, end] = [Number(item.dataset.start), Number(item.dataset.end)];
     const touched = [...document.querySelectorAll("#review .clause")].filter((clause) => {
       const from = Number(clause.dataset.start);
@@ -44,6 +70,12 @@
     return Number(clause.dataset.start) + before.toString().length;
   }
 
+  // The innermost item that a place of the source lies inside of.
+  function around(at) {
+    const inside = items().filter((item) => Number(item.dataset.start) < at && at < Number(item.dataset.end));
+    return inside.sort((a, b) => (a.dataset.end - a.dataset.start) - (b.dataset.end - b.dataset.start))[0];
+  }
+
   function selected() {
     const selection = window.getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return null;
@@ -63,10 +95,11 @@
     j: () => move(1),
     k: () => move(-1),
     x: (item) => item && send(root().dataset.confirm, { item: item.dataset.item }),
-    e: (item) => item && window.htmx.ajax("GET", item.dataset.edit, { target: item.querySelector(".item-form"), swap: "innerHTML" }),
-    m: (item) => item && send(item.dataset.merge, { version: item.dataset.version }),
-    d: (item) => item && send(item.dataset.remove, { version: item.dataset.version }),
-    s: (item) => { const at = caret(); if (item && at !== null) send(item.dataset.split, { version: item.dataset.version, at }); },
+    e: (item) => item && window.htmx.ajax("GET", address(item), { target: item.querySelector(".item-form"), swap: "innerHTML" }),
+    m: (item) => item && send(address(item, "merge/"), { version: item.dataset.version }),
+    d: (item) => item && send(address(item, "remove/"), { version: item.dataset.version }),
+    s: (item) => { const at = caret(); if (item && at !== null) send(address(item, "split/"), { version: item.dataset.version, at }); },
+    u: () => document.querySelector("[data-undo]")?.requestSubmit(),
     n: (item) => (item ? item.closest(".reading-section") : document).querySelector("[data-not-listed]")?.requestSubmit(),
     a: () => add("task"),
     t: () => add("target"),
@@ -74,13 +107,19 @@
   };
 
   function add(kind) {
-    const span = selected();
+    const span = selected() ?? held;
     if (span) send(root().dataset.add, { kind, ...span });
+  }
+
+  function split(span) {
+    const item = span && around(span.start);
+    if (item) send(address(item, "split/"), { version: item.dataset.version, at: span.start });
   }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
     const act = root() && keys[event.key];
+    if (act && event.repeat && !"jk".includes(event.key)) { event.preventDefault(); return; }
     if (act) { event.preventDefault(); act(current() ?? document.querySelector("#review .item.lit")); }
   });
   document.addEventListener("focusin", (event) => {
@@ -92,17 +131,42 @@
     if (cancel) cancel.closest(".item-form").replaceChildren();
     const key = event.target.closest("#review [data-key]");
     if (key) { const item = key.closest(".item"); show(item); keys[key.dataset.key](item); }
+    const paned = event.target.closest("[data-pane]");
+    if (paned) pane(paned.dataset.pane, paned.closest(".item"));
+    const taken = event.target.closest("[data-select]");
+    if (taken) { taken.dataset.select === "s" ? split(held) : keys[taken.dataset.select](); window.getSelection().removeAllRanges(); }
     const act = event.target.closest("[data-act]");
-    if (act) { const item = act.closest(".item"); send(item.dataset[act.dataset.act], { version: item.dataset.version }); }
+    if (act) { const item = act.closest(".item"); send(address(item, `${act.dataset.act}/`), { version: item.dataset.version }); }
     const clause = event.target.closest("#review .clause");
     if (clause && window.getSelection().isCollapsed) {
       const item = document.querySelector(`#item-${clause.dataset.items.split(" ")[0]}`);
-      if (item) { light(item); item.classList.add("lit"); item.scrollIntoView({ block: "nearest" }); }
+      if (item) { pane("reading"); light(item); item.classList.add("lit"); item.scrollIntoView({ block: "nearest" }); }
     }
+  });
+  document.addEventListener("selectionchange", () => {
+    const bar = document.querySelector(".selection-bar");
+    if (!bar) return;
+    const span = selected();
+    if (span) held = span;
+    bar.hidden = !span;
+  });
+  document.addEventListener("pointerdown", (event) => {
+    // A press on the bar would let go of what is selected before the button learns of it.
+    if (event.target.closest?.(".selection-bar")) event.preventDefault();
   });
   document.addEventListener("dblclick", (event) => {
     const item = event.target.closest?.("#review .item");
     if (item && !event.target.closest(".item-form")) keys.e(item);
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb !== "post" || !event.detail.elt.closest("#review")) return;
+    if (busy) event.preventDefault();
+    else settle(true);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    settle(false);
+    // Somebody else was faster: the words stand above, the screen shows what is there now.
+    if (event.detail.xhr.status === 409) window.htmx.ajax("GET", window.location.pathname, { target: "#review", swap: "innerHTML" });
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     // An item's form that is refused comes back with what was typed; it belongs to the item, not to the whole screen.
@@ -110,6 +174,7 @@
     if (form && event.detail.xhr.status === 422) event.detail.target = form.closest(".item-form");
   });
   document.addEventListener("htmx:afterSwap", (event) => {
+    document.getElementById(here)?.classList.add("here");
     if (event.target.id === "review" && resume !== null) { show(items()[Math.min(resume, items().length - 1)]); resume = null; }
   });
 })();
