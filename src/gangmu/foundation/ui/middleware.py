@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.ui.refusals import words_of
 
 
 class RefusalMiddleware:
@@ -24,10 +25,21 @@ class RefusalMiddleware:
         if not isinstance(exception, Refusal) or isinstance(exception, Http404):
             return None
         status = 409 if isinstance(exception, Conflict) else 403 if isinstance(exception, Forbidden) else 422
-        words = _(exception.message) % exception.parameters if exception.parameters else _(exception.message)
-        context = {"words": words, "code": exception.code, "status": status}
+        context = {
+            "words": words_of(exception),
+            "back": _came_from(request),
+            "code": exception.code,
+            "status": status,
+        }
         if request.headers.get("HX-Request"):
             answer = render(request, "ui/refusal_fragment.html", context, status=status)
             answer["HX-Retarget"], answer["HX-Reswap"] = "#messages", "innerHTML"
             return answer
         return render(request, "ui/refusal.html", context, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of ours from which a refused act was asked, since an act itself is no page; else nothing."""
+    told = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(told, {request.get_host()}, require_https=request.is_secure())
+    return told if ours else ""

@@ -15,6 +15,7 @@ from gangmu.engines.reading.assigned import Assigned, read_assigned
 from gangmu.engines.reading.deadlines import day_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
+from gangmu.foundation.ui.refusals import told_in
 from gangmu.procedures.ledger.choices import RUNNING, SourceKind
 from gangmu.procedures.ledger.entry_forms import (
     AgainForm,
@@ -45,12 +46,15 @@ def enter(request: HttpRequest) -> HttpResponse:
     }
     form = EntryForm(request.POST or None, units=_units(bureau), rounds=_rounds(bureau), initial=first)
     if request.method == "POST" and form.is_valid():
-        above = form.cleaned_data["parent"]
-        parent = tasks().filter(pk=above).first() if above else None
-        made = entering.enter(form.draft(bureau), form.source(), parent)
-        messages.success(request, _("已交办"))
-        return redirect("ledger:task", pk=made.pk)
-    return render(request, "ledger/enter.html", {"form": form, "kinds": SourceKind})
+        with told_in(form):
+            above = form.cleaned_data["parent"]
+            parent = tasks().filter(pk=above).first() if above else None
+            made = entering.enter(form.draft(bureau), form.source(), parent)
+            messages.success(request, _("已交办"))
+            return redirect("ledger:task", pk=made.pk)
+    return render(
+        request, "ledger/enter.html", {"form": form, "kinds": SourceKind}, status=422 if form.errors else 200
+    )
 
 
 def paste(request: HttpRequest) -> HttpResponse:
@@ -78,10 +82,13 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(tasks(), pk=pk)
     form = SourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        entering.add_source(shown, _number(request, "version"), form.source())
-        messages.success(request, _("已保存"))
-        return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/source.html", {"task": shown, "form": form})
+        with told_in(form):
+            entering.add_source(shown, _number(request, "version"), form.source())
+            messages.success(request, _("已保存"))
+            return redirect("ledger:task", pk=pk)
+    return render(
+        request, "ledger/source.html", {"task": shown, "form": form}, status=422 if form.errors else 200
+    )
 
 
 def present(request: HttpRequest, pk: int) -> HttpResponse:
@@ -100,13 +107,16 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(tasks(), pk=pk)
     form = AgainForm(request.POST or None, initial={"version": shown.version})
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        instructing.instruct_again(
-            shown, told["version"], told["person"], told["said_on"], told["wording"], told["due_on"]
-        )
-        messages.success(request, _("已再次交办"))
-        return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/again.html", {"task": shown, "form": form})
+        with told_in(form):
+            told = form.cleaned_data
+            instructing.instruct_again(
+                shown, told["version"], told["person"], told["said_on"], told["wording"], told["due_on"]
+            )
+            messages.success(request, _("已再次交办"))
+            return redirect("ledger:task", pk=pk)
+    return render(
+        request, "ledger/again.html", {"task": shown, "form": form}, status=422 if form.errors else 200
+    )
 
 
 def _accept(request: HttpRequest, bureau: int, form: PasteForm, proposed: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
+from gangmu.foundation.ui.refusals import told_in
 from gangmu.procedures.ledger.choices import RUNNING, LightKind, ProofKind
 from gangmu.procedures.ledger.loop_forms import (
     AskForm,
@@ -46,10 +47,13 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     units = choices_of(subtree_ids(shown.organisation_id))
     form = AskForm(request.POST or None, others=merged, units=units)
     if request.method == "POST" and form.is_valid():
-        asking.ask(shown, form.asked())
-        messages.success(request, _("申请已提交，等待分管领导批示"))
-        return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/ask.html", {"task": shown, "form": form})
+        with told_in(form):
+            asking.ask(shown, form.asked())
+            messages.success(request, _("申请已提交，等待分管领导批示"))
+            return redirect("ledger:task", pk=pk)
+    return render(
+        request, "ledger/ask.html", {"task": shown, "form": form}, status=422 if form.errors else 200
+    )
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
@@ -79,15 +83,20 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, request.FILES or None, task=shown, initial={"version": shown.version}
     )
     if request.method == "POST" and form.is_valid():
-        proofs = form.proofs()
-        upload = form.cleaned_data["file"]
-        if upload is not None:
-            kept = keep_attachment(upload, shown.organisation_id, "ledger.proof")
-            proofs.append(closing.Given(ProofKind.FILE, kept.name, attachment_id=kept.pk))
-        closing.propose_completion(shown, form.cleaned_data["version"], form.cleaned_data["words"], proofs)
-        messages.success(request, _("已提出完成认定，等待复核"))
-        return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/complete.html", {"task": shown, "form": form})
+        with told_in(form):
+            proofs = form.proofs()
+            upload = form.cleaned_data["file"]
+            if upload is not None:
+                kept = keep_attachment(upload, shown.organisation_id, "ledger.proof")
+                proofs.append(closing.Given(ProofKind.FILE, kept.name, attachment_id=kept.pk))
+            closing.propose_completion(
+                shown, form.cleaned_data["version"], form.cleaned_data["words"], proofs
+            )
+            messages.success(request, _("已提出完成认定，等待复核"))
+            return redirect("ledger:task", pk=pk)
+    return render(
+        request, "ledger/complete.html", {"task": shown, "form": form}, status=422 if form.errors else 200
+    )
 
 
 def check(request: HttpRequest, pk: int) -> HttpResponse:

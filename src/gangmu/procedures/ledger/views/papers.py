@@ -14,6 +14,7 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.selectors import choices_of, names_of, subtree_ids
 from gangmu.foundation.registers.selectors import seat_of_actor
+from gangmu.foundation.ui.refusals import told_in
 from gangmu.procedures.ledger.choices import RUNNING, PaperKind, PaperState
 from gangmu.procedures.ledger.models import Paper, Task
 from gangmu.procedures.ledger.paper_documents import document_of, number_words
@@ -104,9 +105,10 @@ def propose(request: HttpRequest) -> HttpResponse:
     asked = {"kind": request.GET.get("kind", ""), "tasks": request.GET.getlist("task")}
     form = ProposeForm(request.POST or None, initial=asked, **_choices(bureau))
     if request.method == "POST" and form.is_valid():
-        made = services.propose_paper(form.draft(bureau))
-        messages.success(request, _("已提请局领导决定"))
-        return redirect("ledger:paper", pk=made.pk)
+        with told_in(form):
+            made = services.propose_paper(form.draft(bureau))
+            messages.success(request, _("已提请局领导决定"))
+            return redirect("ledger:paper", pk=made.pk)
     return _form(request, form, _("拟发文书"), _("先拟发，由局领导决定后再起草、签发。"))
 
 
@@ -115,11 +117,12 @@ def register(request: HttpRequest) -> HttpResponse:
     bureau = bureau_for("ledger.paper:issue")
     form = RegisterForm(request.POST or None, request.FILES or None, **_choices(bureau))
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        kept = keep_attachment(told["scan"], bureau, "文书扫描件")
-        made = issuing.register_issued(form.draft(bureau), told["number"], told["issued_on"], kept.pk)
-        messages.success(request, _("已登记"))
-        return redirect("ledger:paper", pk=made.pk)
+        with told_in(form):
+            told = form.cleaned_data
+            kept = keep_attachment(told["scan"], bureau, "文书扫描件")
+            made = issuing.register_issued(form.draft(bureau), told["number"], told["issued_on"], kept.pk)
+            messages.success(request, _("已登记"))
+            return redirect("ledger:paper", pk=made.pk)
     return _form(request, form, _("登记已在 OA 印发的"), _("编号、日期和扫描件一次登记。"))
 
 
@@ -136,11 +139,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=shown, initial={"version": shown.version}, units=units, held=held, cosigning=cosigning
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        fresh = Paper.objects.get(pk=pk)
-        services.edit_paper(fresh, told["version"], form.changes(), told["units"], form.cosigners())
-        messages.success(request, _("已保存"))
-        return redirect("ledger:paper", pk=pk)
+        with told_in(form):
+            told = form.cleaned_data
+            fresh = Paper.objects.get(pk=pk)
+            services.edit_paper(fresh, told["version"], form.changes(), told["units"], form.cosigners())
+            messages.success(request, _("已保存"))
+            return redirect("ledger:paper", pk=pk)
     return _form(request, form, f"{shown.get_kind_display()} · {shown.title}", "")
 
 

@@ -16,6 +16,7 @@ from gangmu.foundation.files.services import place_of
 from gangmu.foundation.organisations.selectors import bureau_of, choices_of, name_of
 from gangmu.foundation.registers.selectors import own_units
 from gangmu.foundation.registers.views import workbook as book_file
+from gangmu.foundation.ui.refusals import told_in
 from gangmu.procedures.ledger.choices import Part, SourceKind
 from gangmu.procedures.ledger.models import SheetLayout, SourceWorkbook, Task, WorkbookRow
 from gangmu.procedures.ledger.selectors import lead_units, tasks
@@ -133,15 +134,16 @@ def workbooks(request: HttpRequest) -> HttpResponse:
     """The workbooks of those who ask, and the form of a new one."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        made = services.upload_workbook(
-            told["file"],
-            bureau_for("ledger.task:edit"),
-            SourceKind(told["kind"]),
-            told["title"],
-            told["year"],
-        )
-        return redirect("ledger:workbook", pk=made.pk)
+        with told_in(form):
+            told = form.cleaned_data
+            made = services.upload_workbook(
+                told["file"],
+                bureau_for("ledger.task:edit"),
+                SourceKind(told["kind"]),
+                told["title"],
+                told["year"],
+            )
+            return redirect("ledger:workbook", pk=made.pk)
     rows = SourceWorkbook.objects.select_related("file")
     return render(
         request, "ledger/workbooks.html", {"form": form, "rows": rows}, status=422 if form.errors else 200

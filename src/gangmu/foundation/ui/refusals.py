@@ -1,0 +1,35 @@
+"""What a refusal says on the screen: in the form that asked for it, so that nothing typed is lost, else on a page of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+
+
+def words_of(refusal: Refusal) -> str:
+    """Return the sentence of a refusal in the reader's language."""
+    return _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+
+
+@contextmanager
+def told_in(form: forms.BaseForm) -> Iterator[None]:
+    """Do what a form asks for as a whole, and tell a refusal in the form, which keeps what was typed.
+
+    A conflict and a missing permission stay pages of their own.
+
+    Raises
+    ------
+    Conflict, Forbidden
+        As they come: what was typed cannot be sent again from the same form.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except (Conflict, Forbidden):
+        raise
+    except Refusal as refusal:
+        form.add_error(None, words_of(refusal))
