@@ -146,6 +146,8 @@ def new_page(browser: object) -> Iterator[Callable[..., object]]:
 
 
 def picture(page: object, name: str) -> None:
-    """Keep a screenshot for people to look at."""
+    """Keep a screenshot for people to look at; a page that is wider than its screen fails."""
+    wide, screen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")  # type: ignore[attr-defined]
+    assert wide <= screen, f"{page.url} is {wide} wide on a screen of {screen}"  # type: ignore[attr-defined]
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), full_page=True)  # type: ignore[attr-defined]
