@@ -4,8 +4,9 @@ import os
 import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
-from benchmarks.figures import Figure, percentile, seconds
+from benchmarks.figures import Figure, measured, percentile, seconds, served
 
 GOAL = 0.100
 
@@ -19,9 +20,9 @@ def measure(quick: bool) -> Iterator[Figure]:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext, setup_test_environment
+    from django.test.utils import CaptureQueriesContext
 
-    setup_test_environment()
+    served()
     call_command("migrate", verbosity=0)
     from tests.cast import build_cast
 
@@ -33,12 +34,9 @@ def measure(quick: bool) -> Iterator[Figure]:
     for address in pages:
         assert client.get(address).status_code == 200
     for address in pages:
-        taken = seconds(lambda address=address: client.get(address), 5 if quick else 20)
-        bare = seconds(_bare, 10)
-        yield Figure(
-            f"list of {count:,} tasks {address}", percentile(taken, 0.95), "s p95", GOAL,
-            peer="one page of bare rows", peer_value=percentile(bare, 0.5),
-        )  # fmt: skip
+        name = f"list of {count:,} tasks {address}"
+        yield from measured(name, partial(client.get, address), 5 if quick else 20, GOAL)
+    yield Figure("one page of bare rows", percentile(seconds(_bare, 10), 0.5), "s")
     with CaptureQueriesContext(connection) as sent:
         client.get(pages[0])
     yield Figure("queries of the list page", len(sent), "queries", 16)

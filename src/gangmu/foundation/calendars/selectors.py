@@ -74,6 +74,23 @@ def add_working_days(day: date, count: int, within: Sequence[int] = ()) -> date:
     return day
 
 
+class WorkingYear:
+    """The working days of a calendar year and of the days after it, asked for many days: the rules are read once."""
+
+    #: Days after the year's end up to which a day that follows is looked for.
+    AFTER = 63
+
+    def __init__(self, year: int, within: Sequence[int] = ()) -> None:
+        last = date(year, 12, 31) + timedelta(days=self.AFTER)
+        self._held = _rules(date(year, 1, 1), last, within)
+
+    def on_or_after(self, day: date) -> date:
+        """Return a day of the year itself when people work on it, else the next on which they do."""
+        while not _works(day, self._held):
+            day += timedelta(days=1)
+        return day
+
+
 def working_days_between(first: date, last: date, within: Sequence[int] = ()) -> int:
     """Return how many working days lie in [first, last]."""
     rules = _rules(first, last, within)

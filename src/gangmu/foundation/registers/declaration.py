@@ -41,8 +41,8 @@ def labels_of(model: type, field: str) -> Mapping[Any, Words]:
     if not issubclass(model, models.Model):
         return {}
     try:
-        return dict(model._meta.get_field(field).flatchoices)
-    except (FieldDoesNotExist, AttributeError):
+        return dict(getattr(model._meta.get_field(field), "flatchoices", ()))
+    except FieldDoesNotExist:
         return {}
 
 
@@ -68,7 +68,8 @@ class Column:
         for step in path:
             found = getattr(found, step, None)
         value = getattr(found, last, None)
-        labels = labels_of(type(found), last)
+        model: Any = type(found)
+        labels = labels_of(model, last)
         if labels:
             return None if value is None else str(labels.get(value, value))
         return (_("是") if value else _("否")) if isinstance(value, bool) else value
@@ -144,6 +145,8 @@ class Register:
     empty: ClassVar[Words] = ""
     #: Further buttons above the list: (words, route, permission).
     buttons: ClassVar[tuple[tuple[Words, str, str], ...]] = ()
+    #: Further buttons on a row's page: (words, route, permission); the route is called with `pk`.
+    row_buttons: ClassVar[tuple[tuple[Words, str, str], ...]] = ()
     #: The same query in other looks than a list: (words, route), under the permission to read.
     looks: ClassVar[tuple[tuple[Words, str], ...]] = ()
     #: What is taken from tables; none for a register into which nothing is imported.
@@ -190,6 +193,10 @@ class Register:
     @classmethod
     def opened(cls, row: Any) -> None:
         """Note that the one who acts opened a row; for registers whose reading is kept."""
+
+    @classmethod
+    def exported(cls, words: str) -> None:
+        """Note that the one who acts took rows out, narrowed as the words say; for registers whose reading is kept."""
 
     @classmethod
     def address(cls, row: Any) -> str:

@@ -14,7 +14,7 @@ from gangmu.foundation.organisations.selectors import names_of
 from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState
 from gangmu.procedures.ledger.models import Milestone, Report, Task, TaskSource, TaskUnit
 from gangmu.procedures.ledger.rounds import Timetable
-from gangmu.procedures.ledger.standing import COME, begins_of
+from gangmu.procedures.ledger.standing import COME, begin, begins_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
     return [gathered.row(task) for task in rows]
 
 
-def _led_by(units: set[int]) -> QuerySet[TaskUnit]:
+def _led_by(units: set[int]) -> QuerySet[TaskUnit, Any]:
     return TaskUnit.objects.filter(organisation_id__in=units, part=Part.LEAD).order_by().values("task_id")
 
 
@@ -175,18 +175,19 @@ def by_unit(unit_ids: Iterable[int], month: date) -> list[UnitMonth]:
         Its first day.
     """
     leads = _leads(set(unit_ids), month.year)
-    kinds: dict[int, list[str]] = defaultdict(list)
-    for task_id, kind in TaskSource.objects.filter(task__year=month.year).values_list("task_id", "kind"):
-        kinds[task_id].append(kind)
-    states = dict(Report._base_manager.filter(month=month).values_list("task_id", "state"))
+    kinds = _many(TaskSource.objects.filter(task__year=month.year).order_by().values_list("task_id", "kind"))
+    states = dict(Report._base_manager.filter(month=month).order_by().values_list("task_id", "state"))
     timetables: dict[int, Timetable] = {}
     held: dict[int, list[tuple[str, str, date]]] = defaultdict(list)
     running = Task.objects.filter(year=month.year, state__in=RUNNING).order_by("order", "id")
-    for task in running.only("name", "organisation", "year", "starts_on", "issued_on", "rhythm"):
-        timetable = _timetable(timetables, task.organisation_id)
-        asked = timetable.of_month(kinds.get(task.pk, ()), task.rhythm, begins_of(task), month)
-        if task.pk in leads and asked is not None:
-            held[leads[task.pk]].append((task.name, states.get(task.pk, ""), asked.due))
+    told = running.values_list("id", "name", "organisation_id", "rhythm", "starts_on", "issued_on")
+    for pk, name, bureau, rhythm, starts, issued in told.iterator():
+        if pk not in leads:
+            continue
+        begins = begin(month.year, starts, issued)
+        asked = _timetable(timetables, bureau).of_month(kinds.get(pk, ()), rhythm, begins, month)
+        if asked is not None:
+            held[leads[pk]].append((name, states.get(pk, ""), asked.due))
     names = names_of(held)
     found = [
         UnitMonth(
@@ -202,8 +203,8 @@ def by_unit(unit_ids: Iterable[int], month: date) -> list[UnitMonth]:
 
 
 def _leads(units: set[int], year: int) -> dict[int, int]:
-    rows = TaskUnit.objects.filter(task__year=year, part=Part.LEAD).values_list("task_id", "organisation_id")
-    return {task_id: unit_id for task_id, unit_id in rows if unit_id in units}
+    rows = TaskUnit.objects.filter(task__year=year, part=Part.LEAD, organisation_id__in=units).order_by()
+    return dict(rows.values_list("task_id", "organisation_id"))
 
 
 def _timetable(timetables: dict[int, Timetable], organisation_id: int) -> Timetable:

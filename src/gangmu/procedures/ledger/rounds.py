@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gangmu.foundation.calendars.selectors import add_working_days
+from gangmu.foundation.calendars.selectors import WorkingYear
 from gangmu.foundation.organisations.selectors import bureaus_of
 from gangmu.procedures.ledger.choices import Rhythm
 from gangmu.procedures.ledger.models import ReportRule
@@ -51,6 +51,8 @@ class Timetable:
         self.within = bureaus_of(organisation_id)
         rows = ReportRule._base_manager.filter(organisation_id=organisation_id)
         self.rulings = [Ruling(r.source, r.rhythm, r.day, r.valid_from, r.grace) for r in rows]
+        self._years: dict[int, WorkingYear] = {}
+        self._rulings: dict[tuple[frozenset[str], date], Ruling] = {}
         self._due: dict[tuple[date, int], date] = {}
         self._asked: dict[tuple[frozenset[str], str, date, date], tuple[Asked, ...]] = {}
 
@@ -83,21 +85,30 @@ class Timetable:
 
     def of_month(self, sources: Iterable[str], rhythm: str, begins: date, month: date) -> Asked | None:
         """Return the report that a month asks for, if it asks for one; `month` is its first day."""
-        told = self.ruling(sources, month)
+        told = self._ruled(frozenset(sources), month)
         if month.month not in MONTHS[rhythm or told.rhythm]:
             return None
         due = self.due_day(month, told.day)
         return Asked(month, due) if begins + timedelta(days=told.grace) <= due else None
+
+    def _ruled(self, sources: frozenset[str], month: date) -> Ruling:
+        key = (sources, month)
+        if key not in self._rulings:
+            self._rulings[key] = self.ruling(sources, month)
+        return self._rulings[key]
 
     def due_day(self, month: date, day: int) -> date:
         """Return the day of a month, or the next working day after it."""
         key = (month, day)
         if key not in self._due:
             last = calendar.monthrange(month.year, month.month)[1]
-            self._due[key] = add_working_days(
-                month.replace(day=min(day, last)) - timedelta(days=1), 1, self.within
-            )
+            self._due[key] = self._year(month.year).on_or_after(month.replace(day=min(day, last)))
         return self._due[key]
+
+    def _year(self, year: int) -> WorkingYear:
+        if year not in self._years:
+            self._years[year] = WorkingYear(year, self.within)
+        return self._years[year]
 
 
 def _months(first: date, last: date) -> list[date]:

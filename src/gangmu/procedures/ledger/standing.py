@@ -95,7 +95,14 @@ def standings(rows: Iterable[Task], on: date | None = None) -> list[Standing]:
 
 def begins_of(task: Task) -> date:
     """Return the day from which a task's time counts: the later of start and issue, else the first day of its year."""
-    return max((day for day in (task.starts_on, task.issued_on) if day), default=date(task.year, 1, 1))
+    return begin(task.year, task.starts_on, task.issued_on)
+
+
+def begin(year: int, starts: date | None, issued: date | None) -> date:
+    """Return the same of a task of which only these are known."""
+    if starts and issued:
+        return max(starts, issued)
+    return starts or issued or date(year, 1, 1)
 
 
 class _Gathered:

@@ -152,16 +152,25 @@ class Line:
 
 def lines_of(rows: list[GridRow]) -> list[Line]:
     """Return rows as lines; rights are asked once a unit, the sentence of a due day once a day."""
-    rights = {
-        unit: [holds(code, unit) for code in ("ledger.task:advance", "ledger.task:sign", "ledger.task:check")]
-        for unit in {row.unit_id for row in rows}
+    rights = {unit: _rights(unit) for unit in {row.unit_id for row in rows}}
+    states: dict[str, str | Promise] = {"": "", **dict(ReportState.choices)}
+    due = {
+        day: _("%(day)s 前报") % {"day": day.isoformat()} if day else "" for day in {row.due for row in rows}
     }
-    states = dict(ReportState.choices)
-    due = {day: _("%(day)s 前报") % {"day": day.isoformat()} for day in {row.due for row in rows} if day}
-    return [_line(row, *rights[row.unit_id], states.get(row.state, ""), due.get(row.due, "")) for row in rows]
+    return [_line(row, rights[row.unit_id], states[row.state], due[row.due]) for row in rows]
 
 
-def _line(row: GridRow, advance: bool, sign: bool, check: bool, state: str | Promise, due: str) -> Line:
+def _rights(unit: int) -> tuple[bool, bool, bool]:
+    """Whether the reader may write for a unit, confirm for it, and send back what is confirmed."""
+    return (
+        holds("ledger.task:advance", unit),
+        holds("ledger.task:sign", unit),
+        holds("ledger.task:check", unit),
+    )
+
+
+def _line(row: GridRow, rights: tuple[bool, bool, bool], state: str | Promise, due: str) -> Line:
+    advance, sign, check = rights
     report, words, is_carried = row.report, row.words, row.carried
     told = row.state == ReportState.HANDED_IN
     again = row.state == ReportState.CONFIRMED and check
