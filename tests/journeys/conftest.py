@@ -111,6 +111,14 @@ def demo_site(demo_home: Path, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def shared_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server on one copy of the demo county, for journeys that each work on items of their own."""
+    home = tmp_path_factory.mktemp("shared")
+    subprocess.run(["cp", "-a", f"{demo_home}/.", str(home)], check=True)
+    yield from _serve(home)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """Chromium, started once a run."""
     from playwright.sync_api import sync_playwright
