@@ -54,7 +54,7 @@ class OpeningColumn(RegisterColumn):
 
     def render(self, record: Any) -> Any:
         """The value as a link."""
-        address, words = self.register.address(record), super().render(record) or "—"
+        address, words = self.register.address(record), super().render(record) or _("打开")
         if self.register.detail_route:
             return format_html('<a href="{}">{}</a>', address, words)
         edit = format_html(' data-edit="{}edit/"', address) if self.may_edit else ""
