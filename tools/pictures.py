@@ -41,7 +41,7 @@ FLAGS = [
 #: What the revision of the demo's plan leaves out and adds.
 REMOVED, ADDED = (
     "9.补充教师",
-    "20.建设书香校园。各学校每学期开展一次阅读活动，学生年人均阅读不少于10本。(责任科室:基础教育科)",
+    "9.建设书香校园。各学校每学期开展一次阅读活动，学生年人均阅读不少于10本。(责任科室:基础教育科)",
 )
 PLAN = ROOT / "src" / "gangmu" / "applications" / "planning" / "sample" / "plan_2026.txt"
 #: A draft of next year's plan, so that the review has something left to do.
@@ -88,18 +88,12 @@ def _show_revision(page: Any) -> None:
 def revision() -> str:
     """Return the demo's plan with one figure changed, one task taken out and one put in."""
     lines = PLAN.read_text(encoding="utf-8").replace("新增小学学位800个", "新增小学学位1000个").splitlines()
-    kept = [line for line in lines if not line.startswith(REMOVED)]
-    return "\n".join([*kept, ADDED])
+    return "\n".join(ADDED if line.startswith(REMOVED) else line for line in lines)
 
 
 def _open_light(page: Any) -> None:
     _click("tbody a")(page)
     page.locator(".lights-row .light summary").first.click()
-
-
-def _claim(page: Any) -> None:
-    if page.locator("details.panel").count():
-        page.locator("details.panel summary").first.click()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +127,12 @@ PICTURES = (
     Picture("target", "bangongshi", "/r/targets/?q=报送信息", _click("tbody a")),
     Picture("publicity", "bangongshi", "/r/publicity/"),
     Picture("import", "bangongshi", "/r/publicity/import/"),
-    Picture("answers-phone", "jijiao", "/plans/answers/", _claim, PHONE),
+    Picture("answers-phone", "jijiao", "/plans/answers/", size=PHONE),
     Picture("notices-phone", "jijiao", "/notices/", size=PHONE),
     Picture("task", "jijiao", "/r/tasks/?q=化解大班额", _open_light),
     Picture("month", "jijiao", "/ledger/month/"),
     Picture("month-phone", "xuexiao", "/ledger/month/", size=PHONE),
+    Picture("publicity-phone", "xuexiao", "/r/publicity/", size=PHONE),
     Picture("morning", "juzhang", "/ledger/morning/"),
     Picture("morning-phone", "juzhang", "/ledger/morning/", size=PHONE),
     Picture("units", "admin", "/units/"),
