@@ -1,6 +1,7 @@
 """Walking the addresses: what is routed, what a person of the cast must get there, and what it gets."""
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from tests.every.routes_public import POST_ONLY
 
 #: What a person who may gets from a POST: done, shown again, or told why not; never a wall, a hole or a fault.
 ANSWERED = frozenset({200, 204, 302, 409, 422})
+#: An empty choice drawn as dashes or as nothing.
+MUTE = re.compile(r'<option value=""[^>]*>\s*[-—]*\s*</option>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +178,16 @@ def _asked(world: World, route: Route, name: str, method: str, example: Example,
             if answer.headers["Location"].startswith(reverse("accounts:sign-in"))
             else answer.headers["Location"]
         )
-    faults = _headers(answer) if answer.status_code == 200 else ""
+    faults = (_headers(answer) or _mute(answer)) if answer.status_code == 200 else ""
     return faults or answer.status_code
+
+
+def _mute(answer: Any) -> str:
+    """Return that a page has an empty choice without words."""
+    if not answer.headers.get("Content-Type", "").startswith("text/html") or answer.streaming:
+        return ""
+    words = answer.content.decode(answer.charset)
+    return "an empty choice says nothing" if MUTE.search(words) else ""
 
 
 def _headers(answer: Any) -> str:

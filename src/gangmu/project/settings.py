@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "gangmu.foundation.registers",
     "gangmu.foundation.administration",
     "gangmu.datacentre.targets",
+    "gangmu.records.rolls",
     "gangmu.procedures.ledger",
     "gangmu.applications.planning",
 ]
@@ -176,6 +177,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+FORM_RENDERER = "gangmu.foundation.ui.rendering.FormRenderer"
 FORMAT_MODULE_PATH = ["gangmu.foundation.ui.formats"]
 
 STATIC_URL = "static/"
