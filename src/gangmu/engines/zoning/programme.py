@@ -51,7 +51,7 @@ class Outcome:
     ended: bool
 
 
-def recombine(ground: Ground, allowed: Pairs, limit: Limit) -> Outcome:
+def recombine(ground: Ground, allowed: Pairs, limit: Limit, known: Ints | None = None) -> Outcome:
     """Find the best assignment within the pairs that are allowed.
 
     Parameters
@@ -62,6 +62,8 @@ def recombine(ground: Ground, allowed: Pairs, limit: Limit) -> Outcome:
         n × m; each unit has at least one pair.
     limit
         For all rounds together.
+    known
+        An answer within the pairs to begin with.
     """
     programme = _Programme(ground, allowed)
     begun = time.monotonic()
@@ -70,7 +72,7 @@ def recombine(ground: Ground, allowed: Pairs, limit: Limit) -> Outcome:
         left = limit.seconds - (time.monotonic() - begun) if limit.nodes is None else 3600.0
         if left < 0.2:
             break
-        given, bound, ended = programme.solve(Limit(left, limit.nodes))
+        given, bound, ended = programme.solve(Limit(left, limit.nodes), known)
         if given is None:
             return Outcome(outcome.given, bound, ended)
         torn = ground.torn(given)
@@ -195,25 +197,40 @@ class _Programme:
                 added += sum(self._need(i, j, frozenset(wall)) for i in sorted(piece))
         return added
 
-    def solve(self, limit: Limit) -> tuple[Ints | None, float, bool]:
+    def solve(self, limit: Limit, known: Ints | None = None) -> tuple[Ints | None, float, bool]:
         """Solve once; return sites by unit, the bound, and whether it is proven."""
+        from ortools.math_opt.solvers import highs_pb2  # noqa: PLC0415 - heavy: loaded by what solves
+
         mathopt = self.mathopt
+        # Where an answer is known to begin with, looking for others by rounding costs more than it finds.
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=limit.seconds),
             node_limit=limit.nodes,
             random_seed=1,
             relative_gap_tolerance=1e-7,
+            highs=highs_pb2.HighsOptionsProto(
+                double_options={} if known is None else {"mip_heuristic_effort": 0.0}
+            ),
         )
-        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters)
+        hints = []
+        if known is not None:
+            opened = set(known.tolist())
+            values = {v: float(known[i] == j) for (i, j), v in self.x.items()}
+            values |= {v: float(j in opened) for j, v in self.open.items()}
+            hints.append(mathopt.SolutionHint(variable_values=values))
+        result = mathopt.solve(
+            self.model, mathopt.SolverType.HIGHS, params=parameters,
+            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
+        )  # fmt: skip
         bound = result.best_objective_bound() + self.constant
         reason = result.termination.reason
         ended = reason in (mathopt.TerminationReason.OPTIMAL, mathopt.TerminationReason.INFEASIBLE)
         if not result.has_primal_feasible_solution():
             return None, bound, ended
-        values = result.variable_values()
+        found = result.variable_values()
         answer = self.only.copy()
         for (i, j), variable in self.x.items():
-            if values[variable] > 0.5:
+            if found[variable] > 0.5:
                 answer[i] = j
         return answer.astype(np.int64), bound, ended
 

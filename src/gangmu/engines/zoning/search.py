@@ -33,10 +33,14 @@ FRESH = 6
 SHOTS, SMALL_ZONES = 200, 26
 #: Units of a map from which runs are few and long; proposals of a stretch of a run, between two looks at the clock.
 LARGE, STRETCH = 5000, 3_000_000
+#: Units a zone from which borders are all that is left to find, so that runs begin cool.
+WIDE = 40
 #: Sites that are seldom all within their seats at once, and the share of a run after which their prices no longer fall.
 MANY, SETTLE = 60, 0.7
 #: Pairs beyond one a unit in the first programmes, and the fewest and most.
 FIRST_WIDTH, LEAST_WIDTH, MOST_WIDTH = 160.0, 30.0, 20_000.0
+#: Pairs of the first programme over cheap pairs, and the most zones it reaches over.
+FIRST_CORE, MOST_ZONES = 80.0, 20
 #: Where work is counted: nodes of a programme, and its units of work (one is a million proposals).
 NODES, PROGRAMME_WORK = 400, 8
 
@@ -73,7 +77,7 @@ class Search:
         self.best_value = np.inf
         self.elites: list[tuple[float, Ints]] = []
         self.pool = Pool(ground)
-        self.width = FIRST_WIDTH
+        self.width, self.core = FIRST_WIDTH, FIRST_CORE
         self.most = 1500
         self.tried: set[bytes] = set()
         self.unit = ground.typical
@@ -226,7 +230,8 @@ class Search:
         first = grow(self.ground, opened, (self.ground.prices + 0.2 * self.unit) * shake)
         if self.ground.torn(first):
             first = mend(self.ground, first)
-        self.ask_annealing(first, opened, Heat(self.moves(), 1.0, 0.01))
+        wide = len(first) > WIDE * len(opened)
+        self.ask_annealing(first, opened, Heat(self.moves(0.4 if wide else 1.0), 0.2 if wide else 1.0, 0.01))
 
     def ask_reheated(self) -> None:
         """Start a run from a good answer, warm enough to leave it and cool enough to keep most of it."""
@@ -261,8 +266,8 @@ class Search:
         self.allowance.spend(PROGRAMME_WORK)
         self.crew.ask(lambda: partition(self.ground, zones, most, limit), take)
 
-    def ask_programme(self, allowed: Pairs) -> bool:
-        """Start a programme over pairs; return whether it is one that was not solved before."""
+    def ask_programme(self, allowed: Pairs, known: Ints) -> bool:
+        """Start a programme over pairs from an answer; return whether it is one that was not solved before."""
         mark = np.packbits(allowed).tobytes()
         if mark in self.tried:
             return False
@@ -273,7 +278,11 @@ class Search:
         def take(outcome: Outcome) -> None:
             self.merging -= 1
             factor = 1.15 if outcome.ended else 0.8
-            self.width = min(MOST_WIDTH, max(LEAST_WIDTH, self.width * factor))
+            pairs = np.count_nonzero(allowed) - len(allowed)
+            if pairs > 0.8 * self.width:
+                self.width = min(MOST_WIDTH, max(LEAST_WIDTH, self.width * factor))
+            elif pairs > 0.8 * self.core:
+                self.core = min(MOST_WIDTH, max(LEAST_WIDTH, self.core * factor))
             if not outcome.ended:
                 self.tried.discard(mark)
             if outcome.given is not None:
@@ -282,7 +291,7 @@ class Search:
 
         self.merging += 1
         self.allowance.spend(PROGRAMME_WORK)
-        self.crew.ask(lambda: recombine(ground, allowed, limit), take)
+        self.crew.ask(lambda: recombine(ground, allowed, limit, known), take)
         return True
 
     def ask_merge(self) -> bool:
@@ -305,7 +314,7 @@ class Search:
             left -= allowed[inside].sum() - before
             if left < 0:
                 break
-        return self.ask_programme(allowed)
+        return self.ask_programme(allowed, given)
 
     def ask_borders(self) -> bool:
         """Start a programme over the borders between some zones that lie together."""
@@ -342,7 +351,33 @@ class Search:
                 break
         if not allowed.any():
             return False
-        return self.ask_programme(allowed)
+        return self.ask_programme(allowed, given)
+
+    def ask_cheap(self) -> bool:
+        """Start a programme over the pairs that cost least more than those of a good answer at the prices of seats."""
+        pick = min(int(self.random.exponential(0.7)), len(self.elites) - 1)
+        given, ground = self.elites[pick][1], self.ground
+        units = np.arange(len(given))
+        order = self.nearby(given)
+        zones = np.array(
+            order[: int(self.random.integers(min(3, len(order)), min(len(order), MOST_ZONES) + 1))]
+        )
+        inside = np.flatnonzero(np.isin(given, zones))
+        close = self.close_pairs(given, inside, zones, int(self.random.integers(2, 6)))
+        dearer = ground.cost[np.ix_(inside, zones)] + np.outer(
+            ground.instance.demand[inside], ground.prices[zones]
+        )
+        dearer -= (ground.cost[units, given] + ground.instance.demand * ground.prices[given])[inside, None]
+        close &= np.isfinite(dearer) & (given[inside, None] != zones[None, :])
+        count = int(close.sum())
+        if not count:
+            return False
+        if count > self.core:
+            close &= dearer <= np.partition(dearer[close], int(self.core))[int(self.core)]
+        allowed = np.zeros(ground.cost.shape, bool)
+        allowed[np.ix_(inside, zones)] = close
+        allowed[units, given] = True
+        return self.ask_programme(allowed, given)
 
     def close_pairs(self, given: Ints, inside: Ints, zones: Ints, reach: int) -> Pairs:
         """Return which of some zones each unit lies within `reach` steps of; without a map, its cheapest four."""

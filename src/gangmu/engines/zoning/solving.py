@@ -161,8 +161,14 @@ def allocate(search: Search) -> None:
                 search.ask_reheated()
             elif small and dice < 0.5 and search.pool.zones:
                 search.ask_partition()
-            elif not search.elites or not (search.ask_merge() if dice < 0.85 else search.ask_borders()):
+            elif not search.elites or not _ask_programme(search):
                 search.ask_fresh(opened)
                 fresh += 1
         search.crew.wait()
     search.crew.finish()
+
+
+def _ask_programme(search: Search) -> bool:
+    """Start one of the programmes by lot; return whether it is a new one."""
+    kind = search.random.choice([search.ask_merge, search.ask_borders, search.ask_cheap], p=[0.4, 0.25, 0.35])
+    return bool(kind())
