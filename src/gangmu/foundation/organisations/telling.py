@@ -94,7 +94,7 @@ def timeline_of(organisation_id: int, known_at: datetime | None = None) -> list[
 def _sentence(change: Difference) -> str:
     words = {"field": change.label, "was": _shown(change.was), "now": _shown(change.now)}
     if change.was in (None, "", []):
-        return _("%(field)s:%(now)s") % words
+        return _("%(field)s：%(now)s") % words
     if change.now in (None, "", []):
         return _("%(field)s由“%(was)s”改为空") % words
     return _("%(field)s由“%(was)s”改为“%(now)s”") % words
