@@ -114,8 +114,10 @@ def take_table_back(sent: Round, upload: UploadedFile, partly: bool = False) -> 
             raise Refusal(
                 "registers.not_this_table", "“%(name)s”中没有找到下发的表，请用下发的文件填写", name=name
             )
-        _write(table, unit, back, taken, partly)
-        _note(unit, upload, taken)
+        # Together: a process that dies between leaves no rows of a file that counts as not returned.
+        with transaction.atomic():
+            _write(table, unit, back, taken, partly)
+            _note(unit, upload, taken)
     except Refusal as refusal:
         return Taken(name, reason=refusal)
     return taken
@@ -177,7 +179,6 @@ def _told(edits: Mapping[str, Edit], now: Mapping[str, str]) -> dict[str, Edit]:
     }
 
 
-@transaction.atomic
 def _note(unit: RoundUnit, upload: UploadedFile, taken: Taken) -> None:
     upload.seek(0)
     kept = keep_attachment(upload, unit.organisation_id, "收表")
