@@ -77,6 +77,7 @@ PAST_THE_SCOPE = {
     "procedures/ledger/rounds.py": "when a bureau wants its reports is known to everybody who reports",
     "procedures/ledger/thresholds.py": "where a bureau draws its thresholds is known to everybody who sees a light",
     "procedures/ledger/standing.py": "what sets the lights of tasks that were found inside the scope",
+    "foundation/sealing/rows.py": "a key is changed for every sealed row, whosever it is",
     "foundation/notices/jobs.py": "sends a message by its number, as the system",
     "foundation/notices/selectors.py": "one's own notices, by one's own persons",
     "foundation/people/selectors.py": "roles say how far somebody reaches: they are read before there is a scope",
@@ -86,6 +87,7 @@ NOT_AUDITED = {
     "foundation/accounts:see_session": "when a session was last used is no act of a person",
     "foundation/accounts:end_session": "part of acts that are audited, or of a session that ran out",
     "foundation/accounts:end_sessions": "part of acts that are audited",
+    "foundation/sealing:rotate_keys": "every value stays what it is; only the key under which it lies is another",
     "foundation/registers:choose_columns": "how somebody likes to see a list is no act upon the bureau's records",
     **dict.fromkeys(
         (
@@ -116,7 +118,7 @@ WRITES = {
     "get_or_create",
     "update_or_create",
 }
-WRITES |= {"set_state", "change_state", "end_state", "open_states"}
+WRITES |= {"set_state", "change_state", "end_state", "open_states", "set_states", "end_states"}
 RECORDS = {"record", "record_many", "record_told"}
 
 

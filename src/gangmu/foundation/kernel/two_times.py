@@ -7,7 +7,7 @@ A moment of recording is when the writing began, not when its transaction ended:
 still gain rows of a transaction that is under way. Figures that must never move are frozen in a snapshot.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
@@ -68,7 +68,7 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
     """A state of an entity over a valid interval [from, to), as recorded over [from, to).
 
     A subclass names in `entity_fields` the fields that say whose state it is; per entity no two rows known at the same
-    moment hold on the same date. Rows are written by `set_state`, `change_state`, `end_state` and `open_states` only, inside a
+    moment hold on the same date. Rows are written by `set_state`, `change_state`, `end_state` and their plurals only, inside a
     transaction; the entity's first key is locked meanwhile, so that two writers of one thing wait for each other.
     """
 
@@ -210,6 +210,63 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
         return cls._base_manager.bulk_create(fresh, batch_size=500)
 
     @classmethod
+    def set_states(cls, rows: Iterable[Self], at: datetime | None = None) -> list[Self]:
+        """Record the states of many entities at once, each over the interval of its row, as `set_state` does one by one.
+
+        The rows are not yet saved, and at most one of an entity; of entities known by one field.
+        """
+        fresh = list(rows)
+        owner = cls._entity_attributes()[0]
+        moment = cls._cut_many({getattr(r, owner): (r.valid_from, r.valid_to) for r in fresh}, at)
+        return cls.open_states(fresh, moment)
+
+    @classmethod
+    def end_states(cls, ends: Mapping[Any, date], at: datetime | None = None) -> None:
+        """Record that many entities, by key, have no state from a date on, as `end_state` does one by one."""
+        cls._cut_many({owner: (day, None) for owner, day in ends.items()}, at)
+
+    @classmethod
+    def _cut_many(cls, intervals: Mapping[Any, tuple[date, date | None]], at: datetime | None) -> datetime:
+        """Cut back what reaches into an interval of each entity, known by one field; return the moment of recording."""
+        if len(cls.entity_fields) != 1:
+            raise ValueError("many states at once are those of entities known by one field")
+        key, owner = cls._meta.get_field(cls.entity_fields[0]), cls._entity_attributes()[0]
+        held: list[Self] = []
+        last: list[datetime] = []
+        for some in _parts(sorted(intervals)):
+            if key.related_model is not None:
+                keys = key.related_model._base_manager.select_for_update().filter(pk__in=some)
+                list(keys.values_list("pk", flat=True))
+            rows = cls._base_manager.filter(**{f"{owner}__in": some})
+            held += list(rows.filter(recorded_to__isnull=True))  # type: ignore[arg-type]
+            latest = rows.aggregate(opened=Max("recorded_from"), closed=Max("recorded_to"))
+            last += [moment for moment in latest.values() if moment is not None]
+        moment = max([at or clock.now(), *last])
+        if at is not None and moment != at:
+            raise ValueError("a state is not recorded before one already recorded of the same thing")
+        hit: list[int] = []
+        pieces: list[Self] = []
+        for row in held:
+            start, end = intervals[getattr(row, owner)]
+            if (end is not None and row.valid_from >= end) or (
+                row.valid_to is not None and row.valid_to <= start
+            ):
+                continue
+            hit.append(row.pk)
+            pieces += row._outside(start, end, moment)
+        for some in _parts(hit):
+            cls._base_manager.filter(pk__in=some).update(recorded_to=moment)
+        cls._base_manager.bulk_create(pieces, batch_size=500)
+        return moment
+
+    def _outside(self, start: date, end: date | None, moment: datetime) -> list[Any]:
+        """Return what of this state lies outside an interval, as rows of its own."""
+        pieces = [self._piece(self.valid_from, start, moment)] if self.valid_from < start else []
+        if end is not None and (self.valid_to is None or self.valid_to > end):
+            pieces.append(self._piece(end, self.valid_to, moment))
+        return pieces
+
+    @classmethod
     def _moment(cls, entity: Mapping[str, Any], at: datetime | None) -> datetime:
         """Wait for other writers of the entity, and return the moment of recording: never before one already recorded of it.
 
@@ -241,10 +298,7 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
         hit: list[int] = []
         for row in known.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=start)):
             hit.append(row.pk)
-            if row.valid_from < start:
-                pieces.append(row._piece(row.valid_from, start, moment))
-            if end is not None and (row.valid_to is None or row.valid_to > end):
-                pieces.append(row._piece(end, row.valid_to, moment))
+            pieces += row._outside(start, end, moment)
         if hit:
             cls._base_manager.filter(pk__in=hit).update(recorded_to=moment)
             cls._base_manager.bulk_create(pieces)
@@ -256,6 +310,11 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
     @classmethod
     def _entity_attributes(cls) -> tuple[str, ...]:
         return tuple(str(cls._meta.get_field(name).attname) for name in cls.entity_fields)  # type: ignore[union-attr]
+
+
+def _parts(keys: list[Any], size: int = 500) -> Iterator[list[Any]]:
+    for first in range(0, len(keys), size):
+        yield keys[first : first + size]
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:

@@ -76,6 +76,8 @@ def template(declared: type[Register]) -> View:
 
     def view(request: HttpRequest) -> HttpResponse:
         rows = ask(declared, request.GET).rows.iterator(chunk_size=2000) if "rows" in request.GET else ()
+        if rows:
+            declared.exported(request.GET.urlencode())
         return workbook(
             template_of(declared, cells_of(declared), rows),
             f"{declared.name}-{clock.today().isoformat()}",

@@ -120,6 +120,7 @@ def exporting(declared: type[Register]) -> View:
 
     def view(request: HttpRequest) -> HttpResponse:
         rows = ask(declared, request.GET).rows
+        declared.exported(request.GET.urlencode())
         heads = [
             Head(str(c.label), as_text=c.kind in (ColumnKind.CODE, ColumnKind.TEXT)) for c in declared.columns
         ]

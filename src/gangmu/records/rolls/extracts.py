@@ -1,0 +1,25 @@
+"""Rows of the roll → facts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count
+
+from gangmu.datacentre.facts import Asked, declare_extract
+from gangmu.foundation.calendars.selectors import school_year_of
+from gangmu.records.rolls import facts
+from gangmu.records.rolls.choices import Status
+from gangmu.records.rolls.models import Enrolment, SchoolClass
+
+
+def classes_with_pupils(asked: Asked) -> Iterable[tuple[Any, ...]]:
+    """Give the classes of the school year of a day, each with those who attend on it as known at a moment; an empty class has none."""
+    sitting = Enrolment.objects.at(asked.effective, asked.known_at).filter(status=Status.ATTENDING)
+    counted = dict(sitting.order_by().values_list("school_class_id").annotate(Count("pk")))
+    year = school_year_of(asked.effective).start_year
+    rows = SchoolClass.objects.filter(school_year=year).order_by("pk")
+    for pk, unit, stage, grade, kind in rows.values_list("pk", "organisation_id", "stage", "grade", "kind"):
+        yield pk, unit, stage, grade, kind, counted.get(pk, 0), asked.effective
+
+
+declare_extract(facts.SCHOOL_CLASSES.name, classes_with_pupils)

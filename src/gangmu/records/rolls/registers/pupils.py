@@ -1,0 +1,201 @@
+"""The registers of pupils: who is on the roll today, and who was enrolled where on any day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gangmu.foundation.access.scope import holds
+from gangmu.foundation.registers.declaration import (
+    Column,
+    ColumnKind,
+    Filter,
+    FilterKind,
+    Panel,
+    Register,
+    register,
+)
+from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.sealing.masking import NOTHING
+from gangmu.records.rolls.identity import id_and_person_agree
+from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil
+from gangmu.records.rolls.registers.classes import SCHOOLS, schools
+from gangmu.records.rolls.services.reading import note_export, note_reading
+from gangmu.records.rolls.services.standing import keep_standing
+
+IDENTITY = "rolls.identity:view"
+
+
+def _name(pupil: Pupil) -> str:
+    """The name in full for who may see it, else the family name alone."""
+    return pupil.name if holds(IDENTITY, pupil.organisation_id) else str(pupil)
+
+
+def _of_pupil(tell: Callable[[Pupil], str]) -> Callable[[Enrolment], str]:
+    """Tell of an enrolment what is told of its pupil."""
+    return lambda enrolment: tell(enrolment.pupil)
+
+
+def _masked(name: str) -> Callable[[Pupil], str]:
+    """Show the mask of a sealed field to who may see as much, else nothing of it."""
+
+    def told(pupil: Pupil) -> str:
+        value = getattr(pupil, name)
+        return (str(value) if holds(IDENTITY, pupil.organisation_id) else NOTHING) if value else ""
+
+    return told
+
+
+def _person(name: str) -> Callable[[Pupil], str]:
+    """Show the name of a guardian to who may see names."""
+    return lambda pupil: getattr(pupil, name) if holds(IDENTITY, pupil.organisation_id) else NOTHING
+
+
+_CATEGORY_COLUMNS = tuple(
+    Column(name, Pupil._meta.get_field(name).verbose_name, ColumnKind.YES_NO, in_list=False)  # type: ignore[union-attr]
+    for name in CATEGORIES
+)
+_WHO = ("name", "roll_number", "id_kind", "id_number", "sex", "birth_date", "residence", "address")
+_GUARDIANS = (
+    "guardian", "guardian_relation", "guardian_phone", "second_guardian", "second_guardian_relation", "second_guardian_phone",
+)  # fmt: skip
+_WHERE = ("organisation", "grade", "class_number", "status", "boarding", *CATEGORIES, "since")
+
+
+@register
+class Pupils(Register):
+    """Who is on the roll today."""
+
+    name = "pupils"
+    title = _("学生名册")
+    model = Pupil
+    columns = (
+        Column("name", _("姓名"), value=_name, order_by="pinyin"),
+        Column("roll_number", _("学籍号"), ColumnKind.CODE, value=_masked("roll_number")),
+        Column("organisation__name", _("就读学校")),
+        Column("grade", _("年级"), ColumnKind.CHOICE),
+        Column("class_number", _("班号"), ColumnKind.NUMBER),
+        Column("status", _("学籍状态"), ColumnKind.CHOICE),
+        Column("sex", _("性别"), ColumnKind.CHOICE),
+        Column("birth_date", _("出生日期"), ColumnKind.DATE, in_list=False),
+        Column("boarding", _("寄宿"), ColumnKind.YES_NO, in_list=False),
+        *_CATEGORY_COLUMNS,
+        Column("residence", _("户籍"), ColumnKind.CHOICE, in_list=False),
+        Column("id_kind", _("证件类型"), ColumnKind.CHOICE, in_list=False),
+        Column("id_number", _("身份证件号"), ColumnKind.CODE, value=_masked("id_number"), in_list=False),
+        Column("address", _("家庭住址"), value=_masked("address"), in_list=False),
+        Column("guardian", _("监护人"), value=_person("guardian"), in_list=False),
+        Column("guardian_relation", _("监护人关系"), ColumnKind.CHOICE, in_list=False),
+        Column("guardian_phone", _("监护人电话"), ColumnKind.CODE, value=_masked("guardian_phone"), in_list=False),
+        Column("second_guardian", _("第二监护人"), value=_person("second_guardian"), in_list=False),
+        Column("second_guardian_relation", _("第二监护人关系"), ColumnKind.CHOICE, in_list=False),
+        Column(
+            "second_guardian_phone", _("第二监护人电话"), ColumnKind.CODE, value=_masked("second_guardian_phone"), in_list=False
+        ),
+        Column("since", _("就读状态起始日期"), ColumnKind.DATE, in_list=False),
+    )  # fmt: skip
+    filters = (
+        Filter("organisation", _("就读学校"), FilterKind.MODEL, lambda: schools("rolls.pupil:view")),
+        Filter("grade", _("年级")),
+        Filter("status", _("学籍状态")),
+        Filter("sex", _("性别")),
+        Filter("residence", _("户籍")),
+        *(
+            Filter(name, Pupil._meta.get_field(name).verbose_name, FilterKind.CHOICE, lambda: [(True, _("是")), (False, _("否"))])  # type: ignore[union-attr]
+            for name in ("boarding", *CATEGORIES)
+        ),
+    )  # fmt: skip
+    search = ("name", "pinyin")
+    order = ("pinyin", "id")
+    panels = (
+        Panel(_("学生"), _WHO),
+        Panel(_("监护人"), _GUARDIANS),
+        Panel(_("就读"), ("organisation__name", *_WHERE[1:])),
+    )
+    view_permission = "rolls.pupil:view"
+    edit_permission = "rolls.pupil:edit"
+    fields = (*_WHO, *_GUARDIANS, *_WHERE)
+    rules = (id_and_person_agree,)
+    unit_kinds = SCHOOLS
+    bulk_fields = ("grade", "class_number", "status", "boarding", *CATEGORIES, "residence")
+    importer = Importer(
+        fields=("organisation", *_WHO, *_GUARDIANS, *_WHERE[1:]),
+        key=("roll_number",),
+        aliases={
+            "organisation": ("学校", "学校名称"),
+            "roll_number": ("全国学籍号",),
+            "id_kind": ("身份证件类型",),
+            "id_number": ("身份证号", "证件号码", "身份证件号码", "公民身份号码"),
+            "class_number": ("班级", "班级号"),
+            "boarding": ("是否寄宿", "是否住校", "住宿"),
+            "migrant": ("是否随迁子女", "是否进城务工人员随迁子女"),
+            "left_behind": ("是否留守儿童", "留守"),
+            "disabled": ("是否残疾", "残疾"),
+            "address": ("现住址", "住址"),
+        },
+    )
+    buttons = (
+        (_("按号码查找"), "rolls:find", "rolls.identity:view"),
+        (_("疑似重复"), "rolls:duplicates", "rolls.identity:view"),
+        (_("核对整表导出"), "rolls:exports", "rolls.pupil:edit"),
+    )
+    row_buttons = (
+        (_("查看完整信息"), "rolls:reveal", "rolls.identity:reveal"),
+        (_("谁查阅过"), "rolls:readers", "rolls.reading:view"),
+    )
+    related = ("organisation",)
+    empty = _(
+        "从学籍系统导出的名册直接导入：学籍号认人，证件号遮盖的也可以；再次导入新的导出表，转学、休学、复学等异动由前后两表比出。未纳入学籍系统的学校可以逐个登记。"
+    )
+
+    @classmethod
+    def wrote(cls, told: Sequence[tuple[Any, Mapping[str, Any] | None]]) -> None:
+        """The enrolments from the rows' days on, and the changes that they show."""
+        keep_standing(told)
+
+    @classmethod
+    def opened(cls, row: Any) -> None:
+        """Who looked at a pupil is kept."""
+        note_reading(row)
+
+    @classmethod
+    def exported(cls, words: str) -> None:
+        """Who took the list out is kept."""
+        note_export(words)
+
+
+@register
+class Enrolments(Register):
+    """Who was enrolled where on a day, as known at a moment."""
+
+    name = "enrolments"
+    title = _("在籍记录")
+    model = Enrolment
+    columns = (
+        Column("pupil", _("姓名"), value=_of_pupil(_name), order_by="pupil__pinyin"),
+        Column("roll_number", _("学籍号"), ColumnKind.CODE, value=_of_pupil(_masked("roll_number"))),
+        Column("organisation__name", _("学校"), order_by="organisation__sort_key"),
+        Column("grade", _("年级"), ColumnKind.CHOICE),
+        Column("school_class", _("班级"), order_by="school_class__number"),
+        Column("status", _("学籍状态"), ColumnKind.CHOICE),
+        Column("boarding", _("寄宿"), ColumnKind.YES_NO, in_list=False),
+        *_CATEGORY_COLUMNS,
+        Column("valid_from", _("自"), ColumnKind.DATE),
+        Column("valid_to", _("至（不含）"), ColumnKind.DATE),
+    )
+    filters = (
+        Filter("organisation", _("学校"), FilterKind.MODEL, lambda: schools("rolls.pupil:view")),
+        Filter("grade", _("年级")),
+        Filter("status", _("学籍状态")),
+    )
+    search = ("pupil__name", "pupil__pinyin")
+    order = ("id",)
+    view_permission = "rolls.pupil:view"
+    related = ("organisation", "pupil", "school_class")
+    empty = _("这一天没有您能看到的在籍学生。可换一个日期；在籍记录随学生名册自动形成，不需要填报。")
+
+    @classmethod
+    def address(cls, row: Any) -> str:
+        """The pupil's own page."""
+        return reverse("registers:pupils-detail", kwargs={"pk": row.pupil_id})

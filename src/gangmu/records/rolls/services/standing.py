@@ -1,0 +1,174 @@
+"""What is written with pupils: the enrolment that holds from a day on, their class, and the changes that this shows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Min, Model
+from django.utils.translation import gettext_noop
+
+from gangmu.foundation.audit.services import record_many
+from gangmu.foundation.calendars.selectors import add_working_days, school_year_of
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.organisations.choices import Stage, StageBoundary
+from gangmu.foundation.organisations.ordering import pinyin_key
+from gangmu.foundation.organisations.selectors import bureaus_of, stage_boundary_of
+from gangmu.foundation.sealing.sealed import Sealed
+from gangmu.records.rolls.choices import KINDERGARTEN, ON_ROLL, ChangeKind, Grade, IdKind, Status
+from gangmu.records.rolls.comparison import Held, changes
+from gangmu.records.rolls.identity import read_of_id
+from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil, RollChange, SchoolClass
+
+#: What an enrolment repeats of a pupil's row.
+REPEATED = ("organisation_id", "grade", "status", "boarding", *CATEGORIES)
+#: What, when it changes in a pupil's row, opens another enrolment.
+STATE = (*REPEATED, "class_number")
+#: Working days within which each party handles its step of a transfer (indicators 1.3 [V]).
+STEP_DAYS = 10
+
+Before = Mapping[str, Any] | None
+
+
+def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
+    """Record the enrolments of pupils just written, each from its day on, and the changes of the roll that they show.
+
+    The pupils' rows are audited by who wrote them; this is part of that act.
+
+    Parameters
+    ----------
+    told
+        Pupils with what was there before, `None` for a new one.
+    """
+    moved = [(pupil, before) for pupil, before in told if before is None or _differs(pupil, before)]
+    days = {pupil.pk: _day(pupil, before) for pupil, before in moved}
+    _complete([pupil for pupil, _before in told], days)
+    on_roll = [pupil for pupil, _before in moved if pupil.status in ON_ROLL]
+    known = _schools_before({pupil.organisation_id: days[pupil.pk] for pupil in on_roll})
+    classes = _classes(on_roll, days)
+    Enrolment.set_states(_enrolment(pupil, days[pupil.pk], classes) for pupil in on_roll)
+    gone = {pupil.pk: days[pupil.pk] for pupil, _before in moved if pupil.status not in ON_ROLL}
+    Enrolment.end_states(gone)
+    _keep_changes(moved, days, known)
+
+
+def _differs(pupil: Pupil, before: Mapping[str, Any]) -> bool:
+    return any(getattr(pupil, name) != before[name] for name in (*STATE, "since"))
+
+
+def _day(pupil: Pupil, before: Before) -> date:
+    """Return the day from which a pupil's standing holds: the one that was told with it, else today."""
+    told = pupil.since
+    if before is not None and told == before["since"] and any(getattr(pupil, n) != before[n] for n in STATE):
+        told = None
+    return told or clock.today()
+
+
+def _complete(pupils: Iterable[Pupil], days: Mapping[int, date]) -> None:
+    """Fill in what follows from a row: how its name sounds, what stands in the citizen's number, since when it stands so."""
+    touched = []
+    for pupil in pupils:
+        sounds = pinyin_key(pupil.name)
+        birth, sex = _told_by_id(pupil)
+        filled = {
+            "pinyin": sounds, "since": days.get(pupil.pk, pupil.since), "birth_date": pupil.birth_date or birth, "sex": pupil.sex or sex or "",
+        }  # fmt: skip
+        if any(getattr(pupil, name) != value for name, value in filled.items()):
+            for name, value in filled.items():
+                setattr(pupil, name, value)
+            touched.append(pupil)
+    Pupil._base_manager.bulk_update(touched, ["pinyin", "since", "birth_date", "sex"], 200)
+
+
+def _told_by_id(pupil: Pupil) -> tuple[date | None, str | None]:
+    if (pupil.birth_date and pupil.sex) or pupil.id_kind != IdKind.CITIZEN:
+        return None, None
+    held: object = pupil.id_number
+    return read_of_id(held.opened()) if isinstance(held, Sealed) else (None, None)
+
+
+def _schools_before(days: Mapping[int, date]) -> frozenset[int]:
+    """Return the schools that had a roll before the day from which it is now told."""
+    held = Enrolment._base_manager.filter(organisation_id__in=days, recorded_to__isnull=True)
+    earliest = held.order_by().values_list("organisation_id").annotate(Min("valid_from"))
+    return frozenset(school for school, begun in earliest if begun < days[school])
+
+
+_ClassKey = tuple[int, int, str, int]
+
+
+def _classes(pupils: Iterable[Pupil], days: Mapping[int, date]) -> dict[_ClassKey, SchoolClass]:
+    """Return the classes in which pupils sit, by school, school year, grade and number; those that are not there yet are opened."""
+    wanted = {key for pupil in pupils if (key := _class_key(pupil, days[pupil.pk]))}
+    rows = SchoolClass._base_manager.filter(
+        organisation_id__in={key[0] for key in wanted}, school_year__in={key[1] for key in wanted}
+    )
+    found = {(row.organisation_id, row.school_year, row.grade, row.number): row for row in rows}
+    fresh = [
+        SchoolClass(
+            organisation_id=school, school_year=year, grade=grade, number=number, stage=_stage(school, grade)
+        )
+        for school, year, grade, number in sorted(wanted - found.keys())
+    ]
+    made = SchoolClass._base_manager.bulk_create(fresh)
+    for school in {row.organisation_id for row in made}:
+        mine: list[tuple[Model, Before]] = [(row, None) for row in made if row.organisation_id == school]
+        record_many(mine, gettext_noop("按学籍表开设了"), organisation_id=school)
+    return found | {(row.organisation_id, row.school_year, row.grade, row.number): row for row in made}
+
+
+def _class_key(pupil: Pupil, day: date) -> _ClassKey | None:
+    if pupil.class_number is None:
+        return None
+    return pupil.organisation_id, school_year_of(day).start_year, pupil.grade, pupil.class_number
+
+
+def _stage(school: int, grade: str) -> Stage:
+    """Return the stage of a grade in the county of a school (indicators 1.3)."""
+    if grade in KINDERGARTEN:
+        return Stage.KG
+    last = 5 if stage_boundary_of(school) == StageBoundary.FIVE_FOUR else 6
+    return Stage.PRI if int(grade) <= last else Stage.JUN if int(grade) <= int(Grade.G9) else Stage.SEN
+
+
+def _enrolment(pupil: Pupil, day: date, classes: Mapping[_ClassKey, SchoolClass]) -> Enrolment:
+    key = _class_key(pupil, day)
+    repeated = {name: getattr(pupil, name) for name in REPEATED}
+    return Enrolment(pupil=pupil, school_class=classes[key] if key else None, valid_from=day, **repeated)
+
+
+def _keep_changes(
+    moved: Sequence[tuple[Pupil, Before]], days: Mapping[int, date], known: frozenset[int]
+) -> None:
+    """Record the changes that pupils' new standings show, and settle the transfers out of those who turned up."""
+    now = clock.today()
+    rows: list[RollChange] = []
+    due: dict[tuple[int, date], date] = {}
+    arrived: dict[int, tuple[int, date]] = {}
+    for pupil, before in moved:
+        day = days[pupil.pk]
+        was = Held(before["organisation_id"], before["grade"], before["status"]) if before else None
+        stands = Held(pupil.organisation_id, pupil.grade, pupil.status)
+        for change in changes(was, stands, day, school_was_known=pupil.organisation_id in known):
+            open_step = (
+                change.kind == ChangeKind.OUT and change.other is None and change.grade not in KINDERGARTEN
+            )
+            if open_step and (change.school, day) not in due:
+                due[change.school, day] = add_working_days(day, STEP_DAYS, bureaus_of(change.school))
+            rows.append(
+                RollChange(
+                    pupil=pupil, organisation_id=change.school, other_id=change.other, kind=change.kind, grade=change.grade, on=day,
+                    due_on=due[change.school, day] if open_step else None, settled_on=None if open_step else now,
+                )
+            )  # fmt: skip
+        if was is not None and was.status == Status.LEFT and stands.on_roll:
+            arrived[pupil.pk] = (stands.school, day)
+    _settle(arrived)
+    RollChange._base_manager.bulk_create(rows, batch_size=500)
+
+
+def _settle(arrived: Mapping[int, tuple[int, date]]) -> None:
+    """Settle the open transfers out of pupils who turned up at a school."""
+    waiting = list(RollChange._base_manager.filter(pupil_id__in=arrived, settled_on__isnull=True))
+    for row in waiting:
+        row.other_id, row.settled_on = arrived[row.pupil_id]
+    RollChange._base_manager.bulk_update(waiting, ["other", "settled_on"], 200)

@@ -1,0 +1,144 @@
+"""Pages of the roll beside its registers: opening a record, who looked, finding by number, whole exports, class sizes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.audit.selectors import Told, sentence_of
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.organisations.choices import Stage
+from gangmu.foundation.registers.asking import ask, day_of
+from gangmu.foundation.registers.declaration import register_named
+from gangmu.foundation.registers.models import ImportState
+from gangmu.foundation.registers.selectors import runs_of
+from gangmu.foundation.sealing.fields import sealed_fields
+from gangmu.records.rolls.models import Pupil, RollChange
+from gangmu.records.rolls.selectors import likely_duplicates, pupils_numbered, readers_of, whole_export
+from gangmu.records.rolls.services.changes import settle_change, take_off
+from gangmu.records.rolls.services.reading import SEALED, open_identity
+from gangmu.records.rolls.sizes import limits_of, sizes_of
+
+#: Readings, exports and missing pupils that a page shows.
+MOST = 200
+
+
+def _words(refusal: Refusal) -> str:
+    return _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+
+
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sealed numbers of one pupil, shown once for a reason that is kept."""
+    pupil = get_object_or_404(Pupil.objects.select_related("organisation"), pk=pk)
+    told: list[tuple[Any, str]] = []
+    fault = ""
+    if request.method == "POST":
+        try:
+            values = open_identity(pupil, request.POST.get("reason", ""))
+            told = [
+                (field.verbose_name, values[field.name])
+                for field in sealed_fields(Pupil)
+                if field.name in SEALED
+            ]
+        except Refusal as refusal:
+            fault = _words(refusal)
+    context = {"pupil": pupil, "told": told, "fault": fault}
+    return render(request, "rolls/reveal.html", context, status=422 if fault else 200)
+
+
+def readers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who looked at this pupil."""
+    pupil = get_object_or_404(Pupil.objects.select_related("organisation"), pk=pk)
+    entries = [Told(entry.at, sentence_of(entry), entry.note) for entry in readers_of(pupil)[:MOST]]
+    return render(request, "rolls/readers.html", {"pupil": pupil, "entries": entries})
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Pupils who have a number; it is posted, so that it stands in no address and no log."""
+    asked = request.POST.get("number", "") if request.method == "POST" else ""
+    found = list(pupils_numbered(asked)[:MOST]) if asked else []
+    return render(request, "rolls/find.html", {"asked": bool(asked), "pupils": found})
+
+
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Pupils who are likely one person."""
+    return render(request, "rolls/duplicates.html", {"groups": likely_duplicates()})
+
+
+def exports(request: HttpRequest) -> HttpResponse:
+    """One's own tables of pupils that came in, each to be taken as the whole roll of its schools."""
+    runs = runs_of(register_named("pupils")).filter(state=ImportState.DONE)[:20]
+    return render(request, "rolls/exports.html", {"runs": runs})
+
+
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """A table as the whole roll of its schools: who is on their roll and not in it."""
+    held = runs_of(register_named("pupils")).filter(state=ImportState.DONE)
+    run = get_object_or_404(held, pk=pk)
+    told = whole_export(run)
+    fault = ""
+    if request.method == "POST":
+        day = day_of(request.POST.get("day", ""))
+        if day is not None and day <= clock.today():
+            count = take_off(told.missing, day, run.source.name)
+            messages.success(request, _("已移出：离校 %(left)s 人，毕业 %(graduated)s 人") % count)
+            return redirect("rolls:export", pk=pk)
+        fault = _("请填写导出表的日期，不晚于今天")
+    context = {
+        "run": run,
+        "told": told,
+        "missing": told.missing[:MOST],
+        "count": told.missing.count(),
+        "today": clock.today(),
+        "fault": fault,
+    }
+    return render(request, "rolls/export.html", context, status=422 if fault else 200)
+
+
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where somebody went whose transfer out stands open."""
+    change = get_object_or_404(RollChange.objects.select_related("pupil", "organisation"), pk=pk)
+    fault = ""
+    if request.method == "POST":
+        try:
+            settle_change(change, request.POST.get("note", ""))
+            messages.success(request, _("已保存"))
+            return redirect("registers:roll-changes-detail", pk=pk)
+        except Refusal as refusal:
+            fault = _words(refusal)
+    return render(
+        request, "rolls/settle.html", {"change": change, "fault": fault}, status=422 if fault else 200
+    )
+
+
+def overdue(request: HttpRequest) -> HttpResponse:
+    """The transfers out that stand open longer than their ten working days."""
+    return redirect(reverse("registers:roll-changes-list") + "?is_overdue=True")
+
+
+def class_sizes(request: HttpRequest) -> HttpResponse:
+    """How many classes lie in each band of size, by stage, of what the list of classes asks; each number opens to its classes."""
+    asked = ask(register_named("school-classes"), request.GET)
+    pairs = list(asked.rows.values_list("stage", "pupils"))
+    query = request.GET.urlencode()
+    lines = []
+    for stage in Stage:
+        sizes = sizes_of(size for told, size in pairs if told == stage)
+        if sizes.classes:
+            bands = [(count, _band_address(query, stage, band)) for band, count in sizes.bands.items()]
+            lines.append((stage.label, sizes, bands))
+    heads = [band.label for band in sizes_of(()).bands]
+    context = {"lines": lines, "heads": heads, "on": asked.on or clock.today(), "query": query}
+    return render(request, "rolls/class_sizes.html", context)
+
+
+def _band_address(query: str, stage: str, band: Any) -> str:
+    least, most = limits_of(band)
+    told = [f"stage={stage}", f"f=pupils%7C%3E%3D%7C{least}"]
+    if most is not None:
+        told.append(f"f=pupils%7C%3C%3D%7C{most}")
+    return reverse("registers:school-classes-list") + "?" + "&".join([*([query] if query else []), *told])
