@@ -28,6 +28,8 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext_lazy",), ((1, "c"), 2, 3)),
     **dict.fromkeys(("Refusal", "Conflict", "Forbidden"), (2,)),
 }
+#: Quotation marks that the typefaces of the page, which put Chinese first, draw as wide as a character.
+ROUND = "“”‘’"
 
 
 def rooms() -> list[Path]:
@@ -130,6 +132,11 @@ def faults(room: Path) -> list[str]:
             found.append(f"{name}: no English for {message.id!r}")
     ids = {(m.id, m.context) for m in fresh}
     found += [f"{name}: no longer used: {m.id!r}" for m in kept if m.id and (m.id, m.context) not in ids]
+    found += [
+        f"{name}: quotation marks as wide as a character, write \" and ' instead: {m.string!r}"
+        for m in kept
+        if m.id and set(ROUND) & set(str(m.string))
+    ]
     return found
 
 
