@@ -61,3 +61,11 @@ def test_words_that_the_guide_quotes_stand_on_a_page() -> None:
     } - NO_WORD_OF_A_PAGE
     assert len(quoted) > 40
     assert sorted(word for word in quoted if word not in everything) == []
+
+
+def test_every_setting_is_told_to_the_administrator() -> None:
+    settings = (ROOT / "src" / "gangmu" / "project" / "settings.py").read_text(encoding="utf-8")
+    names = set(re.findall(r"""env(?:\.\w+)?\(\s*"([A-Z_]+)\"""", settings)) - {"DEBUG"}
+    told = (ROOT / "docs" / "administration.md").read_text(encoding="utf-8")
+    assert len(names) > 15
+    assert sorted(name for name in names if f"`{name}`" not in told) == []
