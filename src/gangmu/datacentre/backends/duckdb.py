@@ -13,6 +13,9 @@ from gangmu.datacentre.indicators import Condition, Indicator, Question, by_unit
 _lock = Lock()
 #: The names under which the connection sees rows and units of the question at hand; taken away with the answer.
 ROWS, UNITS = "asked_rows", "asked_units"
+#: How many questions keep their SQL; saying a question in SQL takes longer than answering it.
+WORDS_KEPT = 1024
+_words: dict[tuple[str, str], str] = {}
 
 
 @cache
@@ -30,18 +33,32 @@ def warm() -> None:
     """Load what the first question would wait for; a server does so while it starts."""
     import pyarrow as pa  # noqa: PLC0415 - heavy: loaded by what needs it
 
-    run(lambda rows, _units: rows, pa.table({"unit": [0]}), frozenset())
+    run("all rows", lambda rows, _units: rows, pa.table({"unit": [0]}), frozenset())
 
 
-def run(expression_over: Callable[[Any, Any], Any], rows: Any, units: frozenset[int]) -> Any:
-    """Return what an Ibis expression over rows and units gives, as an Arrow table; nothing is left behind."""
-    import ibis  # noqa: PLC0415 - heavy: loaded by what needs it
+def _in_words(name: str, expression_over: Callable[[Any, Any], Any], schema: Any) -> str:
+    """Return an expression over rows of a schema and units as SQL; the same expression is said once."""
+    key = (name, str(schema))
+    if key not in _words:
+        import ibis  # noqa: PLC0415 - heavy: loaded by what needs it
+
+        table = ibis.table(ibis.Schema.from_pyarrow(schema), name=ROWS)
+        asked = expression_over(table, ibis.table({"unit": "int64"}, name=UNITS))
+        if len(_words) >= WORDS_KEPT:
+            _words.clear()
+        _words[key] = str(ibis.to_sql(asked, dialect="duckdb"))
+    return _words[key]
+
+
+def run(name: str, expression_over: Callable[[Any, Any], Any], rows: Any, units: frozenset[int]) -> Any:
+    """Return what an Ibis expression over rows and units gives, as an Arrow table; nothing is left behind.
+
+    `name` tells the expression from every other: its words are kept under it.
+    """
     import pyarrow as pa  # noqa: PLC0415 - heavy: loaded by what needs it
 
-    table = ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=ROWS)
-    asked = expression_over(table, ibis.table({"unit": "int64"}, name=UNITS))
-    words = str(ibis.to_sql(asked, dialect="duckdb"))
     with _lock:
+        words = _in_words(name, expression_over, rows.schema)
         connection().register(ROWS, rows)
         connection().register(UNITS, pa.table({"unit": pa.array(sorted(units), pa.int64())}))
         try:
@@ -72,7 +89,7 @@ def compute(
     def asked(table: Any, wanted: Any) -> Any:
         return expression(of_units(table, question, wanted), question, conditions).name("answer").as_table()
 
-    found = run(asked, rows, units).column("answer")[0].as_py()
+    found = run(repr((question, conditions)), asked, rows, units).column("answer")[0].as_py()
     return None if found is None else float(found)
 
 
@@ -84,7 +101,7 @@ def compute_by_unit(
     def asked(table: Any, wanted: Any) -> Any:
         return by_unit(of_units(table, question, wanted), question, conditions)
 
-    told = run(asked, rows, units)
+    told = run(f"by unit {(question, conditions)!r}", asked, rows, units)
     answers = zip(told.column("unit").to_pylist(), told.column("answer").to_pylist(), strict=True)
     return {unit: None if found is None else float(found) for unit, found in answers}
 

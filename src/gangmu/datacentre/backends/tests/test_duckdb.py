@@ -111,3 +111,17 @@ def test_threads_share_the_connection_and_each_gets_its_own_answer():
 def test_warming_leaves_nothing_behind_either():
     duckdb.warm()
     assert duckdb.connection().execute("SHOW TABLES").fetchall() == []
+
+
+def test_a_question_is_said_in_sql_once_and_another_window_is_another_question(monkeypatch):
+    import ibis
+
+    question = Question("toy", "day", "unit", (("kind", "=", "said once"),))
+    rows, said, say = table([(1, FIRST, "said once", None), (1, LAST, "said once", None)]), [], ibis.to_sql
+    monkeypatch.setattr(ibis, "to_sql", lambda *args, **kwargs: said.append(args) or say(*args, **kwargs))
+    assert duckdb.answer(question, frozenset({1}), FIRST, LAST, rows).total == 2
+    assert duckdb.answer(question, frozenset({1}), FIRST, LAST, rows).total == 2
+    assert len(said) == 1
+    assert duckdb.answer(question, frozenset({1}), FIRST, FIRST, rows).total == 1
+    assert duckdb.answer(question, frozenset({1}), FIRST, LAST, rows, breakdown=True).by_unit == {1: 2}
+    assert len(said) == 3
