@@ -13,3 +13,5 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+#: Without it every browser of every test would read all static files anew.
+WHITENOISE_AUTOREFRESH = True
