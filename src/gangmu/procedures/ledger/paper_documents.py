@@ -74,7 +74,7 @@ def _supervision(paper: Paper, public: bool) -> FormSheet:
 
 
 def _talk(paper: Paper, public: bool) -> FormSheet:
-    by = _person(paper.decided_by, public)
+    by = _decider(paper, public)
     rows = [
         [FormCell("编号", number_words(paper)), FormCell("约谈日期", _day(paper.talked_on))],
         [FormCell("约谈人", by), FormCell("约谈对象", paper.talked_with)],
@@ -150,9 +150,15 @@ def _instruction(paper: Paper, public: bool) -> str:
     return "\n".join(
         filter(
             None,
-            [paper.instruction, f"{_person(paper.decided_by, public)}  {_day(paper.decided_on)}".strip()],
+            [paper.instruction, f"{_decider(paper, public)}  {_day(paper.decided_on)}".strip()],
         )
     )
+
+
+def _decider(paper: Paper, public: bool) -> str:
+    """Who decided, and for which absent leader."""
+    by, absent = _person(paper.decided_by, public), _person(paper.decided_for, public)
+    return f"{by}（代{absent}）" if absent else by
 
 
 def _person(person: Any, public: bool) -> str:

@@ -15,7 +15,7 @@ from gangmu.procedures.ledger.models import Paper, PaperStep
 def papers() -> QuerySet[Paper]:
     """Return the papers that the reader may see: all of own bureau's, those with a step of one's unit, and those addressed to it once issued."""
     rows: QuerySet[Paper] = Paper.objects.select_related(
-        "organisation", "drafter", "proposed_by", "decided_by"
+        "organisation", "drafter", "proposed_by", "decided_by", "decided_for"
     )
     ids = current_scope().organisation_ids
     if ids is None:

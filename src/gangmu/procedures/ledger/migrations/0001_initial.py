@@ -175,6 +175,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "decided_for",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="批准人代理不在岗的领导时，记被代理的领导",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="代何人批准",
+                    ),
+                ),
+                (
                     "drafter",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -706,6 +718,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "decided_for",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="批准人代理不在岗的领导时，记被代理的领导",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="代何人批准",
+                    ),
+                ),
+                (
                     "to_unit",
                     models.ForeignKey(
                         blank=True,
@@ -983,6 +1007,18 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="people.person",
                         verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "decided_for",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="批准人代理不在岗的领导时，记被代理的领导",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="代何人批准",
                     ),
                 ),
                 (

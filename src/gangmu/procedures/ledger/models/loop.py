@@ -87,6 +87,10 @@ class Request(ScopedModel):
     decided_by = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("批准人")
     )
+    decided_for = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代何人批准"),
+        help_text=_("批准人代理不在岗的领导时，记被代理的领导"),
+    )  # fmt: skip
     decided_on = models.DateField(_("批准日期"), null=True, blank=True)
     note = models.CharField(_("批示"), max_length=300, blank=True)
 

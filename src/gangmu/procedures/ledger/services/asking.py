@@ -12,12 +12,14 @@ from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.people.models import Person
 from gangmu.foundation.people.selectors import holders_of
 from gangmu.procedures.ledger.choices import Part, RequestKind, RequestState, TaskState
 from gangmu.procedures.ledger.models import Request, Task, TaskUnit
 from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
+from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
 from gangmu.procedures.ledger.services.tasks import recount_steps
 
 
@@ -96,6 +98,7 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
     before = snapshot(task)
     fresh.state = RequestState.GRANTED if granted else RequestState.REFUSED
     fresh.decided_by_id, fresh.decided_on, fresh.note = current_actor().person_id, clock.today(), note[:300]
+    fresh.decided_for = absent = _stood_in_for(fresh, task)
     fresh.to_unit_id = to_unit_id or fresh.to_unit_id
     fresh.save()
     if granted:
@@ -106,7 +109,13 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
     task.save()
     forget_lights([task.pk])
     verb = gettext_noop("批准了申请") if granted else gettext_noop("没有批准申请")
-    record(task, verb, before=before, organisation_id=task.organisation_id, note=note or fresh.reason)
+    record(
+        task,
+        verb,
+        before=before,
+        organisation_id=task.organisation_id,
+        note=in_name_of(absent, note or fresh.reason),
+    )
     return fresh
 
 
@@ -155,6 +164,14 @@ def _require_in_charge(request: Request, task: Task) -> None:
             name=task.name,
             leader=str(task.leader),
         )
+
+
+def _stood_in_for(request: Request, task: Task) -> Person | None:
+    """The absent leader in whose name a request is decided; the office decides on returns in its own."""
+    if request.kind == RequestKind.RETURN:
+        return None
+    roles = (Role.LEADER, Role.DIRECTOR) if task.leader_id is None else (Role.DIRECTOR,)
+    return stood_in_for(task.organisation_id, task.leader_id, roles)
 
 
 def _is_head_of_bureau(person_ids: frozenset[int], organisation_id: int) -> bool:

@@ -16,6 +16,7 @@ from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.procedures.ledger.choices import PaperKind, PaperState, StepPlace
 from gangmu.procedures.ledger.models import Paper, PaperRule, PaperStep, PaperUnit, Task, TaskSource
 from gangmu.procedures.ledger.services.reporting import lead_of
+from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
 
 #: States in which a paper is still on its way.
 UNDER_WAY = (PaperState.PROPOSED, PaperState.DRAFTING)
@@ -141,13 +142,16 @@ def decide_paper(paper: Paper, agreed: bool, note: str = "") -> Paper:
     before = snapshot(fresh)
     fresh.state = PaperState.DRAFTING if agreed else PaperState.REFUSED
     fresh.decided_by_id, fresh.decided_on = current_actor().person_id, clock.today()
+    leaders = {task.leader_id for task in tasks_of(fresh) if task.leader_id}
+    absent = stood_in_for(fresh.organisation_id, leaders.pop() if len(leaders) == 1 else None)
+    fresh.decided_for = absent
     fresh.instruction = (note.strip() or fresh.instruction)[:500]
     fresh.version += 1
     fresh.save()
     if agreed:
         begin_steps(fresh, ())
     verb = gettext_noop("同意发文") if agreed else gettext_noop("不同意发文")
-    record(fresh, verb, before=before, organisation_id=fresh.organisation_id, note=note)
+    record(fresh, verb, before=before, organisation_id=fresh.organisation_id, note=in_name_of(absent, note))
     return fresh
 
 

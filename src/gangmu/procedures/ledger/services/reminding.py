@@ -31,6 +31,7 @@ from gangmu.procedures.ledger.ladder_words import StepState
 from gangmu.procedures.ledger.models import LadderRule, LadderStep, Reminder, Task, TaskUnit
 from gangmu.procedures.ledger.reminding import WorkingCalendar, rules_of, taken_steps, urging_text
 from gangmu.procedures.ledger.services.papers import PaperDraft, propose_paper, withdraw_paper
+from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
 from gangmu.procedures.ledger.standing import Standing, standings
 
 #: Whose duty a unit's items are.
@@ -241,7 +242,10 @@ def _propose_step(task: Task, unit: Organisation, following: Proposed, on: date)
     paper = None
     if kind is not None:
         paper = propose_paper(PaperDraft(kind, task.organisation_id, [task.pk], [unit.pk], reason=reason))
-    told = {"unit": unit, "proposed_on": on, "paper": paper, "state": StepState.PROPOSED, "decided_by": None, "decided_on": None}  # fmt: skip
+    told = {
+        "unit": unit, "proposed_on": on, "paper": paper, "state": StepState.PROPOSED, "decided_by": None,
+        "decided_for": None, "decided_on": None,
+    }  # fmt: skip
     step, _made = LadderStep._base_manager.update_or_create(
         task=task, step=following.step, due=following.due, late=following.late, defaults=told
     )
@@ -290,9 +294,11 @@ def decide_step(step: LadderStep, agreed: bool, note: str = "") -> LadderStep:
     before = snapshot(held)
     held.state = StepState.AGREED if agreed else StepState.DECLINED
     held.decided_by_id, held.decided_on, held.note = current_actor().person_id, clock.today(), note[:300]
+    absent = stood_in_for(organisation_id, step.task.leader_id)
+    held.decided_for = absent
     held.save()
     verb = gettext_noop("同意会上通报") if agreed else gettext_noop("不同意会上通报")
-    record(held, verb, before=before, organisation_id=organisation_id, note=note)
+    record(held, verb, before=before, organisation_id=organisation_id, note=in_name_of(absent, note))
     return held
 
 

@@ -6,20 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gangmu.foundation.access.roles import Role
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
-from gangmu.foundation.people.choices import ScopeKind
-from gangmu.foundation.people.services import assign_role, enter_person
 from gangmu.procedures.ledger.choices import (
     LightKind,
     ProofKind,
     ReportState,
     RequestKind,
-    RequestState,
     SourceKind,
     TaskKind,
     TaskState,
@@ -111,22 +107,6 @@ def test_an_extension_is_asked_by_the_owner_and_decided_by_the_leader_in_charge(
     assert f"已延期 1 次，最初时限 {LATER.isoformat()}" in proof_of_time(told)
     (before,) = standings([held], TODAY - timedelta(days=1))
     assert before.lights.time.against == LATER
-
-
-def test_another_leader_does_not_decide_but_who_stands_in_and_the_head_of_the_bureau_do(cast, task):
-    with acting_as(SystemActor("测试")):
-        other = enter_person(cast.own.bureau, "赵副局长")
-        assign_role(other, Role.LEADER, cast.own.bureau, date(2020, 1, 1), scope_kind=ScopeKind.SUBTREE)
-    with acting_as(cast.actor("小周")):
-        asked = ask(task, Asked(RequestKind.STOP, "政策取消"))
-    from gangmu.foundation.accounts.actors import SignedInActor
-
-    stranger = SignedInActor(-1, other.pk, "赵副局长")
-    with acting_as(stranger), pytest.raises(Forbidden):
-        decide(asked, True)
-    with acting_as(cast.actor("王局长")):
-        assert decide(asked, True).state == RequestState.GRANTED
-    assert fresh(task).state == TaskState.STOPPED
 
 
 def test_nothing_is_asked_after_the_due_date(cast):

@@ -51,7 +51,7 @@ def _shown(shown: Task) -> dict[str, Any]:
         "evidence_proof": proof_of_evidence(told),
         "result_proof": proof_of_result(told),
         "reports": shown.reports.select_related("written_by", "confirmed_by")[:12],
-        "requests": shown.requests.select_related("asked_by", "decided_by", "to_unit", "into"),
+        "requests": shown.requests.select_related("asked_by", "decided_by", "decided_for", "to_unit", "into"),
         "completions": shown.completions.select_related("proposed_by", "checked_by").prefetch_related(
             "proofs"
         ),
