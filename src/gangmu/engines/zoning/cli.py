@@ -25,6 +25,7 @@ def run(argv: list[str]) -> int:
         "solve": _solve,
         "check": _check,
         "replay": _replay,
+        "draw": _draw,
     }
     try:
         return actions[chosen.action](chosen)

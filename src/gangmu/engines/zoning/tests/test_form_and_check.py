@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gangmu.engines.contract import Allowance, BadInput
+from gangmu.engines.contract import Allowance, BadInput, Exit
 from gangmu.engines.zoning.checking import check
+from gangmu.engines.zoning.cli import run
 from gangmu.engines.zoning.formats import read_instance
 from gangmu.engines.zoning.ground import floors
 from gangmu.engines.zoning.instance import Instance
@@ -131,3 +132,16 @@ def test_the_checker_sees_a_torn_zone_too_many_pupils_and_a_school_outside_its_z
 def test_nearly_whole_seats_hold_whole_pupils() -> None:
     assert floors(np.array([1.0, 2.0]), np.array([3908.99999, 12.0])).tolist() == [3908.0, 12.0]
     assert floors(np.array([1.5]), np.array([3.7])).tolist() == [3.7]
+
+
+def test_a_drawn_map_is_written_solved_and_checked_by_the_command(tmp_path, capsys):
+    """What the engine's page names: draw, then solve and check what was drawn."""
+    assert (
+        run(["zone", "draw", "--units", "40", "--schools", "3", "--seed", "1", "--out", str(tmp_path)])
+        == Exit.FINE
+    )
+    drawn, beside = map(Path, capsys.readouterr().out.split())
+    question = [str(drawn), "--format", "sap", "--connectivity", str(beside)]
+    out = str(tmp_path / "zones.csv")
+    assert run(["zone", "solve", *question, "--out", out, "--work", "2", "--quiet"]) == Exit.FINE
+    assert run(["zone", "check", str(drawn), out, *question[1:]]) == Exit.FINE
