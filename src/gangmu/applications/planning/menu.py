@@ -5,9 +5,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gangmu.applications.planning.figures import figures_of
+from gangmu.applications.planning.models import Plan
 from gangmu.applications.planning.selectors import drafts_to_answer, drafts_to_settle
-from gangmu.foundation.access.scope import holds
+from gangmu.foundation.access.scope import holds, scoped
 from gangmu.foundation.ui import home
+from gangmu.foundation.ui.changes import follow
 from gangmu.foundation.ui.menu import MenuEntry, declare
 
 declare(
@@ -28,4 +31,17 @@ def drafts_panel(request: HttpRequest) -> str | None:
     return render_to_string("planning/drafts.html", {"waiting": waiting, "in_hand": in_hand}, request)
 
 
+def figures_panel(request: HttpRequest) -> str | None:
+    """Targets of the tasks that the person's units lead, or the sections a leader answers for; the worst first."""
+    if not holds("targets.target:view"):
+        return None
+    with scoped("targets.target:view"):
+        told = figures_of(request.actor)  # type: ignore[attr-defined]
+    if not told:
+        return None
+    return render_to_string("planning/figures.html", {"figures": told}, request)
+
+
+follow(Plan, "planning.plan:view", "planning:plan")
 home.declare(home.HomePanel("planning.drafts", 15, drafts_panel))
+home.declare(home.HomePanel("planning.figures", 30, figures_panel))

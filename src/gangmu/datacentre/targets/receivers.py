@@ -10,5 +10,6 @@ declare(
         "targets.no_denominator": _("“%(name)s”的分母为零或缺失，不可计算"),
         "targets.not_reported": _("尚未填报"),
         "organisations.not_comparable_across_split": _("不可比：%(units)s 已分立，行内没有说明归属"),
-    }
+    },
+    short={"targets.not_reported": _("待填报")},
 )

@@ -10,7 +10,7 @@ from gangmu.datacentre.targets.models import LightOverride, ReportedValue, Targe
 from gangmu.datacentre.targets.selectors import Evaluation, evaluate
 from gangmu.foundation.kernel.results import Origin
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, Register, register
-from gangmu.foundation.ui.reasons import worded
+from gangmu.foundation.ui.reasons import shortly
 from gangmu.foundation.ui.templatetags.gangmu import figure_text
 
 
@@ -40,10 +40,10 @@ def _told(target: Target) -> Evaluation:
 
 
 def _value(target: Target) -> str:
-    """The value of a target with its unit, marked when reported; the reason when there is none."""
+    """The value of a target with its unit, marked when reported; a word when there is none, the target's page says why."""
     result = _told(target).result
     if result.reason is not None:
-        return worded(result.reason)
+        return shortly(result.reason)
     marked = _("（填报）") if result.origin is Origin.REPORTED else ""
     return f"{figure_text(result)}{result.unit}{marked}"
 

@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
@@ -32,6 +32,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 USERNAME = re.compile(r"[\w.@-]{2,60}")
 #: How often the last use of a session is written.
 SEEN_EVERY = timedelta(minutes=5)
+#: After how long a look at the own page is another one: what changed stays told while somebody goes to and fro.
+SITTING = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,3 +255,19 @@ def _locked(account: Account) -> Account:
     """Wait for other writers of the account, and return it as it stands."""
     Account._base_manager.select_for_update().filter(pk=account.pk).values_list("pk").first()
     return Account.objects.get(pk=account.pk)
+
+
+def look(account: Account) -> datetime | None:
+    """Note that somebody looks at the own page; return when they did so the time before, nothing at the first time."""
+    now = clock.now()
+    if account.looked_at is None or now - account.looked_at > SITTING:
+        account.looked_before_at = account.looked_at
+        account.looked_at = now
+    elif now - account.looked_at > SEEN_EVERY:
+        account.looked_at = now
+    else:
+        return account.looked_before_at
+    Account.objects.filter(pk=account.pk).update(
+        looked_at=account.looked_at, looked_before_at=account.looked_before_at
+    )
+    return account.looked_before_at

@@ -8,8 +8,10 @@ from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.ui import home
+from gangmu.foundation.ui.changes import follow
 from gangmu.foundation.ui.menu import MenuEntry, declare
 from gangmu.procedures.ledger.grid import by_unit
+from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.overview import morning_of
 from gangmu.procedures.ledger.selectors import is_overdue, owed_by
 
@@ -48,5 +50,6 @@ def morning_panel(request: HttpRequest) -> str | None:
     return render_to_string("ledger/morning_panel.html", {"told": told}, request)
 
 
+follow(Task, "ledger.task:view", "ledger:task")
 home.declare(home.HomePanel("ledger.morning", 5, morning_panel))
 home.declare(home.HomePanel("ledger.owed", 10, owed_panel))

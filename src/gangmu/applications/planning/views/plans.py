@@ -22,6 +22,7 @@ from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.kernel.results import Result, Sentence
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import bureau_of
 from gangmu.procedures.ledger.registry import all_systems
@@ -86,17 +87,38 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     with facts.one_reading():
         systems = [(entry, entry.state(shown.organisation_id, period, None)) for entry in running]
         lines = [entry.summary_line(shown.organisation_id, period, None) for entry, _state in systems]
+    told = evaluate_all(targets, issued=shown.adopted_on)
+    waiting = [one for one in told if _waits(one.result)]
+    only_waiting = "to_report" in request.GET
     context = {
         "plan": shown,
         "themes": themes,
-        "targets": evaluate_all(targets, issued=shown.adopted_on),
-        "systems": systems,
-        "lines": lines,
+        "targets": waiting if only_waiting else told,
+        "counted": {
+            "all": len(told),
+            "computable": sum(one.result.computable for one in told),
+            "waiting": len(waiting),
+        },
+        "only_waiting": only_waiting,
+        "systems": [pair for pair in systems if _says_something(pair[1])],
+        "quiet": [pair for pair in systems if not _says_something(pair[1])],
+        "lines": [line for line in lines if _says_something(line)],
+        "quiet_lines": [line for line in lines if not _says_something(line)],
         "versions": shown.versions.all(),
         "history": history_of(shown),
         "may_review": holds("planning.plan:review", shown.organisation_id),
     }
     return render(request, "planning/plan.html", context)
+
+
+def _waits(result: Result) -> bool:
+    """Whether a figure has no value because nobody has reported one yet."""
+    return result.reason is not None and result.reason.code == "targets.not_reported"
+
+
+def _says_something(told: Sentence) -> bool:
+    """Whether a sentence holds a figure that tells of something: none that cannot be computed, no count of nothing."""
+    return not told.figures or any(figure.computable and figure.value for figure in told.figures)
 
 
 def adopt(request: HttpRequest, pk: int) -> HttpResponse:

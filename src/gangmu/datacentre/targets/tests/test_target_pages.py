@@ -106,7 +106,7 @@ def test_the_list_shows_value_and_light_and_opens_the_target(cast, target):
     page = told(cast, "王局长", "/r/targets/").content.decode()
     assert all(
         words in page
-        for words in ("九年义务教育巩固率", "尚未填报", "○</span> 暂无数据", "95%", f"/targets/{target.pk}/")
+        for words in ("九年义务教育巩固率", "待填报", "○</span> 暂无数据", "95%", f"/targets/{target.pk}/")
     )
 
 

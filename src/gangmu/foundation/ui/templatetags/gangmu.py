@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.kernel.results import Result, Sentence
-from gangmu.foundation.ui.reasons import worded
+from gangmu.foundation.ui.reasons import shortly, worded
 from gangmu.foundation.ui.rows import address_of
 
 register = template.Library()
@@ -77,6 +77,7 @@ def figure(result: Result, large: bool = False) -> dict[str, Any]:
         "result": result,
         "value": figure_text(result),
         "why": worded(result.reason) if result.reason else "",
+        "short": shortly(result.reason) if result.reason else "",
         "address": address_of(result.rows) if result.rows else None,
         "large": large,
     }
