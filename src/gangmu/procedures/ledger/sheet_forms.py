@@ -102,7 +102,7 @@ class LayoutForm(forms.Form):
 class UploadForm(forms.Form):
     """A source's own workbook."""
 
-    file = forms.FileField(label=_("表格"), help_text=_("xlsx；严禁上传涉密文件"))
+    file = forms.FileField(label=_("表格"), help_text=_("xlsx 或 docx；严禁上传涉密文件"))
     kind = forms.ChoiceField(label=_("来源"), choices=SourceKind.choices, initial=SourceKind.COUNTY_TABLE)
     title = forms.CharField(label=_("来源名称"), max_length=200, help_text=_("例如 县政府重点任务分解表"))
     year = forms.IntegerField(

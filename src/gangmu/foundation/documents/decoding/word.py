@@ -32,7 +32,7 @@ def decode_word(data: bytes, name: str) -> SourceText:
     name
         Its name.
     """
-    _inspect(data, name)
+    inspect_package(data, name)
     try:
         document = Document(io.BytesIO(data))
         numbers = NumberedLists(document)
@@ -58,7 +58,7 @@ def decode_word(data: bytes, name: str) -> SourceText:
     return writer.finish()
 
 
-def _inspect(data: bytes, name: str) -> None:
+def inspect_package(data: bytes, name: str) -> None:
     """Refuse a package that grows too much, carries macros or declares entities, before any of it is parsed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, snapshot
+from gangmu.foundation.documents.foreign_documents import fill_tables, read_tables
 from gangmu.foundation.documents.foreign_workbooks import fill_workbook
 from gangmu.foundation.documents.spreadsheets import Sheet, read_sheets, text_of
 from gangmu.foundation.files.services import keep_attachment, place_of
@@ -58,12 +59,14 @@ def upload_workbook(
     Raises
     ------
     Refusal
-        When it is no xlsx, or holds no table with a column of tasks.
+        When it is neither xlsx nor docx, or holds no table with a column of tasks.
     """
     require("ledger.task:edit", organisation_id)
     name = upload.name or ""
-    if not name.lower().endswith(".xlsx"):
-        raise Refusal("ledger.workbook_kind", "“%(name)s”不能按原样填回，请另存为 xlsx 后再上传", name=name)
+    if not name.lower().endswith((".xlsx", ".docx")):
+        raise Refusal(
+            "ledger.workbook_kind", "“%(name)s”不能按原样填回，请另存为 xlsx 或 docx 后再上传", name=name
+        )
     data = upload.read()
     upload.seek(0)
     found = table_in(data, name)
@@ -86,7 +89,7 @@ def table_in(data: bytes, name: str) -> TableFound:
         When no line does.
     """
     best: TableFound | None = None
-    for sheet in read_sheets(io.BytesIO(data), name):
+    for sheet in _sheets(data, name):
         for number, line in enumerate(sheet.rows[:HEAD_WITHIN]):
             titles = tuple(re.sub(r"\s", "", text_of(cell)) for cell in line)
             columns = _columns(titles)
@@ -100,10 +103,19 @@ def table_in(data: bytes, name: str) -> TableFound:
 
 def titles_of(workbook: SourceWorkbook, data: bytes) -> tuple[str, ...]:
     """Return the titles of a workbook's columns."""
-    for sheet in read_sheets(io.BytesIO(data), workbook.file.name):
+    for sheet in _sheets(data, workbook.file.name):
         if sheet.name == workbook.sheet:
             return tuple(text_of(cell) for cell in sheet.rows[workbook.head_row])
     return ()
+
+
+def is_document(name: str) -> bool:
+    """Whether a file of such a name is a text document, whose tables are filled."""
+    return name.lower().endswith(".docx")
+
+
+def _sheets(data: bytes, name: str) -> list[Sheet]:
+    return read_tables(data, name) if is_document(name) else read_sheets(io.BytesIO(data), name)
 
 
 def _columns(titles: Sequence[str]) -> dict[str, int]:
@@ -217,8 +229,8 @@ def filled(workbook: SourceWorkbook, month: date) -> bytes:
         for field in fields
         if by_task[task_id][field]
     }
-    with place_of(workbook.file.sha256).open("rb") as file:
-        return fill_workbook(file.read(), workbook.file.name, workbook.sheet, cells)
+    fill = fill_tables if is_document(workbook.file.name) else fill_workbook
+    return fill(place_of(workbook.file.sha256).read_bytes(), workbook.file.name, workbook.sheet, cells)
 
 
 @transaction.atomic

@@ -187,4 +187,5 @@ def workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a source's workbook back, filled up to a month."""
     shown = get_object_or_404(SourceWorkbook.objects.select_related("file"), pk=pk)
     month = month_named(request.GET.get("month", ""))
-    return book_file(services.filled(shown, month), f"source-{shown.pk}-{month_words(month)}")
+    answer = word_file if services.is_document(shown.file.name) else book_file
+    return answer(services.filled(shown, month), f"source-{shown.pk}-{month_words(month)}")
