@@ -73,4 +73,4 @@ class StepForm(forms.Form):
         return cleaned
 
 
-StepFormSet = forms.formset_factory(StepForm, extra=1, can_delete=True, max_num=40)
+StepFormSet = forms.formset_factory(StepForm, extra=4, can_delete=True, max_num=40)
