@@ -17,8 +17,9 @@ from gangmu.foundation.organisations.choices import GroupKind, Kind, Level, Stag
 from gangmu.foundation.organisations.models import Group, Organisation
 from gangmu.foundation.organisations.services import found, join_group, make_group
 from gangmu.foundation.people.choices import ScopeKind
+from gangmu.foundation.people.leading import change_leadership
 from gangmu.foundation.people.models import Person
-from gangmu.foundation.people.services import assign_role, change_leadership, enter_person
+from gangmu.foundation.people.services import assign_role, enter_person
 
 BEGIN = date(2020, 1, 1)
 PASSWORD = "a-long-password-7"

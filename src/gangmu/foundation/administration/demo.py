@@ -9,8 +9,9 @@ from gangmu.foundation.organisations.choices import GroupKind, Kind, Level, Owne
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.services import found, join_group, make_group, merge, rename
 from gangmu.foundation.people.choices import ScopeKind
+from gangmu.foundation.people.leading import change_leadership
 from gangmu.foundation.people.models import Person
-from gangmu.foundation.people.services import assign_role, change_leadership, enter_person
+from gangmu.foundation.people.services import assign_role, enter_person
 
 BEGIN = date(2020, 1, 1)
 #: Printed with the demo and used nowhere else.

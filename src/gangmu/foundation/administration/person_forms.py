@@ -146,14 +146,13 @@ class LeadershipForm(forms.Form):
         super().__init__(*given, **more)
         for pk, name, leader in sections:
             self.fields[f"section-{pk}"] = forms.TypedChoiceField(
-                label=name, choices=[("", "—"), *leaders], coerce=int, empty_value=None, initial=leader, required=False
+                label=name, choices=[("", _("无人分管")), *leaders], coerce=int, empty_value=None, initial=leader, required=False
             )  # fmt: skip
 
-    def chosen(self) -> dict[int, int]:
-        """Return section → leader for those that are named."""
-        told = self.cleaned_data
+    def chosen(self) -> dict[int, int | None]:
+        """Return section → leader, nobody where none is chosen, for those that differ from what stands."""
         return {
-            int(name.removeprefix("section-")): told[name]
-            for name in self.fields
-            if name.startswith("section-") and told.get(name)
+            int(name.removeprefix("section-")): self.cleaned_data[name]
+            for name in self.changed_data
+            if name.startswith("section-")
         }

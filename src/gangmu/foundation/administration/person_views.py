@@ -21,8 +21,9 @@ from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.people import services
 from gangmu.foundation.people.choices import ScopeKind
+from gangmu.foundation.people.leading import divide_leadership
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment
-from gangmu.foundation.people.selectors import holding
+from gangmu.foundation.people.selectors import hand_overs_of, holding
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
@@ -35,6 +36,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": RoleAssignment.objects.filter(person=shown).select_related("organisation", "group"),
         "sections": Leadership.objects.filter(leader=shown).select_related("section"),
         "deputies": deputies,
+        "hand_overs": hand_overs_of(shown),
         "history": history_of(shown),
         "acts": [(name, done.title) for name, done in ACTS.items()]
         if may_edit and shown.left_on is None
@@ -143,12 +145,13 @@ def leadership(request: HttpRequest) -> HttpResponse:
     form = forms.LeadershipForm(request.POST or None, sections=sections, leaders=leaders)
 
     def do(told: dict[str, Any]) -> None:
-        division: dict[Person, list[Organisation]] = {}
+        division: dict[Person | None, list[Organisation]] = {}
         persons = {one.pk: one for one in Person.objects.filter(pk__in=[pk for pk, _name in leaders])}
         rows = Organisation.objects.in_bulk(list(form.chosen()))
         for section_id, leader_id in form.chosen().items():
-            division.setdefault(persons[leader_id], []).append(rows[section_id])
-        services.divide_leadership(division, told["on"], told["reason"])
+            leader = persons[leader_id] if leader_id is not None else None
+            division.setdefault(leader, []).append(rows[section_id])
+        divide_leadership(division, told["on"], told["reason"])
 
     return _filled(request, form, _("领导分管"), do, None, "administration:leadership")
 

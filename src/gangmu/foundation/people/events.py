@@ -20,11 +20,11 @@ class ItemsHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class LeadershipChanged:
-    """A section's leader changed from a day on; open items of the section follow."""
+    """A section's leader changed from a day on, to nobody where none is named; open items of the section follow."""
 
     section_id: int
     from_person_id: int | None
-    to_person_id: int
+    to_person_id: int | None
     on: date
 
 

@@ -2,20 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.permissions import Reach, permission
 from gangmu.foundation.access.roles import SERVE_THE_BUREAU, Role
+from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import GroupMembership, OrganisationState
 from gangmu.foundation.organisations.selectors import Tree, Unit, tree
 from gangmu.foundation.people.choices import ScopeKind
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment
+
+#: What the audit says where a person's work passes to another.
+HANDED_OVER = gettext_noop("办理了移交")
 
 
 def holding(on: date | None = None) -> Q:
@@ -196,6 +202,25 @@ def absent_persons(person_id: int, on: date | None = None) -> frozenset[int]:
     return frozenset(
         Deputy._base_manager.filter(holding(on), deputy_id=person_id).values_list("absent_id", flat=True)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """That a person's work passed to another."""
+
+    on: str
+    to_id: int
+    to_name: str
+    reason: str
+
+
+def hand_overs_of(person: Person) -> list[HandOver]:
+    """Return to whom a person's work passed, latest first, as the audit keeps it."""
+    rows = AuditEntry.objects.filter(
+        subject_type=Person._meta.label_lower, subject_id=str(person.pk), verb=HANDED_OVER
+    )
+    told = [({change[0]: change[3] for change in row.changes}, row.note) for row in rows]
+    return [HandOver(now["on"], now["person"]["id"], now["person"]["name"], note) for now, note in told]
 
 
 def staff_of(organisation_id: int, on: date | None = None) -> QuerySet[Person]:

@@ -19,11 +19,11 @@ from gangmu.foundation.organisations.models import Group, Organisation
 from gangmu.foundation.organisations.ordering import pinyin_key
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.people.choices import HELD_IN, KEEPERS, ScopeKind
-from gangmu.foundation.people.events import ItemsHandedOver, LeadershipChanged, PersonLeft
+from gangmu.foundation.people.events import ItemsHandedOver, PersonLeft
+from gangmu.foundation.people.leading import EDIT, change_leadership
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment
-from gangmu.foundation.people.selectors import holding, served_by
+from gangmu.foundation.people.selectors import HANDED_OVER, served_by
 
-EDIT = "people.person:edit"
 EDIT_KEEPERS = "people.keeper:edit"
 
 
@@ -237,10 +237,24 @@ def hand_over(
         for row in Leadership._base_manager.filter(_overlapping(on, None), leader=person):
             if roles is None or any(role.role in LEADERSHIP for role in roles):
                 change_leadership(row.section, successor, max(on, row.valid_from), reason)
+        _tell_hand_over(person, successor, on, reason)
         passed = frozenset() if roles is None else frozenset(units)
         publish(ItemsHandedOver(person.pk, successor.pk, on, reason, passed))
         if leaves and roles is None:
             _leave(person, on, reason)
+
+
+def _tell_hand_over(person: Person, successor: Person, on: date, reason: str) -> None:
+    """Write on both persons' pages who follows whom."""
+    for one, verb, title, other in (
+        (person, HANDED_OVER, "接替人", successor),
+        (successor, gettext_noop("接手了工作"), "原承办人", person),
+    ):
+        changes = [
+            ["person", title, None, {"id": other.pk, "name": other.name}],
+            ["on", "移交日期", None, on.isoformat()],
+        ]
+        record(one, verb, changes=changes, organisation_id=one.organisation_id, note=reason)
 
 
 def _pass_role(role: RoleAssignment, successor: Person, on: date, reason: str) -> None:
@@ -341,58 +355,6 @@ def end_stand_in(row: Deputy, on: date, reason: str = "") -> Deputy:
         note=reason,
     )
     return row
-
-
-@transaction.atomic
-def change_leadership(section: Organisation, leader: Person, on: date, reason: str = "") -> Leadership:
-    """Let a leader answer for a section from a day on; the open items of the section follow (分管调整).
-
-    Raises
-    ------
-    Refusal
-        When the person is no leader of the bureau on that day, or a change from a later day is recorded already.
-    """
-    require(EDIT, section.pk)
-    require(EDIT, leader.organisation_id)
-    bureau = tree(on).bureau_of(section.pk)
-    leads = RoleAssignment._base_manager.filter(holding(on), person=leader, role__in=LEADERSHIP)
-    if bureau is None or not leads.filter(organisation_id=bureau).exists():
-        raise Refusal("people.no_leader", "%(name)s 不是局领导，不能分管科室", name=leader.name)
-    rows = Leadership._base_manager.select_for_update().filter(section=section)
-    later = rows.filter(valid_from__gt=on).order_by("valid_from").first()
-    if later is not None:
-        raise Refusal(
-            "people.later_leader",
-            "“%(section)s”已登记自 %(on)s 起的分管安排，请先处理该安排",
-            section=section.name,
-            on=later.valid_from,
-        )
-    former = rows.filter(holding(on)).first()
-    if former is not None and former.leader_id == leader.pk:
-        return former
-    with one_act():
-        if former is not None:
-            before = snapshot(former)
-            former.valid_to = on
-            former.save(update_fields=["valid_to"])
-            record(former, gettext_noop("结束了分管"), before=before, organisation_id=section.pk, note=reason)
-        row = Leadership._base_manager.create(leader=leader, section=section, valid_from=on)
-        record(row, gettext_noop("确定了分管"), organisation_id=section.pk, note=reason)
-        publish(LeadershipChanged(section.pk, former.leader_id if former else None, leader.pk, on))
-    return row
-
-
-@transaction.atomic
-def divide_leadership(
-    division: Mapping[Person, Collection[Organisation]], on: date, reason: str = ""
-) -> list[Leadership]:
-    """Write a whole division of work among the leaders in one act: who answers for which sections from a day on."""
-    with one_act():
-        return [
-            change_leadership(section, leader, on, reason)
-            for leader, sections in division.items()
-            for section in sections
-        ]
 
 
 def _locked(person: Person) -> Person:

@@ -13,5 +13,5 @@ def items_handed_over(event: ItemsHandedOver) -> None:
 
 @on(LeadershipChanged)
 def leadership_changed(event: LeadershipChanged) -> None:
-    """Open tasks that the section leads follow to its new leader."""
-    pass_section(event.section_id, event.to_person_id)
+    """Open tasks that the section leads follow to its new leader; with none, those of the former one have no leader."""
+    pass_section(event.section_id, event.from_person_id, event.to_person_id)

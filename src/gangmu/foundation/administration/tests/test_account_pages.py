@@ -144,7 +144,11 @@ def test_the_division_of_work_is_changed_as_a_whole(cast):
     assert leader_of(own.section.pk, date(2026, 4, 30)) == own.persons["李副局长"]
     assert leader_of(own.other_section.pk, date(2026, 5, 1)) == own.persons["李副局长"]
     page = office.get("/setup/leadership/").content.decode()
-    assert "碧水县" not in page
+    assert "碧水县" not in page and "无人分管" in page
+    nobody = {**told, "on": "2026-06-01", f"section-{own.section.pk}": ""}
+    assert office.post("/setup/leadership/", nobody).status_code == 302
+    assert leader_of(own.section.pk, date(2026, 6, 1)) is None
+    assert leader_of(own.other_section.pk, date(2026, 6, 1)) == own.persons["李副局长"]
 
 
 def test_lists_show_the_own_county_only_with_todays_roles(cast, admin):

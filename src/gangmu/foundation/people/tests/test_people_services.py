@@ -13,13 +13,12 @@ from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.people.choices import ScopeKind
+from gangmu.foundation.people.leading import change_leadership, clear_leadership, divide_leadership
 from gangmu.foundation.people.models import Deputy, Leadership, RoleAssignment
 from gangmu.foundation.people.selectors import holders_of, leader_of, roles_of, sections_of, staff_of
 from gangmu.foundation.people.services import (
     assign_role,
-    change_leadership,
     change_person,
-    divide_leadership,
     end_role,
     end_stand_in,
     enter_person,
@@ -233,6 +232,28 @@ def test_a_new_division_of_work_is_one_act_and_what_stays_is_not_written(cast, o
     assert Leadership._base_manager.filter(section=own.section).count() == 1
     assert leader_of(own.other_section.pk, DAY) == own.persons["王局长"]
     assert len({e.act for e in AuditEntry.objects.filter(actor="张主任")}) == 1
+
+
+def test_a_section_is_left_to_nobody_from_a_day_and_the_past_stays(cast, own):
+    with acting_as(cast.actor("张主任")):
+        divide_leadership({None: [own.section]}, DAY, "分管待定")
+    assert leader_of(own.section.pk, date(2026, 4, 30)) == own.persons["李副局长"]
+    assert leader_of(own.section.pk, DAY) is None
+    assert clear_leadership(own.section, DAY) is None
+    change_leadership(own.section, own.persons["王局长"], date(2026, 9, 1))
+    with refused("people.later_leader"):
+        clear_leadership(own.section, DAY)
+
+
+def test_a_hand_over_names_the_successor_on_one_page_and_the_predecessor_on_the_other(cast, own):
+    leader, successor = own.persons["李副局长"], enter_person(own.bureau, "赵副局长")
+    with acting_as(cast.actor("蒋管理")):
+        hand_over(leader, successor, DAY, "调任")
+    told = [entry.sentence for entry in history_of(leader)]
+    assert any("移交" in sentence and "赵副局长" in sentence for sentence in told)
+    assert any("李副局长" in entry.sentence for entry in history_of(successor))
+    page = cast.client("蒋管理").get(f"/setup/persons/{leader.pk}/").content.decode()
+    assert "移交给" in page and f'">{successor.name}</a>' in page
 
 
 def test_a_stand_in_can_end_earlier_or_never_begin(own):

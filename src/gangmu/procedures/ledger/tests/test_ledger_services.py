@@ -9,7 +9,8 @@ from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
-from gangmu.foundation.people.services import change_leadership, hand_over
+from gangmu.foundation.people.leading import change_leadership, clear_leadership
+from gangmu.foundation.people.services import hand_over
 from gangmu.procedures.ledger.choices import Part, TaskState
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.selectors import is_overdue, progress_of, tasks
@@ -147,6 +148,17 @@ def test_a_change_of_leadership_moves_the_sections_open_tasks_in_one_act(cast, o
     assert set(
         Task._base_manager.filter(pk__in=[r.pk for r in rows]).values_list("leader_id", flat=True)
     ) == {office.persons["王局长"].pk}
+
+
+def test_a_section_left_to_nobody_leaves_its_open_tasks_without_leader_but_those_of_another(cast, office):
+    under, apart = create_task(draft(office, key="k1")), create_task(draft(office, key="k2"))
+    Task._base_manager.filter(pk=under.pk).update(leader=office.persons["李副局长"])
+    Task._base_manager.filter(pk=apart.pk).update(leader=office.persons["王局长"])
+    with acting_as(cast.actor("张主任")):
+        clear_leadership(office.section, date(2026, 5, 1), "分管待定")
+    leaders = dict(Task._base_manager.values_list("pk", "leader_id"))
+    assert leaders == {under.pk: None, apart.pk: office.persons["王局长"].pk}
+    assert any("李副局长" in entry.sentence for entry in history_of(under))
 
 
 def test_every_change_is_a_sentence_with_old_and_new(office):
