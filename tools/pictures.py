@@ -253,7 +253,7 @@ def main(words: list[str]) -> int:
             wanted = [picture for picture in pictures if not names or picture.name in names]
             if not wanted:
                 continue
-            subprocess.run(_gangmu(place, *command), check=True, capture_output=True)
+            subprocess.run(_gangmu(place, *command), check=True, stdout=subprocess.DEVNULL)
             with served(place) as address:
                 large += take(browser, address, wanted)
         browser.close()
