@@ -53,3 +53,31 @@ def write_progress(section: Any, site: Site, name: str, words: str, problems: st
     section.reload()
     row.get_by_role("button", name="确认", exact=True).click()
     row.locator(".state").get_by_text("已确认").wait_for()
+
+
+def adopt(office: Any, text: str) -> None:
+    """On the page of uploading: paste a plan, settle every clause, confirm every item by key, and adopt."""
+    read_plan(office, text)
+    settle(office)
+    office.goto(office.url + "adopt/")
+    office.fill("[name=meeting]", "局党组会")
+    office.click("main form button.primary")
+    office.wait_for_selector("text=台账已经开始运行")
+
+
+def read_plan(office: Any, text: str) -> None:
+    """Paste a plan and wait for its reading."""
+    office.fill("[name=text]", text)
+    office.click("main form button.primary")
+    office.wait_for_selector("#review .item")
+
+
+def settle(office: Any) -> None:
+    """Say of every clause left that it is no task of its own, and confirm every item by its key."""
+    while left := office.locator("[data-not-listed]").count():
+        office.locator("[data-not-listed] button").first.click()
+        office.locator("[data-not-listed]").nth(left - 1).wait_for(state="detached")
+    while left := office.locator("#review .item:not(.confirmed)").count():
+        office.locator("#review .item:not(.confirmed)").first.focus()
+        office.keyboard.press("x")
+        office.locator("#review .item:not(.confirmed)").nth(left - 1).wait_for(state="detached")
