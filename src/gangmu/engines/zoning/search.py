@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gangmu.engines.contract import Allowance
+from gangmu.engines.contract import Allowance, digest
 from gangmu.engines.zoning.annealing import FALL, anneal
 from gangmu.engines.zoning.crew import Crew
-from gangmu.engines.zoning.ground import ROUNDING, Ground, mend
+from gangmu.engines.zoning.ground import Ground, mend
 from gangmu.engines.zoning.growing import grow
-from gangmu.engines.zoning.instance import Floats, Ints
+from gangmu.engines.zoning.instance import Ints
+from gangmu.engines.zoning.neighbourhoods import borders, cheap, merged
 from gangmu.engines.zoning.partition import Pool, partition
 from gangmu.engines.zoning.programme import Limit, Outcome, Pairs, recombine
 from gangmu.engines.zoning.proofs import SEATS
@@ -39,8 +40,8 @@ WIDE = 40
 MANY, SETTLE = 60, 0.7
 #: Pairs beyond one a unit in the first programmes, and the fewest and most.
 FIRST_WIDTH, LEAST_WIDTH, MOST_WIDTH = 160.0, 30.0, 20_000.0
-#: Pairs of the first programme over cheap pairs, and the most zones it reaches over.
-FIRST_CORE, MOST_ZONES = 80.0, 20
+#: Pairs of the first programme over cheap pairs.
+FIRST_CORE = 80.0
 #: Where work is counted: nodes of a programme, and its units of work (one is a million proposals).
 NODES, PROGRAMME_WORK = 400, 8
 
@@ -79,7 +80,7 @@ class Search:
         self.pool = Pool(ground)
         self.width, self.core = FIRST_WIDTH, FIRST_CORE
         self.most = 1500
-        self.tried: set[bytes] = set()
+        self.tried: set[str] = set()
         self.unit = ground.typical
         self.merging = 0
         self.exhausted = False
@@ -140,8 +141,10 @@ class Search:
         part = 0.12 if len(self.ground.instance.units) < LARGE else 0.35
         return max(0.01, min(part * share * self.allowance.seconds, self.allowance.seconds_left - 0.5))
 
-    def ask_annealing(self, given: Ints, opened: Ints, heat: Heat) -> None:
-        """Start a run of annealing over the open sites."""
+    def ask_annealing(
+        self, given: Ints, opened: Ints, heat: Heat, then: Callable[[Ints], object] = len
+    ) -> None:
+        """Start a run of annealing over the open sites; `then` is called with what it gives."""
         ground, instance = self.ground, self.ground.instance
         if len(opened) < 2:
             self.offer(given)
@@ -205,6 +208,7 @@ class Search:
             for look in (*result[1], result[0]):
                 self.pool.add(look)
             self.offer(result[0])
+            then(result[0])
 
         self.allowance.spend(max(1, heat.moves // 1_000_000))
         self.crew.ask(compute, take)
@@ -214,29 +218,28 @@ class Search:
             SHOTS if len(self.ground.instance.units) <= SMALL_ZONES * len(opened) <= SMALL_ZONES * 200 else 0
         )
 
-    def ask_fresh(self, opened: Ints) -> None:
+    def ask_fresh(self, opened: Ints, share: float = 1.0, then: Callable[[Ints], object] = len) -> None:
         """Start a run from a new map."""
+        heat, prices = Heat(self.moves(share), 1.0, 0.01), self.ground.prices
         if not self.ground.instance.contiguous:
             # Without a map the prices say nearly all; little is left to be settled.
-            first = grow(self.ground, opened, self.ground.prices)
-            self.ask_annealing(
-                first, opened, Heat(self.moves(0.4), float(self.random.choice([0.02, 0.05, 0.2])), 0.002)
-            )
-            return
-        if self.plan is not None and len(self.ground.instance.units) >= LARGE:
-            self.ask_annealing(mend(self.ground, self.plan.given), opened, Heat(self.moves(), 0.15, 0.005))
-            return
-        shake = np.exp(self.random.normal(0, 0.3, len(self.ground.prices)))
-        first = grow(self.ground, opened, (self.ground.prices + 0.2 * self.unit) * shake)
-        if self.ground.torn(first):
-            first = mend(self.ground, first)
-        wide = len(first) > WIDE * len(opened)
-        self.ask_annealing(first, opened, Heat(self.moves(0.4 if wide else 1.0), 0.2 if wide else 1.0, 0.01))
+            first = grow(self.ground, opened, prices)
+            heat = Heat(self.moves(0.4 * share), float(self.random.choice([0.02, 0.05, 0.2])), 0.002)
+        elif self.plan is not None and len(self.ground.instance.units) >= LARGE:
+            first = mend(self.ground, self.plan.given)
+            heat = replace(heat, hot=0.15, cold=0.005)
+        else:
+            shake = np.exp(self.random.normal(0, 0.3, len(prices)))
+            first = grow(self.ground, opened, (prices + 0.2 * self.unit) * shake)
+            if self.ground.torn(first):
+                first = mend(self.ground, first)
+            if len(first) > WIDE * len(opened):
+                heat = Heat(self.moves(0.4 * share), 0.2, 0.01)
+        self.ask_annealing(first, opened, heat, then)
 
     def ask_reheated(self) -> None:
         """Start a run from a good answer, warm enough to leave it and cool enough to keep most of it."""
-        pick = min(int(self.random.exponential(3)), len(self.elites) - 1)
-        given = self.elites[pick][1]
+        given = self.good(3)
         opened = np.unique(given) if self.ground.instance.choose else np.arange(len(self.ground.capacity))
         hot = float(self.random.choice([0.04, 0.08, 0.15, 0.3, 0.6]))
         self.ask_annealing(given.copy(), opened, Heat(self.moves(0.7), hot, 0.008))
@@ -268,8 +271,8 @@ class Search:
 
     def ask_programme(self, allowed: Pairs, known: Ints) -> bool:
         """Start a programme over pairs from an answer; return whether it is one that was not solved before."""
-        mark = np.packbits(allowed).tobytes()
-        if mark in self.tried:
+        mark = digest([np.packbits(allowed).tobytes()])
+        if mark in self.tried or np.count_nonzero(allowed) == len(allowed):
             return False
         self.tried.add(mark)
         limit = self.limit()
@@ -294,138 +297,24 @@ class Search:
         self.crew.ask(lambda: recombine(ground, allowed, limit, known), take)
         return True
 
+    def good(self, spread: float) -> Ints:
+        """Return a good answer by lot, the best most often."""
+        return self.elites[min(int(self.random.exponential(spread)), len(self.elites) - 1)][1]
+
     def ask_merge(self) -> bool:
         """Start a programme over what good answers do in a part of the map."""
-        pick = min(int(self.random.exponential(1.0)), len(self.elites) - 1)
-        given = self.elites[pick][1]
-        others = [g for k, (_, g) in enumerate(self.elites) if k != pick and self.random.random() < 0.8]
+        given = self.good(1.0)
+        others = [g for _, g in self.elites if g is not given and self.random.random() < 0.8]
         if not others:
             return self.ask_borders()
-        seen = np.vstack([given, *others])
-        allowed = np.zeros(self.ground.cost.shape, bool)
-        units = np.arange(len(given))
-        allowed[units, given] = True
-        left = self.width
-        for zone in self.nearby(given):
-            inside = np.flatnonzero(given == zone)
-            before = allowed[inside].sum()
-            for row in seen[1:]:
-                allowed[inside, row[inside]] = True
-            left -= allowed[inside].sum() - before
-            if left < 0:
-                break
-        return self.ask_programme(allowed, given)
+        return self.ask_programme(merged(self.ground, self.random, given, others, self.width), given)
 
     def ask_borders(self) -> bool:
         """Start a programme over the borders between some zones that lie together."""
-        pick = min(int(self.random.exponential(0.7)), len(self.elites) - 1)
-        given = self.elites[pick][1]
-        ground = self.ground
-        units = np.arange(len(given))
-        allowed = np.zeros(ground.cost.shape, bool)
-        reduced = ground.cost + np.outer(ground.instance.demand, ground.prices)
-        reduced -= reduced[units, given][:, None]
-        zones: list[int] = []
-        reach = int(self.random.integers(1, 4))
-        for zone in self.nearby(given):
-            zones.append(zone)
-            if len(zones) < 2:
-                continue
-            inside = np.flatnonzero(np.isin(given, zones))
-            block = self.close_pairs(given, inside, np.array(zones), reach)
-            trial = np.zeros_like(allowed)
-            place = np.ix_(inside, np.array(zones))
-            trial[place] = block & np.isfinite(reduced[place])
-            trial[units, given] = True
-            if trial.sum() - len(given) > self.width and allowed.any():
-                break
-            allowed = trial
-            if trial.sum() - len(given) > self.width:
-                # Two zones are already too many pairs: the dearest ones go.
-                extra = np.where(trial, reduced, np.inf)
-                extra[units, given] = -np.inf
-                least = np.partition(extra.ravel(), len(given) + int(self.width))[
-                    len(given) + int(self.width)
-                ]
-                allowed = trial & (extra <= least)
-                break
-        if not allowed.any():
-            return False
-        return self.ask_programme(allowed, given)
+        given = self.good(0.7)
+        return self.ask_programme(borders(self.ground, self.random, given, self.width), given)
 
     def ask_cheap(self) -> bool:
-        """Start a programme over the pairs that cost least more than those of a good answer at the prices of seats."""
-        pick = min(int(self.random.exponential(0.7)), len(self.elites) - 1)
-        given, ground = self.elites[pick][1], self.ground
-        units = np.arange(len(given))
-        order = self.nearby(given)
-        zones = np.array(
-            order[: int(self.random.integers(min(3, len(order)), min(len(order), MOST_ZONES) + 1))]
-        )
-        inside = np.flatnonzero(np.isin(given, zones))
-        close = self.close_pairs(given, inside, zones, int(self.random.integers(2, 6)))
-        dearer = ground.cost[np.ix_(inside, zones)] + np.outer(
-            ground.instance.demand[inside], ground.prices[zones]
-        )
-        dearer -= (ground.cost[units, given] + ground.instance.demand * ground.prices[given])[inside, None]
-        close &= np.isfinite(dearer) & (given[inside, None] != zones[None, :])
-        count = int(close.sum())
-        if not count:
-            return False
-        if count > self.core:
-            close &= dearer <= np.partition(dearer[close], int(self.core))[int(self.core)]
-        allowed = np.zeros(ground.cost.shape, bool)
-        allowed[np.ix_(inside, zones)] = close
-        allowed[units, given] = True
-        return self.ask_programme(allowed, given)
-
-    def close_pairs(self, given: Ints, inside: Ints, zones: Ints, reach: int) -> Pairs:
-        """Return which of some zones each unit lies within `reach` steps of; without a map, its cheapest four."""
-        if not self.ground.instance.contiguous:
-            cost = self.ground.cost[np.ix_(inside, zones)] + np.outer(
-                self.ground.instance.demand[inside], self.ground.prices[zones]
-            )
-            most = min(4, len(zones))
-            least: Floats = np.partition(cost, most - 1, axis=1)[:, most - 1 : most]
-            cheap: Pairs = cost <= least
-            return cheap
-        start, index = self.ground.instance.neighbours
-        near = given[:, None] == zones[None, :]
-        tail = np.repeat(np.arange(len(given)), np.diff(start))
-        for _ in range(reach):
-            wider = near.copy()
-            np.logical_or.at(wider, tail, near[index])
-            near = wider
-        found: Pairs = near[inside]
-        return found
-
-    def nearby(self, given: Ints) -> list[int]:
-        """Return the sites in use in the order of a random walk over neighbouring zones from a random one."""
-        m = len(self.ground.capacity)
-        opened = np.unique(given)
-        overfull = np.flatnonzero((self.ground.loads(given) > self.ground.seats + ROUNDING).any(axis=1))
-        beside = np.zeros((m, m))
-        if self.ground.instance.edges is not None:
-            ends = given[self.ground.instance.edges]
-            np.add.at(beside, (ends[:, 0], ends[:, 1]), 1)
-        else:
-            nearest = opened[np.argsort(self.ground.cost[:, opened], axis=1, kind="stable")[:, :2]]
-            if nearest.shape[1] == 2:
-                np.add.at(beside, (nearest[:, 0], nearest[:, 1]), 1)
-        beside += beside.T
-        np.fill_diagonal(beside, 0)
-        start = overfull if len(overfull) and self.random.random() < 0.7 else opened
-        order = [int(self.random.choice(start))]
-        weight = np.sqrt(beside[order[0]])
-        left = set(opened.tolist()) - set(order)
-        while left:
-            weight[order] = 0
-            total = weight.sum()
-            if total > 0:
-                j = int(self.random.choice(m, p=weight / total))
-            else:
-                j = int(self.random.choice(sorted(left)))
-            order.append(j)
-            left.discard(j)
-            weight = weight + np.sqrt(beside[j])
-        return order
+        """Start a programme over the pairs that cost least more at the prices of seats."""
+        given = self.good(0.7)
+        return self.ask_programme(cheap(self.ground, self.random, given, self.core), given)

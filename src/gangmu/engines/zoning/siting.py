@@ -5,21 +5,28 @@ exact and costs milliseconds. The best sets are annealed into zones; programmes 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 
 from gangmu.engines.zoning.ground import Ground
 from gangmu.engines.zoning.instance import Floats, Ints
 from gangmu.engines.zoning.medians import exchange
+from gangmu.engines.zoning.neighbourhoods import nearby
 from gangmu.engines.zoning.programme import Pairs
 from gangmu.engines.zoning.proofs import UNITS, proven_bound
 from gangmu.engines.zoning.search import Search
 from gangmu.engines.zoning.siting_prices import unit_prices
 from gangmu.engines.zoning.transport import transport
 
-#: Sets of sites that are remembered.
-SETS = 16
+#: Sets of sites that are remembered of each ranking; what share of a mean unit each ranking thinks to stay empty at a site.
+SETS, MARGINS = 12, (0.0, 0.6)
+#: Share of a run's proposals by which sets are compared.
+RACE = 0.3
+#: Judgements without gain after which an exploration ends, for each site.
+IDLE = 150
 #: Steps of the bound.
 STEPS = 1500
 #: Judgements of one exploration where work is counted; a unit of work is so many.
@@ -33,10 +40,12 @@ class Sets:
     ----------
     ground
         The instance.
+    margin
+        Seats of each site that whole units are thought to leave empty.
     """
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, ground: Ground, margin: float = 0.0) -> None:
+        self.ground = replace(ground, capacity=np.maximum(ground.capacity - margin, 0.0))
         self.known: dict[bytes, tuple[float, Floats]] = {}
 
     def judge(self, opened: Ints, prices: Floats) -> tuple[float, Floats]:
@@ -80,10 +89,11 @@ def explore(
     apart = _apart(ground)
     weight = 0.02 + np.minimum(1.0, often)
     current, (value, prices) = first, sets.judge(first, prices)
-    best, best_value, best_prices, idle = current, value, prices, 0
+    best, best_value, best_prices, idle, waited = current, value, prices, 0, 0
     for _ in range(judgements):
-        if ended():
+        if ended() or waited > IDLE * m:
             return
+        waited += 1
         closed = np.setdiff1d(np.arange(m), current)
         if not len(closed):
             return
@@ -105,7 +115,7 @@ def explore(
         else:
             idle += 1
         if value < best_value - 1e-9 * abs(best_value):
-            best, best_value, best_prices = current, value, prices
+            best, best_value, best_prices, waited = current, value, prices, 0
         if idle > 12 * len(current):
             current, prices, idle = best, best_prices, 0
             for _ in range(int(random.integers(1, 4))):
@@ -136,7 +146,9 @@ def site(search: Search) -> None:
     """Sites are chosen: bound, sets of sites, then zones with sites free."""
     ground, instance = search.ground, search.ground.instance
     raise_bound(search)
-    sets = Sets(ground)
+    # Zones of whole units in one piece do not fill every seat; the more pupils in a unit, the fewer.
+    unit = float(instance.demand[instance.demand > 0].mean()) if instance.demand.any() else 0.0
+    found = [Sets(ground, share * unit) for share in MARGINS]
     first = _first_set(search)
     zero = np.zeros(len(instance.sites))
     counted = search.allowance.work is not None
@@ -145,7 +157,7 @@ def site(search: Search) -> None:
     def ended() -> bool:
         return search.allowance.left < 1 - part and not counted
 
-    for seed in range(2):
+    for seed, sets in enumerate(found):
         judgements = EXPLORE if counted else 10**9
         search.crew.ask(
             partial(explore, sets, first, zero, search.often, judgements, seed, ended), lambda _: None
@@ -155,9 +167,9 @@ def site(search: Search) -> None:
             search.crew.wait()
     while search.crew.tasks and search.allowance.left > 0:
         search.crew.wait()
-    if known := sets.best(1):
+    if known := found[0].best(1):
         raise_bound(search, STEPS, known[0][0] * 1.002)
-    _zones(search, sets)
+    _zones(search, [ranked for sets in found if (ranked := sets.best(SETS))])
     search.crew.finish()
 
 
@@ -239,53 +251,61 @@ def _first_set(search: Search) -> Ints:
     return np.sort(chosen).astype(np.int64)
 
 
-def _zones(search: Search, sets: Sets) -> None:
-    """Anneal zones over the best sets and recombine."""
+def _zones(search: Search, found: list[list[tuple[float, Ints, Floats]]]) -> None:
+    """Anneal zones over the best sets of each ranking, shortly first, then over those that did best; recombine."""
     ground = search.ground
-    ranked = sets.best(SETS)
-    if not ranked:
+    entered = [one for row in zip_longest(*found) for one in row if one is not None]
+    if not entered:
         return
+    reached: list[tuple[float, int]] = []
     tries = 0
+
+    def fresh() -> None:
+        nonlocal tries
+        pick = tries
+        if tries >= len(entered):
+            reached.sort()
+            pick = reached[min(int(search.random.exponential(2)), len(reached) - 1)][1] if reached else 0
+        share = RACE if tries < len(entered) else 1.0
+        tries += 1
+        _, opened, ground.prices = entered[pick]
+        search.ask_fresh(opened, share, lambda given: reached.append((search.rank(given), pick)))
+
     while search.goes_on and not search.closed:
         while not search.crew.full and search.allowance.left > 0:
             dice = float(search.random.random())
-            if tries < 8 or (search.merging and dice < 0.3):
-                pick = min(tries if tries < 4 else int(search.random.exponential(3)), len(ranked) - 1)
-                _, opened, ground.prices = ranked[pick]
-                search.ask_fresh(opened)
-                tries += 1
+            if tries < len(entered) or (search.merging and dice < 0.3):
+                fresh()
             elif search.merging and dice < 0.6 and search.elites:
                 search.ask_reheated()
             elif search.elites and dice < 0.3:
                 search.ask_partition()
             elif not search.elites or not _ask_programme(search, dice):
-                tries = min(tries, 4)
-                _, opened, ground.prices = ranked[min(int(search.random.exponential(4)), len(ranked) - 1)]
-                search.ask_fresh(opened)
-                tries += 1
+                fresh()
         search.crew.wait()
 
 
 def _ask_programme(search: Search, dice: float) -> bool:
     if dice < 0.55:
         return search.ask_merge()
-    if dice < 0.7:
+    if dice < 0.65:
         return search.ask_borders()
+    if dice < 0.75:
+        return search.ask_cheap()
     return ask_sites(search)
 
 
 def ask_sites(search: Search) -> bool:
     """Start a programme over some zones that lie together in which sites may open and close."""
     ground, instance = search.ground, search.ground.instance
-    pick = min(int(search.random.exponential(0.7)), len(search.elites) - 1)
-    given = search.elites[pick][1]
+    given = search.good(0.7)
     units = np.arange(len(given))
     allowed: Pairs = np.zeros(ground.cost.shape, bool)
     allowed[units, given] = True
     opened = np.unique(given)
     zones: list[int] = []
     last = allowed
-    for zone in search.nearby(given):
+    for zone in nearby(ground, search.random, given):
         zones.append(zone)
         if len(zones) < 2:
             continue
@@ -305,4 +325,4 @@ def ask_sites(search: Search) -> bool:
         if trial.sum() - len(given) > 2.0 * search.width and len(zones) > 2:
             break
         last = trial
-    return search.ask_programme(last)
+    return search.ask_programme(last, given)

@@ -161,7 +161,7 @@ def divide(each: Floats, amount: Floats, seats: Floats, room: int) -> tuple[int,
     load = np.zeros(m)
     most = np.empty(n, np.int64)
     for i in range(n):
-        j = np.argmin(each[i])
+        j = int(np.argmin(each[i]))
         unit[i] = i
         part[i] = amount[i]
         after[i] = head[j]
@@ -183,7 +183,7 @@ def divide(each: Floats, amount: Floats, seats: Floats, room: int) -> tuple[int,
             way[s] = 0.0
             t = -1
             while True:
-                j, least = -1, np.inf
+                least, j = np.inf, -1
                 for k in range(m):
                     if not done[k] and way[k] < least:
                         least = way[k]
