@@ -1,6 +1,6 @@
 """As it was, as it is: mergers, splits, boundary changes, and what can be compared."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.results import Reason
 from gangmu.foundation.kernel.two_times import known_on
@@ -204,6 +205,39 @@ def test_a_boundary_change_balances_before_and_after(county: SimpleNamespace) ->
     assert reconciliation_of(kept) == told
     assert count_of(county.other.pk, Kind.SCHOOL, DAY).value == 2
     assert count_of(county.other.pk, Kind.SCHOOL, THEN, as_is=True).value == 2
+
+
+def test_thirty_units_move_in_one_operation_whose_books_balance(county: SimpleNamespace) -> None:
+    kinds = ([Kind.SCHOOL] * 20) + ([Kind.KINDERGARTEN] * 10)
+    moving = [
+        found(
+            f"moving-{number}",
+            date(2020, 9, 1),
+            county.south,
+            name=f"第{number + 1}{Kind(kind).label}",
+            kind=kind,
+            stages=[Stage.PRI if kind == Kind.SCHOOL else Stage.KG],
+        )
+        for number, kind in enumerate(kinds)
+    ]
+    written = AuditEntry.objects.count()
+    told = change_boundary(county.city, [(unit, county.other) for unit in moving], DAY, "区划批复")
+    assert told.balanced and len(told.moved) == 30 and sum(one.size for one in told.moved) == 30
+    by_bureau = {
+        (line.unit_name, line.code): (line.before, line.after)
+        for line in told.lines
+        if line.under == "bureau" and line.by == "kind"
+    }
+    assert by_bureau["云溪县教育局", "school"] == (23, 3)
+    assert by_bureau["平湖县教育局", "school"] == (0, 20)
+    assert by_bureau["云溪县教育局", "kindergarten"] == (11, 1)
+    assert by_bureau["平湖县教育局", "kindergarten"] == (0, 10)
+    entries = AuditEntry.objects.order_by("id")[written:]
+    assert len({entry.act for entry in entries}) == 1 and len(entries) >= 31
+    yesterday = DAY - timedelta(days=1)
+    assert {tree(yesterday).bureau_of(unit.pk) for unit in moving} == {county.bureau.pk}
+    assert {tree(DAY).bureau_of(unit.pk) for unit in moving} == {county.other.pk}
+    assert reconciliation_of(BoundaryChange.objects.get()) == told
 
 
 def test_a_boundary_change_is_all_or_nothing(county: SimpleNamespace) -> None:
