@@ -97,4 +97,8 @@ def counted(rows: QuerySet[Any]) -> tuple[int, bool]:
 def sums_of(declared: type[Register], rows: QuerySet[Any]) -> dict[str, Any]:
     """Return the sum of each column that is summed, over all rows asked for; absent where no row has a value."""
     summed = [column.name for column in declared.columns if column.sums]
-    return rows.order_by().aggregate(**{name: Sum(name) for name in summed}) if summed else {}
+    if not summed:
+        return {}
+    # Under a name of its own: Django loses an annotation that is summed under the annotation's name.
+    told = rows.order_by().aggregate(**{f"sum_of_{name}": Sum(name) for name in summed})
+    return {name: told[f"sum_of_{name}"] for name in summed}

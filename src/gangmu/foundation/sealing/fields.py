@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Func, Lookup
+from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.sealing.masking import Kind, is_masked, normal
 from gangmu.foundation.sealing.sealed import HEAD_LENGTH, Masked, Sealed, heads_of, seal
@@ -81,10 +83,12 @@ class SealedField(models.TextField):
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         """Return the value sealed, after its checks; a masked one where such are taken."""
         plain = self.to_python(value)
-        if isinstance(plain, Sealed | Masked):
+        if isinstance(plain, Sealed):
             return plain
-        if plain and self.takes_masked and is_masked(plain):
-            return Masked()
+        if isinstance(plain, Masked) or (plain and is_masked(plain)):
+            if self.takes_masked:
+                return Masked()
+            raise ValidationError(_("须填写完整的号码，不能遮盖"), "sealing.masked")
         return self._sealed(super().clean(plain, model_instance))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
@@ -126,8 +130,7 @@ class SealedField(models.TextField):
 
     def save_form_data(self, instance: models.Model, data: Any) -> None:
         """Take what a form brings, unless it is a mask of what is held."""
-        held = getattr(instance, self.attname)
-        if not (isinstance(held, Sealed) and (data == str(held) or is_masked(str(data)))):
+        if not (isinstance(data, Masked) and isinstance(getattr(instance, self.attname), Sealed)):
             setattr(instance, self.attname, data)
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -145,6 +148,11 @@ class SealedFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """What was entered."""
         return super().to_python(self.prepare_value(value)) or ""
+
+    def clean(self, value: Any) -> Any:
+        """What was entered; a mask says nothing new."""
+        words = super().clean(value)
+        return Masked() if is_masked(words) else words
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether it is another than the mask that was shown."""

@@ -19,8 +19,10 @@ from gangmu.datacentre.indicators import (
 LARGE, OVER_LARGE = 56, 66
 #: Stages whose classes the bands are about; kindergartens have standards of their own.
 SCHOOL_STAGES: Condition = ("stage", "in", ("PRI", "JUN", "SEN"))
+#: A class row without anybody in it is none: it was opened later, or not yet filled.
+ATTENDED: Condition = ("pupils", ">=", 1)
 _DAY = date(2026, 9, 1)
-_SIZES = (("PRI", 45), ("PRI", 56), ("JUN", 66), ("SEN", 55), ("KG", 70), ("JUN", 30))
+_SIZES = (("PRI", 45), ("PRI", 56), ("JUN", 66), ("SEN", 55), ("KG", 70), ("JUN", 30), ("JUN", 0))
 _CLASSES: tuple[Mapping[str, Any], ...] = tuple(
     {"id": n, "organisation_id": 1 if n % 2 else 2, "stage": stage, "grade": "1", "kind": "ordinary", "pupils": size, "counted_on": _DAY}
     for n, (stage, size) in enumerate(_SIZES, 1)
@@ -31,7 +33,11 @@ _CLASSES: tuple[Mapping[str, Any], ...] = tuple(
 
 def _asked(*conditions: Condition, sum_of: str | None = None) -> Question:
     return Question(
-        "school_classes", "counted_on", "organisation_id", (SCHOOL_STAGES, *conditions), sum_of=sum_of
+        "school_classes",
+        "counted_on",
+        "organisation_id",
+        (SCHOOL_STAGES, *(conditions or (ATTENDED,))),
+        sum_of=sum_of,
     )
 
 
@@ -43,11 +49,14 @@ CLASSES = Indicator(
     code="school_classes",
     name=gettext_noop("中小学班级数"),
     unit=gettext_noop("个"),
-    formula=gettext_noop("统计日期所在学年的小学、初中、普通高中班级数。"),
+    formula=gettext_noop("统计日期有学生在读的小学、初中、普通高中班级数。"),
     numerator=_asked(),
     source="indicators 1.5 班级 [V]",
     example=_example(
-        gettext_noop("两个单位有 5 个中小学班级，1 个幼儿园班级和外单位的 1 个不计，得 5 个。"), 5
+        gettext_noop(
+            "两个单位有 5 个中小学班级；没有学生的 1 个、幼儿园班级 1 个和外单位的 1 个不计，得 5 个。"
+        ),
+        5,
     ),
     window=Window.CENSUS,
     direction=Direction.NONE,
@@ -71,7 +80,7 @@ LARGE_CLASS_SHARE = Indicator(
     name=gettext_noop("大班额比例"),
     unit="%",
     formula=gettext_noop(
-        "统计日期在读学生 56 人及以上的班级数 ÷ 班级数；小学、初中、普通高中，含 66 人及以上的，休学学生不计入班额。"
+        "统计日期在读学生 56 人及以上的班级数 ÷ 有学生在读的班级数；小学、初中、普通高中，含 66 人及以上的，休学学生不计入班额。"
     ),
     numerator=_asked(("pupils", ">=", LARGE)),
     denominator=_asked(),
@@ -99,7 +108,7 @@ OVER_LARGE_CLASS_SHARE = Indicator(
     name=gettext_noop("超大班额比例"),
     unit="%",
     formula=gettext_noop(
-        "统计日期在读学生 66 人及以上的班级数 ÷ 班级数；小学、初中、普通高中，休学学生不计入班额。"
+        "统计日期在读学生 66 人及以上的班级数 ÷ 有学生在读的班级数；小学、初中、普通高中，休学学生不计入班额。"
     ),
     numerator=_asked(("pupils", ">=", OVER_LARGE)),
     denominator=_asked(),
@@ -114,7 +123,9 @@ AVERAGE_CLASS_SIZE = Indicator(
     code="average_class_size",
     name=gettext_noop("平均班额"),
     unit=gettext_noop("人"),
-    formula=gettext_noop("统计日期小学、初中、普通高中班级的在读学生数 ÷ 班级数；休学学生不计入班额。"),
+    formula=gettext_noop(
+        "统计日期小学、初中、普通高中班级的在读学生数 ÷ 有学生在读的班级数；休学学生不计入班额。"
+    ),
     numerator=_asked(sum_of="pupils"),
     denominator=_asked(),
     decimals=1,

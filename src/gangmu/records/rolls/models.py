@@ -35,7 +35,7 @@ class SchoolClass(ScopedModel):
     school_year = models.PositiveSmallIntegerField(
         _("学年"), help_text="2026 表示 2026—2027 学年（9 月 1 日至次年 8 月 31 日）"
     )
-    stage = models.CharField(_("学段"), max_length=3, choices=Stage)
+    stage = models.CharField(pgettext_lazy("班级", "学段"), max_length=3, choices=Stage)
     grade = models.CharField(_("年级"), max_length=2, choices=Grade)
     number = models.PositiveSmallIntegerField(_("班号"))
     kind = models.CharField(_("班级类别"), max_length=8, choices=ClassKind, default=ClassKind.ORDINARY)

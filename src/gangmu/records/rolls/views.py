@@ -116,8 +116,14 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def overdue(request: HttpRequest) -> HttpResponse:
-    """The transfers out that stand open longer than their ten working days."""
-    return redirect(reverse("registers:roll-changes-list") + "?is_overdue=True")
+    """The transfers out that stand open longer than their ten working days, the longest first."""
+    declared = register_named("roll-changes")
+    late = declared.rows().filter(is_overdue=True).order_by("due_on", "id")
+    column = declared.column("pupil")
+    rows = [(change, column.of(change)) for change in late[:MOST]]
+    return render(
+        request, "rolls/overdue.html", {"rows": rows, "count": late.count(), "today": clock.today()}
+    )
 
 
 def class_sizes(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, DateField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.calendars.selectors import school_year_of
@@ -50,7 +51,7 @@ class SchoolClasses(Register):
     model = SchoolClass
     columns = (
         Column("organisation__name", _("学校"), order_by="organisation__sort_key"),
-        Column("stage", _("学段"), ColumnKind.CHOICE),
+        Column("stage", pgettext_lazy("班级", "学段"), ColumnKind.CHOICE),
         Column("grade", _("年级"), ColumnKind.CHOICE),
         Column("number", _("班号"), ColumnKind.NUMBER),
         Column("kind", _("班级类别"), ColumnKind.CHOICE),
@@ -61,7 +62,7 @@ class SchoolClasses(Register):
     )
     filters = (
         Filter("organisation", _("学校"), FilterKind.MODEL, lambda: schools("rolls.class:view")),
-        Filter("stage", _("学段")),
+        Filter("stage", pgettext_lazy("班级", "学段")),
         Filter("grade", _("年级")),
         Filter("kind", _("班级类别")),
     )

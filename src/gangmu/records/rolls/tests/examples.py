@@ -38,7 +38,12 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         }
 
     def of(kind: str, **more: Any) -> dict[str, Any]:
-        return {"own": {"pk": pks["own"][kind]}, "foreign": {"pk": pks["foreign"][kind]}, "units": ("school",), **more}
+        return {
+            "own": {"pk": pks["own"][kind]},
+            "foreign": {"pk": pks["foreign"][kind]},
+            "units": ("school",),
+            **more,
+        }
 
     return {
         "registers:pupils-detail": of("pupil"),
