@@ -22,6 +22,14 @@
     window.htmx.ajax("POST", address, { target: "#review", swap: "innerHTML", values });
   }
 
+  function tell(words) {
+    const notice = document.createElement("p");
+    notice.className = "notice error";
+    notice.setAttribute("role", "alert");
+    notice.textContent = words;
+    document.querySelector("#messages").replaceChildren(notice);
+  }
+
   // On a phone source and reading are two panes of which one is shown.
   function pane(name, item) {
     root().dataset.shown = name;
@@ -166,7 +174,8 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     settle(false);
     // Somebody else was faster: the words stand above, the screen shows what is there now.
-    if (event.detail.xhr.status === 409) window.htmx.ajax("GET", window.location.pathname, { target: "#review", swap: "innerHTML" });
+    if (event.detail.xhr.status === 404) tell(root().dataset.gone);
+    if ([404, 409].includes(event.detail.xhr.status)) window.htmx.ajax("GET", window.location.pathname, { target: "#review", swap: "innerHTML" });
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     // An item's form that is refused comes back with what was typed; it belongs to the item, not to the whole screen.
