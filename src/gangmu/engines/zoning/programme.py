@@ -252,10 +252,12 @@ class _Ways:
             self.doms[j] = doms
 
     def _dominators(self, j: int) -> dict[int, int]:
-        """Return the immediate dominator of each unit that can be reached (Cooper, Harvey and Kennedy 2001)."""
+        """Return the immediate dominator of each unit that can be reached (Cooper, Harvey and Kennedy 2001); none from a closed school."""
         start, index = self.instance.neighbours
         may = self.allowed[:, j]
         root = int(self.instance.root[j])
+        if not may[root]:
+            return {}
         order, number = [root], {root: 0}
         beside = {}
         for u in order:
