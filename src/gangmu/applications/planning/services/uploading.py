@@ -89,7 +89,9 @@ def _keep(
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     known = PlanVersion._base_manager.filter(plan__organisation=bureau, sha256=digest).first()
     if known is not None:
-        raise Refusal("planning.same_text", "这份文件已经上传过，见“%(title)s”", title=str(known))
+        raise Refusal(
+            "planning.same_text", "这份文件已经上传过，见“%(title)s”", title=str(known), version=known.pk
+        )
     year = reading.doc.year_plan or reading.doc.year_summary or clock.today().year
     if plan is None:
         title = (reading.doc.title or f"{year}年工作要点")[:200]

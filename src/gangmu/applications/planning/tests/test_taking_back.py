@@ -238,3 +238,12 @@ def test_a_second_click_on_withdraw_is_told(office, version):
     withdraw(version, "传错了文件")
     with pytest.raises(Conflict):
         withdraw(again, "传错了文件")
+
+
+def test_a_second_click_on_upload_opens_what_the_first_one_made(cast):
+    client, told = cast.client("张主任"), {"text": PLAN, "stage": Stage.DRAFT}
+    first = client.post("/plans/upload/", told)
+    again = client.post("/plans/upload/", told, follow=True)
+    assert again.redirect_chain == [(first.headers["Location"], 302)]
+    assert "这份文件已经上传过" in again.content.decode()
+    assert PlanVersion._base_manager.count() == 1

@@ -55,9 +55,12 @@ def upload(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         except Forbidden:
             raise
         except Refusal as refusal:
-            form.add_error(
-                None, _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
-            )
+            words = _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+            if refusal.code == "planning.same_text":
+                # A second click, or a file that is here already: what is wanted is there to be opened.
+                messages.warning(request, words)
+                return redirect("planning:review", pk=refusal.parameters["version"])
+            form.add_error(None, words)
         else:
             return redirect("planning:review", pk=version.pk)
     context = {"form": form, "plan": plan}
