@@ -8,202 +8,620 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pupil',
+            name="Pupil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('attending', '在读'), ('suspended', '休学'), ('left', '已离校'), ('graduated', '已毕业')], default='attending', max_length=10, verbose_name='学籍状态')),
-                ('boarding', models.BooleanField(default=False, verbose_name='寄宿')),
-                ('migrant', models.BooleanField(default=False, verbose_name='随迁子女')),
-                ('left_behind', models.BooleanField(default=False, verbose_name='留守儿童')),
-                ('disabled', models.BooleanField(default=False, verbose_name='残疾学生')),
-                ('orphan', models.BooleanField(default=False, verbose_name='孤儿')),
-                ('unsupported', models.BooleanField(default=False, verbose_name='事实无人抚养儿童')),
-                ('hardship', models.BooleanField(default=False, verbose_name='困境儿童')),
-                ('roll_number', gangmu.foundation.sealing.fields.SealedField(help_text='19 位，终身不变；多数由身份证件号构成，按身份数据保管', kind='roll_number', max_length=19, verbose_name='学籍号')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('pinyin', models.CharField(blank=True, editable=False, max_length=200, verbose_name='拼音')),
-                ('id_kind', models.CharField(choices=[('citizen', '居民身份证'), ('other', '其他证件')], default='citizen', max_length=8, verbose_name='证件类型')),
-                ('id_number', gangmu.foundation.sealing.fields.SealedField(blank=True, default='', kind='id_number', max_length=20, verbose_name='身份证件号')),
-                ('sex', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], help_text='不填时由身份证号得出', max_length=6, verbose_name='性别')),
-                ('birth_date', models.DateField(blank=True, help_text='不填时由身份证号得出', null=True, verbose_name='出生日期')),
-                ('residence', models.CharField(blank=True, choices=[('county', '本县户籍'), ('province', '本省外县户籍'), ('elsewhere', '外省户籍')], max_length=10, verbose_name='户籍')),
-                ('address', gangmu.foundation.sealing.fields.SealedField(blank=True, default='', kind='address', max_length=200, verbose_name='家庭住址')),
-                ('guardian', models.CharField(blank=True, max_length=60, verbose_name='监护人')),
-                ('guardian_relation', models.CharField(blank=True, choices=[('father', '父亲'), ('mother', '母亲'), ('grandparent', '祖父母或外祖父母'), ('other', '其他监护人')], max_length=12, verbose_name='监护人关系')),
-                ('guardian_phone', gangmu.foundation.sealing.fields.SealedField(blank=True, default='', kind='phone', max_length=20, verbose_name='监护人电话')),
-                ('second_guardian', models.CharField(blank=True, max_length=60, verbose_name='第二监护人')),
-                ('second_guardian_relation', models.CharField(blank=True, choices=[('father', '父亲'), ('mother', '母亲'), ('grandparent', '祖父母或外祖父母'), ('other', '其他监护人')], max_length=12, verbose_name='第二监护人关系')),
-                ('second_guardian_phone', gangmu.foundation.sealing.fields.SealedField(blank=True, default='', kind='phone', max_length=20, verbose_name='第二监护人电话')),
-                ('grade', models.CharField(choices=[('K1', '小班'), ('K2', '中班'), ('K3', '大班'), ('1', '一年级'), ('2', '二年级'), ('3', '三年级'), ('4', '四年级'), ('5', '五年级'), ('6', '六年级'), ('7', '七年级'), ('8', '八年级'), ('9', '九年级'), ('10', '高一'), ('11', '高二'), ('12', '高三')], max_length=2, verbose_name='年级')),
-                ('class_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='班号')),
-                ('since', models.DateField(blank=True, help_text='学校、年级、班级、状态和类别自这一天起如此；不填时为当天', null=True, verbose_name='就读状态起始日期')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='就读学校')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("attending", "在读"),
+                            ("suspended", "休学"),
+                            ("left", "已离校"),
+                            ("graduated", "已毕业"),
+                        ],
+                        default="attending",
+                        max_length=10,
+                        verbose_name="学籍状态",
+                    ),
+                ),
+                ("boarding", models.BooleanField(default=False, verbose_name="寄宿")),
+                ("migrant", models.BooleanField(default=False, verbose_name="随迁子女")),
+                ("left_behind", models.BooleanField(default=False, verbose_name="留守儿童")),
+                ("disabled", models.BooleanField(default=False, verbose_name="残疾学生")),
+                ("orphan", models.BooleanField(default=False, verbose_name="孤儿")),
+                ("unsupported", models.BooleanField(default=False, verbose_name="事实无人抚养儿童")),
+                ("hardship", models.BooleanField(default=False, verbose_name="困境儿童")),
+                (
+                    "roll_number",
+                    gangmu.foundation.sealing.fields.SealedField(
+                        help_text="19 位，终身不变；多数由身份证件号构成，按身份数据保管",
+                        kind="roll_number",
+                        max_length=19,
+                        verbose_name="学籍号",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("pinyin", models.CharField(blank=True, editable=False, max_length=200, verbose_name="拼音")),
+                (
+                    "id_kind",
+                    models.CharField(
+                        choices=[("citizen", "居民身份证"), ("other", "其他证件")],
+                        default="citizen",
+                        max_length=8,
+                        verbose_name="证件类型",
+                    ),
+                ),
+                (
+                    "id_number",
+                    gangmu.foundation.sealing.fields.SealedField(
+                        blank=True, default="", kind="id_number", max_length=20, verbose_name="身份证件号"
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("male", "男"), ("female", "女")],
+                        help_text="不填时由身份证号得出",
+                        max_length=6,
+                        verbose_name="性别",
+                    ),
+                ),
+                (
+                    "birth_date",
+                    models.DateField(
+                        blank=True, help_text="不填时由身份证号得出", null=True, verbose_name="出生日期"
+                    ),
+                ),
+                (
+                    "residence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("county", "本县户籍"),
+                            ("province", "本省外县户籍"),
+                            ("elsewhere", "外省户籍"),
+                        ],
+                        max_length=10,
+                        verbose_name="户籍",
+                    ),
+                ),
+                (
+                    "address",
+                    gangmu.foundation.sealing.fields.SealedField(
+                        blank=True, default="", kind="address", max_length=200, verbose_name="家庭住址"
+                    ),
+                ),
+                ("guardian", models.CharField(blank=True, max_length=60, verbose_name="监护人")),
+                (
+                    "guardian_relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("father", "父亲"),
+                            ("mother", "母亲"),
+                            ("grandparent", "祖父母或外祖父母"),
+                            ("other", "其他监护人"),
+                        ],
+                        max_length=12,
+                        verbose_name="监护人关系",
+                    ),
+                ),
+                (
+                    "guardian_phone",
+                    gangmu.foundation.sealing.fields.SealedField(
+                        blank=True, default="", kind="phone", max_length=20, verbose_name="监护人电话"
+                    ),
+                ),
+                ("second_guardian", models.CharField(blank=True, max_length=60, verbose_name="第二监护人")),
+                (
+                    "second_guardian_relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("father", "父亲"),
+                            ("mother", "母亲"),
+                            ("grandparent", "祖父母或外祖父母"),
+                            ("other", "其他监护人"),
+                        ],
+                        max_length=12,
+                        verbose_name="第二监护人关系",
+                    ),
+                ),
+                (
+                    "second_guardian_phone",
+                    gangmu.foundation.sealing.fields.SealedField(
+                        blank=True, default="", kind="phone", max_length=20, verbose_name="第二监护人电话"
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("K1", "小班"),
+                            ("K2", "中班"),
+                            ("K3", "大班"),
+                            ("1", "一年级"),
+                            ("2", "二年级"),
+                            ("3", "三年级"),
+                            ("4", "四年级"),
+                            ("5", "五年级"),
+                            ("6", "六年级"),
+                            ("7", "七年级"),
+                            ("8", "八年级"),
+                            ("9", "九年级"),
+                            ("10", "高一"),
+                            ("11", "高二"),
+                            ("12", "高三"),
+                        ],
+                        max_length=2,
+                        verbose_name="年级",
+                    ),
+                ),
+                (
+                    "class_number",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="班号"),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="学校、年级、班级、状态和类别自这一天起如此；不填时为当天",
+                        null=True,
+                        verbose_name="就读状态起始日期",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="就读学校",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '学生',
-                'verbose_name_plural': '学生',
-                'ordering': ['pinyin', 'id'],
+                "verbose_name": "学生",
+                "verbose_name_plural": "学生",
+                "ordering": ["pinyin", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PupilReading',
-            fields=[
-            ],
+            name="PupilReading",
+            fields=[],
             options={
-                'verbose_name': '学生信息查阅',
-                'verbose_name_plural': '学生信息查阅',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "学生信息查阅",
+                "verbose_name_plural": "学生信息查阅",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('rolls.pupil',),
+            bases=("rolls.pupil",),
         ),
         migrations.CreateModel(
-            name='RollChange',
+            name="RollChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('in', '转入'), ('out', '转出'), ('suspended', '休学'), ('resumed', '复学'), ('graduated', '毕业')], max_length=10, verbose_name='异动')),
-                ('grade', models.CharField(choices=[('K1', '小班'), ('K2', '中班'), ('K3', '大班'), ('1', '一年级'), ('2', '二年级'), ('3', '三年级'), ('4', '四年级'), ('5', '五年级'), ('6', '六年级'), ('7', '七年级'), ('8', '八年级'), ('9', '九年级'), ('10', '高一'), ('11', '高二'), ('12', '高三')], max_length=2, verbose_name='年级')),
-                ('on', models.DateField(help_text='首次见于学籍表的日期', verbose_name='异动日期')),
-                ('due_on', models.DateField(blank=True, help_text='转出后十个工作日', null=True, verbose_name='应办结日期')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='去向说明')),
-                ('seen_at', models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name='记录时间')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='学校')),
-                ('other', models.ForeignKey(blank=True, help_text='转入的原学校、转出的去向学校；在范围以外的不填', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='对方学校')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='rolls.pupil', verbose_name='学生')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("in", "转入"),
+                            ("out", "转出"),
+                            ("suspended", "休学"),
+                            ("resumed", "复学"),
+                            ("graduated", "毕业"),
+                        ],
+                        max_length=10,
+                        verbose_name="异动",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("K1", "小班"),
+                            ("K2", "中班"),
+                            ("K3", "大班"),
+                            ("1", "一年级"),
+                            ("2", "二年级"),
+                            ("3", "三年级"),
+                            ("4", "四年级"),
+                            ("5", "五年级"),
+                            ("6", "六年级"),
+                            ("7", "七年级"),
+                            ("8", "八年级"),
+                            ("9", "九年级"),
+                            ("10", "高一"),
+                            ("11", "高二"),
+                            ("12", "高三"),
+                        ],
+                        max_length=2,
+                        verbose_name="年级",
+                    ),
+                ),
+                ("on", models.DateField(help_text="首次见于学籍表的日期", verbose_name="异动日期")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, help_text="转出后十个工作日", null=True, verbose_name="应办结日期"
+                    ),
+                ),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="去向说明")),
+                (
+                    "seen_at",
+                    models.DateTimeField(default=gangmu.foundation.kernel.clock.now, verbose_name="记录时间"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="学校",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="转入的原学校、转出的去向学校；在范围以外的不填",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="对方学校",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="rolls.pupil",
+                        verbose_name="学生",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '学籍异动',
-                'verbose_name_plural': '学籍异动',
-                'ordering': ['-on', '-id'],
+                "verbose_name": "学籍异动",
+                "verbose_name_plural": "学籍异动",
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolClass',
+            name="SchoolClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('school_year', models.PositiveSmallIntegerField(help_text='2026 表示 2026—2027 学年（9 月 1 日至次年 8 月 31 日）', verbose_name='学年')),
-                ('stage', models.CharField(choices=[('KG', '学前'), ('PRI', '小学'), ('JUN', '初中'), ('SEN', '普高'), ('VOC', '中职'), ('SPE', '特教')], max_length=3, verbose_name='学段')),
-                ('grade', models.CharField(choices=[('K1', '小班'), ('K2', '中班'), ('K3', '大班'), ('1', '一年级'), ('2', '二年级'), ('3', '三年级'), ('4', '四年级'), ('5', '五年级'), ('6', '六年级'), ('7', '七年级'), ('8', '八年级'), ('9', '九年级'), ('10', '高一'), ('11', '高二'), ('12', '高三')], max_length=2, verbose_name='年级')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='班号')),
-                ('kind', models.CharField(choices=[('ordinary', '普通班'), ('small', '小班化教学班'), ('special', '特教班'), ('mixed', '混合班')], default='ordinary', max_length=8, verbose_name='班级类别')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='学校')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "school_year",
+                    models.PositiveSmallIntegerField(
+                        help_text="2026 表示 2026—2027 学年（9 月 1 日至次年 8 月 31 日）",
+                        verbose_name="学年",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("KG", "学前"),
+                            ("PRI", "小学"),
+                            ("JUN", "初中"),
+                            ("SEN", "普高"),
+                            ("VOC", "中职"),
+                            ("SPE", "特教"),
+                        ],
+                        max_length=3,
+                        verbose_name="学段",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("K1", "小班"),
+                            ("K2", "中班"),
+                            ("K3", "大班"),
+                            ("1", "一年级"),
+                            ("2", "二年级"),
+                            ("3", "三年级"),
+                            ("4", "四年级"),
+                            ("5", "五年级"),
+                            ("6", "六年级"),
+                            ("7", "七年级"),
+                            ("8", "八年级"),
+                            ("9", "九年级"),
+                            ("10", "高一"),
+                            ("11", "高二"),
+                            ("12", "高三"),
+                        ],
+                        max_length=2,
+                        verbose_name="年级",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="班号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "普通班"),
+                            ("small", "小班化教学班"),
+                            ("special", "特教班"),
+                            ("mixed", "混合班"),
+                        ],
+                        default="ordinary",
+                        max_length=8,
+                        verbose_name="班级类别",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="学校",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '班级',
-                'verbose_name_plural': '班级',
-                'ordering': ['organisation', '-school_year', 'stage', 'grade', 'number', 'id'],
+                "verbose_name": "班级",
+                "verbose_name_plural": "班级",
+                "ordering": ["organisation", "-school_year", "stage", "grade", "number", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(help_text='该状态在现实中开始的日期', verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, help_text='该状态在现实中结束的日期（不含当日）', null=True, verbose_name='失效日期')),
-                ('recorded_from', models.DateTimeField(default=gangmu.foundation.kernel.clock.now, help_text='系统得知该状态的时刻', verbose_name='记录时间')),
-                ('recorded_to', models.DateTimeField(blank=True, help_text='该记录被更正的时刻', null=True, verbose_name='更正时间')),
-                ('status', models.CharField(choices=[('attending', '在读'), ('suspended', '休学'), ('left', '已离校'), ('graduated', '已毕业')], default='attending', max_length=10, verbose_name='学籍状态')),
-                ('boarding', models.BooleanField(default=False, verbose_name='寄宿')),
-                ('migrant', models.BooleanField(default=False, verbose_name='随迁子女')),
-                ('left_behind', models.BooleanField(default=False, verbose_name='留守儿童')),
-                ('disabled', models.BooleanField(default=False, verbose_name='残疾学生')),
-                ('orphan', models.BooleanField(default=False, verbose_name='孤儿')),
-                ('unsupported', models.BooleanField(default=False, verbose_name='事实无人抚养儿童')),
-                ('hardship', models.BooleanField(default=False, verbose_name='困境儿童')),
-                ('grade', models.CharField(choices=[('K1', '小班'), ('K2', '中班'), ('K3', '大班'), ('1', '一年级'), ('2', '二年级'), ('3', '三年级'), ('4', '四年级'), ('5', '五年级'), ('6', '六年级'), ('7', '七年级'), ('8', '八年级'), ('9', '九年级'), ('10', '高一'), ('11', '高二'), ('12', '高三')], max_length=2, verbose_name='年级')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='学校')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rolls.pupil', verbose_name='学生')),
-                ('school_class', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rolls.schoolclass', verbose_name='班级')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(help_text="该状态在现实中开始的日期", verbose_name="生效日期"),
+                ),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True,
+                        help_text="该状态在现实中结束的日期（不含当日）",
+                        null=True,
+                        verbose_name="失效日期",
+                    ),
+                ),
+                (
+                    "recorded_from",
+                    models.DateTimeField(
+                        default=gangmu.foundation.kernel.clock.now,
+                        help_text="系统得知该状态的时刻",
+                        verbose_name="记录时间",
+                    ),
+                ),
+                (
+                    "recorded_to",
+                    models.DateTimeField(
+                        blank=True, help_text="该记录被更正的时刻", null=True, verbose_name="更正时间"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("attending", "在读"),
+                            ("suspended", "休学"),
+                            ("left", "已离校"),
+                            ("graduated", "已毕业"),
+                        ],
+                        default="attending",
+                        max_length=10,
+                        verbose_name="学籍状态",
+                    ),
+                ),
+                ("boarding", models.BooleanField(default=False, verbose_name="寄宿")),
+                ("migrant", models.BooleanField(default=False, verbose_name="随迁子女")),
+                ("left_behind", models.BooleanField(default=False, verbose_name="留守儿童")),
+                ("disabled", models.BooleanField(default=False, verbose_name="残疾学生")),
+                ("orphan", models.BooleanField(default=False, verbose_name="孤儿")),
+                ("unsupported", models.BooleanField(default=False, verbose_name="事实无人抚养儿童")),
+                ("hardship", models.BooleanField(default=False, verbose_name="困境儿童")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("K1", "小班"),
+                            ("K2", "中班"),
+                            ("K3", "大班"),
+                            ("1", "一年级"),
+                            ("2", "二年级"),
+                            ("3", "三年级"),
+                            ("4", "四年级"),
+                            ("5", "五年级"),
+                            ("6", "六年级"),
+                            ("7", "七年级"),
+                            ("8", "八年级"),
+                            ("9", "九年级"),
+                            ("10", "高一"),
+                            ("11", "高二"),
+                            ("12", "高三"),
+                        ],
+                        max_length=2,
+                        verbose_name="年级",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="学校",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rolls.pupil",
+                        verbose_name="学生",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rolls.schoolclass",
+                        verbose_name="班级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '在籍记录',
-                'verbose_name_plural': '在籍记录',
-                'abstract': False,
+                "verbose_name": "在籍记录",
+                "verbose_name_plural": "在籍记录",
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(fields=['pinyin', 'id'], name='rolls_pupil_pinyin_6d5f89_idx'),
+            model_name="pupil",
+            index=models.Index(fields=["pinyin", "id"], name="rolls_pupil_pinyin_6d5f89_idx"),
         ),
         migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(fields=['organisation', 'grade', 'class_number', 'pinyin'], name='rolls_pupil_organis_995bbe_idx'),
+            model_name="pupil",
+            index=models.Index(
+                fields=["organisation", "grade", "class_number", "pinyin"],
+                name="rolls_pupil_organis_995bbe_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(fields=['organisation', 'pinyin', 'id'], name='rolls_pupil_organis_dd277e_idx'),
+            model_name="pupil",
+            index=models.Index(
+                fields=["organisation", "pinyin", "id"], name="rolls_pupil_organis_dd277e_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(fields=['grade', 'pinyin', 'id'], name='rolls_pupil_grade_f5d238_idx'),
+            model_name="pupil",
+            index=models.Index(fields=["grade", "pinyin", "id"], name="rolls_pupil_grade_f5d238_idx"),
         ),
         migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(fields=['name', 'birth_date'], name='rolls_pupil_name_be2579_idx'),
+            model_name="pupil",
+            index=models.Index(fields=["name", "birth_date"], name="rolls_pupil_name_be2579_idx"),
         ),
         migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(gangmu.foundation.sealing.fields.Head('id_number'), name='pupil_id_number'),
+            model_name="pupil",
+            index=models.Index(gangmu.foundation.sealing.fields.Head("id_number"), name="pupil_id_number"),
         ),
         migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.UniqueConstraint(gangmu.foundation.sealing.fields.Head('roll_number'), name='a_roll_number_is_one_pupils'),
+            model_name="pupil",
+            constraint=models.UniqueConstraint(
+                gangmu.foundation.sealing.fields.Head("roll_number"), name="a_roll_number_is_one_pupils"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rollchange',
-            index=models.Index(fields=['on', 'id'], name='rolls_rollc_on_bfb208_idx'),
+            model_name="rollchange",
+            index=models.Index(fields=["on", "id"], name="rolls_rollc_on_bfb208_idx"),
         ),
         migrations.AddIndex(
-            model_name='rollchange',
-            index=models.Index(fields=['organisation', 'on'], name='rolls_rollc_organis_278cdc_idx'),
+            model_name="rollchange",
+            index=models.Index(fields=["organisation", "on"], name="rolls_rollc_organis_278cdc_idx"),
         ),
         migrations.AddIndex(
-            model_name='rollchange',
-            index=models.Index(condition=models.Q(('settled_on__isnull', True)), fields=['due_on'], name='rollchange_open'),
+            model_name="rollchange",
+            index=models.Index(
+                condition=models.Q(("settled_on__isnull", True)), fields=["due_on"], name="rollchange_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='schoolclass',
-            index=models.Index(fields=['school_year', 'stage', 'grade'], name='rolls_schoo_school__b4f6cc_idx'),
+            model_name="schoolclass",
+            index=models.Index(
+                fields=["school_year", "stage", "grade"], name="rolls_schoo_school__b4f6cc_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolclass',
-            constraint=models.UniqueConstraint(fields=('organisation', 'school_year', 'grade', 'number'), name='a_class_stands_once'),
+            model_name="schoolclass",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "school_year", "grade", "number"), name="a_class_stands_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('recorded_to__isnull', True)), fields=['valid_from'], name='enrolment_now'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("recorded_to__isnull", True)), fields=["valid_from"], name="enrolment_now"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('recorded_to__isnull', True)), fields=['school_class', 'status'], name='enrolment_class'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("recorded_to__isnull", True)),
+                fields=["school_class", "status"],
+                name="enrolment_class",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('recorded_to__isnull', True)), fields=['organisation', 'valid_from'], name='enrolment_school'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("recorded_to__isnull", True)),
+                fields=["organisation", "valid_from"],
+                name="enrolment_school",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='enrolment_valid'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="enrolment_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_to__isnull', True), ('recorded_to__gte', models.F('recorded_from')), _connector='OR'), name='enrolment_recorded'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_to__isnull", True),
+                    ("recorded_to__gte", models.F("recorded_from")),
+                    _connector="OR",
+                ),
+                name="enrolment_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=gangmu.foundation.kernel.one_state.OneStateAtATime(fields=('pupil',), name='enrolment_one_state'),
+            model_name="enrolment",
+            constraint=gangmu.foundation.kernel.one_state.OneStateAtATime(
+                fields=("pupil",), name="enrolment_one_state"
+            ),
         ),
     ]
