@@ -1,5 +1,7 @@
 """Programmes over pairs keep zones whole, also where a pair names a school that cannot open among them."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gangmu.engines.zoning.ground import Ground
@@ -9,10 +11,11 @@ from gangmu.engines.zoning.transport import transport
 
 
 def test_a_pair_with_a_school_whose_own_unit_may_not_join_it_is_left_out() -> None:
-    ground = Ground.of(strip([10, 12, 9, 7, 8], {0: 60, 4: 60}))
+    row = strip([10, 12, 9, 7, 8], {0: 60, 4: 60})
+    ground = Ground.of(replace(row, edges=np.array([[0, 1], [1, 2], [2, 3], [3, 4], [1, 3], [2, 4]])))
     allowed = np.zeros((5, 2), bool)
     allowed[:, 0] = True
-    allowed[2:4, 1] = True  # the school on the last unit: its neighbour may join it, its own unit may not
+    allowed[1:4, 1] = True  # the school on the last unit: its neighbours may join it, its own unit may not
     ground.cost[4, 0] = 0.0
     outcome = recombine(ground, allowed, Limit(20.0))
     assert outcome.given is not None
