@@ -5,9 +5,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gangmu.applications.planning.figures import figures_of
 from gangmu.applications.planning.models import Plan
-from gangmu.applications.planning.selectors import drafts_to_answer, drafts_to_settle
+from gangmu.applications.planning.selectors import drafts_to_answer, drafts_to_settle, figures_of
 from gangmu.foundation.access.scope import holds, scoped
 from gangmu.foundation.ui import home
 from gangmu.foundation.ui.changes import follow

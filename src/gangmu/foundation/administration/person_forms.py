@@ -13,9 +13,9 @@ from gangmu.foundation.organisations.forms import DayInput, UnitField
 from gangmu.foundation.organisations.models import Group
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.people.choices import ScopeKind
+from gangmu.foundation.people.leading import EDIT
 from gangmu.foundation.people.models import Person
 from gangmu.foundation.people.selectors import roles_of
-from gangmu.foundation.people.services import EDIT
 
 
 def units_within() -> list[tuple[int, str]]:

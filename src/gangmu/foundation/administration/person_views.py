@@ -21,7 +21,7 @@ from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.people import services
 from gangmu.foundation.people.choices import ScopeKind
-from gangmu.foundation.people.leading import divide_leadership
+from gangmu.foundation.people.leading import EDIT, divide_leadership
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment
 from gangmu.foundation.people.selectors import hand_overs_of, holding
 
@@ -29,7 +29,7 @@ from gangmu.foundation.people.selectors import hand_overs_of, holding
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: roles now and before, sections answered for, stand-ins, what was done."""
     shown = get_object_or_404(Person.objects.select_related("organisation"), pk=pk)
-    may_edit = holds(services.EDIT, shown.organisation_id)
+    may_edit = holds(EDIT, shown.organisation_id)
     deputies = Deputy.objects.filter(absent=shown).select_related("deputy")
     context = {
         "person": shown,

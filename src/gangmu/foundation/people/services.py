@@ -250,7 +250,7 @@ def _tell_hand_over(person: Person, successor: Person, on: date, reason: str) ->
         (person, HANDED_OVER, "接替人", successor),
         (successor, gettext_noop("接手了工作"), "原承办人", person),
     ):
-        changes = [
+        changes: list[list[Any]] = [
             ["person", title, None, {"id": other.pk, "name": other.name}],
             ["on", "移交日期", None, on.isoformat()],
         ]
