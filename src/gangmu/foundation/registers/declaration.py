@@ -1,6 +1,6 @@
 """What a register is: one declaration from which list, filters, form, detail, history and export follow."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -106,7 +106,7 @@ class Register:
     """A register of the bureau. Subclass, fill the attributes, pass the class to `register`.
 
     An escape hatch replaces one part: `rows` what is listed, `rows_at` what is listed at a pair of dates, `detail_route` or
-    `address` where a row opens, `wrote` what is written with rows, `opened` what is noted of a reader.
+    `address` where a row opens, `complete` what follows from a row, `wrote` what is written with rows, `opened` what is noted of a reader.
     """
 
     #: Name in addresses and permissions of links: kebab-case plural.
@@ -179,6 +179,19 @@ class Register:
         if cls.two_times():
             rows = cast(TwoTimeQuerySet, rows).at(on, known_at)
         return rows
+
+    @classmethod
+    def complete(cls, row: Any, before: Mapping[str, Any] | None, told: Collection[str]) -> frozenset[str]:
+        """Fill in what follows from a row that is about to be written; return the names of the fields that were filled.
+
+        Parameters
+        ----------
+        before
+            What is there before the row, `None` for a new one.
+        told
+            Names of the fields that somebody told: changed in a form, filled in a table.
+        """
+        return frozenset()
 
     @classmethod
     def wrote(cls, told: Sequence[tuple[Any, Mapping[str, Any] | None]]) -> None:

@@ -18,13 +18,15 @@ class Importer:
 
     `fields` are fields of the model in the order of the template; `key` are those that identify a row, so that the same file
     twice changes nothing. `look_ups` read the cells of keys to other models; units need none: they are found by name, key or
-    school code. `aliases` are further titles under which a column is known.
+    school code. `aliases` are further titles under which a column is known. `left_blank` are fields that tables with rows do not
+    fill: what is written there tells something new.
     """
 
     fields: tuple[str, ...]
     key: tuple[str, ...]
     look_ups: Mapping[str, LookUp] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_blank: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.key or not set(self.key) <= set(self.fields):

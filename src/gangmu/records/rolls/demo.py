@@ -17,7 +17,7 @@ from gangmu.foundation.people.services import assign_role, enter_person
 from gangmu.foundation.sealing.citizen_id import check_sign
 from gangmu.records.rolls.choices import Grade, Relation, Residence, Sex, Status
 from gangmu.records.rolls.models import Pupil
-from gangmu.records.rolls.services.standing import keep_standing
+from gangmu.records.rolls.services.standing import complete, keep_standing
 
 SEPTEMBER = date(2026, 9, 1)
 #: A division that does not exist: no number of the demo is anybody's.
@@ -94,7 +94,7 @@ def _pupil(
     family = chance.choice(FAMILY)
     town = unit.name.removeprefix("云溪县")[:3]
     mother = chance.random() < 0.5
-    return Pupil(
+    pupil = Pupil(
         organisation_id=unit.id, roll_number=f"G{identity}", name=family + "".join(chance.sample(GIVEN, chance.choice([1, 2, 2]))),
         id_number=identity, sex=sex, birth_date=born, grade=grade, class_number=number, since=SEPTEMBER,
         residence=chance.choices(list(Residence), [88, 8, 4])[0], address=f"云溪县{town}{chance.choice(STREETS)}{chance.randint(1, 180)}号",
@@ -103,6 +103,8 @@ def _pupil(
         boarding=grade in ("10", "11", "12") and chance.random() < 0.6, migrant=in_seat and chance.random() < 0.12,
         left_behind=not in_seat and chance.random() < 0.11, disabled=chance.random() < 0.004,
     )  # fmt: skip
+    complete(pupil, None)
+    return pupil
 
 
 def _number(born: date, sex: str, order: int) -> str:

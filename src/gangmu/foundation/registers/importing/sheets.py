@@ -23,13 +23,17 @@ def template_of(
     """Return the template of a register with rows of it, in words that come back as they are."""
     with translation.override("zh-hans"):
         title = str(declared.title)
-        return write_form([cell.column() for cell in cells], _lines(cells, rows), title, mark)
+        blank = declared.importer.left_blank if declared.importer else ()
+        return write_form([cell.column() for cell in cells], _lines(cells, rows, blank), title, mark)
 
 
-def _lines(cells: Sequence[Cell], rows: Iterable[Any]) -> Iterator[list[str]]:
+def _lines(cells: Sequence[Cell], rows: Iterable[Any], blank: Sequence[str]) -> Iterator[list[str]]:
     units = _unit_words() if any(cell.kind is CellKind.UNIT for cell in cells) else {}
     for row in rows:
-        yield [words_of(cell, getattr(row, cell.attname), row, units) for cell in cells]
+        yield [
+            "" if cell.name in blank else words_of(cell, getattr(row, cell.attname), row, units)
+            for cell in cells
+        ]
 
 
 def _unit_words() -> dict[int, str]:

@@ -19,12 +19,16 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table that would be written: its place in the sheet, the whole row by attribute, what differs from before."""
+    """A row of the table that would be written: its place in the sheet, the whole row by attribute, what differs from before.
+
+    `told` names the fields that the table fills.
+    """
 
     row: int
     values: Mapping[str, Any]
     pk: int | None = None
     differences: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -171,7 +175,8 @@ def _line(
         whole[name] = value
         if was is None or value != was[name]:
             differences[name] = (None if was is None else was[name], value)
-    return Line(row, whole, was["pk"] if was else None, differences)
+    told = frozenset(cell.name for cell in cells if values.get(cell.attname) is not None)
+    return Line(row, whole, was["pk"] if was else None, differences, told)
 
 
 def _outside(

@@ -199,7 +199,10 @@ def _locked(run: ImportRun) -> ImportRun:
 
 def _create(declared: type[Register], lines: Sequence[Line], note: str) -> None:
     for part in _parts(lines):
-        rows = declared.model._base_manager.bulk_create([declared.model(**line.values) for line in part])
+        rows = [declared.model(**line.values) for line in part]
+        for row, line in zip(rows, part, strict=True):
+            declared.complete(row, None, line.told)
+        declared.model._base_manager.bulk_create(rows)
         _tell(declared, [(row, None) for row in rows], gettext_noop("登记了"), note)
         declared.wrote([(row, None) for row in rows])
 
@@ -217,6 +220,7 @@ def _change(declared: type[Register], lines: Sequence[Line], note: str) -> None:
             for name, (_was, now) in line.differences.items():
                 setattr(row, name, now)
                 touched.add(names[name])
+            touched |= declared.complete(row, told[-1][1], line.told)
             if has_version:
                 row.version += 1
         declared.model._base_manager.bulk_update([row for row, _before in told], sorted(touched), 200)

@@ -59,6 +59,7 @@ def _write_one(
             )
         if hasattr(row, "version"):
             row.version = (version or 0) + 1
+    declared.complete(row, before, form.changed_data)
     return cast(models.Model, form.save()), before
 
 

@@ -1,6 +1,6 @@
 """The registers of pupils: who is on the roll today, and who was enrolled where on any day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -22,7 +22,7 @@ from gangmu.records.rolls.identity import id_and_person_agree
 from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil
 from gangmu.records.rolls.registers.classes import SCHOOLS, schools
 from gangmu.records.rolls.services.reading import note_export, note_reading
-from gangmu.records.rolls.services.standing import keep_standing
+from gangmu.records.rolls.services.standing import complete, keep_standing
 
 IDENTITY = "rolls.identity:view"
 
@@ -122,6 +122,7 @@ class Pupils(Register):
     importer = Importer(
         fields=("organisation", *_WHO, *_GUARDIANS, *_WHERE[1:]),
         key=("roll_number",),
+        left_blank=("since",),
         aliases={
             "organisation": ("学校", "学校名称"),
             "roll_number": ("全国学籍号",),
@@ -148,6 +149,11 @@ class Pupils(Register):
     empty = _(
         "从学籍系统导出的名册直接导入：学籍号认人，证件号遮盖的也可以；再次导入新的导出表，转学、休学、复学等异动由前后两表比出。未纳入学籍系统的学校可以逐个登记。"
     )
+
+    @classmethod
+    def complete(cls, row: Any, before: Mapping[str, Any] | None, told: Collection[str]) -> frozenset[str]:
+        """How the name sounds, birthday and sex from the citizen's number, since when the pupil stands so."""
+        return complete(row, before, told)
 
     @classmethod
     def wrote(cls, told: Sequence[tuple[Any, Mapping[str, Any] | None]]) -> None:

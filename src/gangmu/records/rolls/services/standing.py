@@ -1,6 +1,6 @@
 """What is written with pupils: the enrolment that holds from a day on, their class, and the changes that this shows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ Before = Mapping[str, Any] | None
 
 
 def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
-    """Record the enrolments of pupils just written, each from its day on, and the changes of the roll that they show.
+    """Record the enrolments of completed pupils just written, each from its day on, and the changes of the roll that they show.
 
     The pupils' rows are audited by who wrote them; this is part of that act.
 
@@ -40,8 +40,7 @@ def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
         Pupils with what was there before, `None` for a new one.
     """
     moved = [(pupil, before) for pupil, before in told if before is None or _differs(pupil, before)]
-    days = {pupil.pk: _day(pupil, before) for pupil, before in moved}
-    _complete([pupil for pupil, _before in told], days)
+    days = {pupil.pk: pupil.since or clock.today() for pupil, _before in moved}
     on_roll = [pupil for pupil, _before in moved if pupil.status in ON_ROLL]
     known = _schools_before({pupil.organisation_id: days[pupil.pk] for pupil in on_roll})
     classes = _classes(on_roll, days)
@@ -51,32 +50,32 @@ def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
     _keep_changes(moved, days, known)
 
 
+def complete(pupil: Pupil, before: Before, told: Collection[str] = ()) -> frozenset[str]:
+    """Fill in what follows from a pupil's row: how the name sounds, what stands in the citizen's number, since when it stands so.
+
+    A standing that changed without a day being told with it holds from today.
+    """
+    birth, sex = _told_by_id(pupil)
+    filled = {
+        "pinyin": pinyin_key(pupil.name), "since": _day(pupil, before, "since" in told), "birth_date": pupil.birth_date or birth,
+        "sex": pupil.sex or sex or "",
+    }  # fmt: skip
+    touched = {name for name, value in filled.items() if getattr(pupil, name) != value}
+    for name in touched:
+        setattr(pupil, name, filled[name])
+    return frozenset(touched)
+
+
 def _differs(pupil: Pupil, before: Mapping[str, Any]) -> bool:
     return any(getattr(pupil, name) != before[name] for name in (*STATE, "since"))
 
 
-def _day(pupil: Pupil, before: Before) -> date:
+def _day(pupil: Pupil, before: Before, is_told: bool) -> date | None:
     """Return the day from which a pupil's standing holds: the one that was told with it, else today."""
-    told = pupil.since
-    if before is not None and told == before["since"] and any(getattr(pupil, n) != before[n] for n in STATE):
-        told = None
-    return told or clock.today()
-
-
-def _complete(pupils: Iterable[Pupil], days: Mapping[int, date]) -> None:
-    """Fill in what follows from a row: how its name sounds, what stands in the citizen's number, since when it stands so."""
-    touched = []
-    for pupil in pupils:
-        sounds = pinyin_key(pupil.name)
-        birth, sex = _told_by_id(pupil)
-        filled = {
-            "pinyin": sounds, "since": days.get(pupil.pk, pupil.since), "birth_date": pupil.birth_date or birth, "sex": pupil.sex or sex or "",
-        }  # fmt: skip
-        if any(getattr(pupil, name) != value for name, value in filled.items()):
-            for name, value in filled.items():
-                setattr(pupil, name, value)
-            touched.append(pupil)
-    Pupil._base_manager.bulk_update(touched, ["pinyin", "since", "birth_date", "sex"], 200)
+    if before is None or is_told:
+        return pupil.since or clock.today()
+    changed = any(getattr(pupil, name) != before[name] for name in STATE)
+    return clock.today() if changed else pupil.since
 
 
 def _told_by_id(pupil: Pupil) -> tuple[date | None, str | None]:

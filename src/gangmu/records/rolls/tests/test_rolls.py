@@ -258,6 +258,21 @@ def test_a_template_with_todays_rows_comes_back_unchanged(september, cast, clerk
     assert AuditEntry.objects.filter(verb="导出了学生名册").count() == 1
 
 
+def test_a_class_told_with_the_day_of_before_is_a_correction_and_twice_is_once(september, clerk):
+    changed = [line(september, 0, klass=4)]
+    bring(clerk, changed)
+    row = Enrolment._base_manager.get(pupil__name="学生0", recorded_to=None)
+    assert (row.school_class.number, row.valid_from) == (4, date(2026, 9, 1))
+    _run, plan = bring(clerk, changed)
+    assert (len(plan.changed), plan.untouched) == (0, 1)
+    later = [cells[:-1] + [""] for cells in [line(september, 1, klass=4)]]
+    bring(clerk, later)
+    row = Enrolment._base_manager.get(pupil__name="学生1", recorded_to=None, valid_to=None)
+    assert row.valid_from == date(2026, 11, 16), "without a day it is so from today"
+    _run, plan = bring(clerk, later)
+    assert (len(plan.changed), plan.untouched) == (0, 1)
+
+
 def test_a_pupil_entered_by_hand_has_an_enrolment_and_a_class_changed_for_many_moves_them(
     september, cast, clerk
 ):
