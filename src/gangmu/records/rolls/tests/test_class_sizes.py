@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from tests.plugins import people
 
 from gangmu.datacentre.targets.choices import ValueKind
 from gangmu.datacentre.targets.figures import figure
@@ -43,8 +44,9 @@ def fill(county, classes=CLASSES, letter="G") -> list[Pupil]:
 
 
 @pytest.fixture(autouse=True)
-def november():
-    """A day in the middle of the term, from before the counties are built."""
+def november(monkeypatch):
+    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
+    monkeypatch.setattr(people, "_kept", [])
     with time_machine.travel(date(2026, 11, 16), tick=True):
         yield
 

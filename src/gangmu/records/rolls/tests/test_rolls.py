@@ -9,6 +9,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.plugins import people
 
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
@@ -78,8 +79,9 @@ def bring(client, lines, act="commit"):
 
 
 @pytest.fixture(autouse=True)
-def november():
-    """A day in the middle of the term, from before the counties are built."""
+def november(monkeypatch):
+    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
+    monkeypatch.setattr(people, "_kept", [])
     with time_machine.travel(date(2026, 11, 16), tick=True):
         yield
 
