@@ -27,6 +27,7 @@ from gangmu.foundation.administration.stored_rows import (
 from gangmu.foundation.files.services import place_of
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.keys import fingerprints
+from gangmu.foundation.registers.statistics import learn_sizes
 
 #: What a damaged package raises depends on where it is damaged.
 UNREADABLE = (
@@ -131,6 +132,7 @@ def restore_backup(source: Path, *, replace: bool = False, say: Say = lambda wor
                 if count != manifest["tables"][table]["rows"]:
                     raise _damaged(source.name, table)
             count_on(kept)
+            learn_sizes()
     say(f"记录 {sum(told['rows'] for told in manifest['tables'].values())} 行")
     return manifest
 

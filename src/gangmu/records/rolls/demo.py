@@ -14,6 +14,7 @@ from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import Unit, tree
 from gangmu.foundation.people.choices import ScopeKind
 from gangmu.foundation.people.services import assign_role, enter_person
+from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.foundation.sealing.citizen_id import check_sign
 from gangmu.records.rolls.choices import Grade, Relation, Residence, Sex, Status
 from gangmu.records.rolls.models import Pupil
@@ -53,6 +54,7 @@ def build_rolls(made: Demonstration) -> None:
         keep_standing([(pupil, None) for pupil in some])
         kept += some
     _let_some_change(kept, chance)
+    learn_sizes()
 
 
 def _enter_keeper(made: Demonstration) -> None:

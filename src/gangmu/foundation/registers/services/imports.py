@@ -28,6 +28,7 @@ from gangmu.foundation.registers.importing.source import (
 from gangmu.foundation.registers.models import ImportRun, ImportState, ImportTurn
 from gangmu.foundation.registers.selectors import own_account
 from gangmu.foundation.registers.services.import_plan import Bounds, Line, Plan, plan_of
+from gangmu.foundation.registers.statistics import WORTH, learn_sizes
 from gangmu.foundation.registers.units import units_of_kinds
 
 #: Rows written, and told to the audit, at once.
@@ -174,6 +175,8 @@ def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> Impor
                 )
             _create(declared, plan.created, run.source.name)
             _change(declared, plan.changed, run.source.name)
+            if len(plan.created) + len(plan.changed) >= WORTH:
+                learn_sizes()
             return _done(held, plan)
     except IntegrityError as error:
         raise Conflict(

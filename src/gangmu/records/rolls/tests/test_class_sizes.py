@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.http import QueryDict
 from tests.plugins import people
 
 from gangmu.datacentre.targets.choices import ValueKind
@@ -12,8 +14,12 @@ from gangmu.datacentre.targets.lights import ResultLight
 from gangmu.datacentre.targets.proofs import sentence_of
 from gangmu.datacentre.targets.selectors import evaluate
 from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target
+from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
+from gangmu.foundation.registers.asking import ask
+from gangmu.foundation.registers.declaration import register_named
+from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.foundation.ui.rows import address_of
 from gangmu.records.rolls.choices import Band
 from gangmu.records.rolls.models import Pupil, SchoolClass
@@ -181,3 +187,16 @@ def test_every_size_lies_in_one_band():
     ]  # fmt: skip
     told = sizes_of([30, 56, 66])
     assert (told.large, told.over_large, sum(told.bands.values())) == (2, 1, 3)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a server plans for itself")
+def test_the_list_of_a_county_is_answered_from_an_index_and_sorts_nothing(county):
+    with acting_as(SystemActor("测试")):
+        fill(county.own, tuple(("school", str(grade), 9, 500) for grade in range(1, 7)), "J")
+    learn_sizes()
+    declared = register_named("pupils")
+    with acting_as(county.actor("小陈")), scoped(declared.view_permission):
+        for query in ("", "grade=5", f"organisation={county.own.school.pk}"):
+            plan = ask(declared, QueryDict(query)).rows[:50].explain()
+            assert "USING INDEX" in plan, query
+            assert "TEMP B-TREE" not in plan, query
