@@ -93,18 +93,9 @@ class Decisions(WorkRegister):
     )
     unit_kinds = (Kind.BUREAU,)
     importer = Importer(
-        fields=(
-            "organisation",
-            "name",
-            "decider",
-            "authority",
-            "procedure",
-            "liability",
-            "listed_on",
-            "note",
-        ),
+        fields=("organisation", "name", "decider", "authority", "procedure", "liability", "listed_on", "note"),
         key=("organisation", "name"),
-    )
+    )  # fmt: skip
     empty = _("列出本局的重大决策事项：谁决定、权限多大、走什么程序、谁负责。")
 
 
