@@ -94,6 +94,7 @@ NOT_AUDITED = {
     "applications/planning:one_step": "keeps what the audited act around it changed",
     "applications/planning:undoable": "keeps what the audited act around it changed",
     "foundation/sealing:rotate_keys": "every value stays what it is; only the key under which it lies is another",
+    "foundation/files:reseal_attachment": "the bytes stay what they are; only the key under which they lie is another",
     "foundation/registers:choose_columns": "how somebody likes to see a list is no act upon the bureau's records",
     **dict.fromkeys(
         (

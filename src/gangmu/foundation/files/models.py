@@ -17,6 +17,9 @@ class Attachment(ScopedModel):
     kind = models.CharField(_("类型"), max_length=10)
     size = models.PositiveBigIntegerField(_("大小"), help_text="字节")
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    key_id = models.CharField(
+        "密钥编号", max_length=8, blank=True, default="", help_text="含身份数据的文件加密保管，所用密钥的编号"
+    )
     purpose = models.CharField(_("用途"), max_length=60)
     kept_at = models.DateTimeField(_("上传时间"), default=clock.now)
 

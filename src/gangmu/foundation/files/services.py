@@ -1,6 +1,7 @@
 """Keeping files: read in pieces, judged, named by hash, moved into place in one step."""
 
 import hashlib
+import io
 import os
 import re
 import tempfile
@@ -16,6 +17,7 @@ from gangmu.foundation.audit.services import record
 from gangmu.foundation.files.inspection import kind_of
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.sealing.sealed import open_bytes, seal_bytes
 
 #: A mark of classification at the head of a document: 秘密, 机密, 绝密, with or without its years (机密★10年).
 CLASSIFIED = re.compile(r"^\s*(绝\s*密|机\s*密|秘\s*密)\s*(?:[★☆*]\s*(?:\d+\s*年|长期)?)?\s*$", re.MULTILINE)
@@ -46,8 +48,20 @@ def place_of(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
+#: To what sealed files are bound.
+_PLACE = "files.attachment"
+
+
+def open_attachment(kept: Attachment) -> BinaryIO:
+    """Return the bytes of an attachment as they came, also of one that lies sealed."""
+    place = place_of(kept.sha256)
+    if not kept.key_id:
+        return place.open("rb")
+    return io.BytesIO(open_bytes(kept.key_id, place.read_bytes(), _PLACE))
+
+
 def keep_attachment(
-    upload: UploadedFile, organisation_id: int, purpose: str, head_text: str = ""
+    upload: UploadedFile, organisation_id: int, purpose: str, head_text: str = "", *, sealed: bool = False
 ) -> Attachment:
     """Keep a file that somebody uploaded.
 
@@ -57,6 +71,8 @@ def keep_attachment(
         The file; its name is kept for people only.
     head_text
         The first words of the document, where it has any, to look for a mark of classification.
+    sealed
+        Whether it holds identity data, and so lies sealed: it is read by `open_attachment` and never given back.
 
     Raises
     ------
@@ -72,10 +88,21 @@ def keep_attachment(
     file = cast(BinaryIO, upload.open().file)
     kind = kind_of(name, file)
     refuse_classified(name, head_text or _text_head(kind, file))
+    key_id = ""
+    if sealed:
+        file.seek(0)
+        key_id, data = seal_bytes(file.read(), _PLACE)
+        file = io.BytesIO(data)
     sha256, size = _store(file)
     with transaction.atomic():
         kept = Attachment._base_manager.create(
-            organisation_id=organisation_id, name=name, kind=kind, size=size, sha256=sha256, purpose=purpose
+            organisation_id=organisation_id,
+            name=name,
+            kind=kind,
+            size=size,
+            sha256=sha256,
+            key_id=key_id,
+            purpose=purpose,
         )
         record(kept, gettext_noop("上传了附件"), organisation_id=organisation_id)
     return kept
@@ -109,3 +136,24 @@ def _store(file: BinaryIO) -> tuple[str, int]:
         Path(temporary).unlink(missing_ok=True)
         raise
     return digest.hexdigest(), size
+
+
+def not_under(key_id: str) -> int:
+    """Return how many files lie sealed under another key than this one."""
+    return Attachment._base_manager.exclude(key_id__in=["", key_id]).count()
+
+
+@transaction.atomic
+def reseal_attachment(key_id: str) -> bool:
+    """Put one sealed file under the current key; whether there was one. The file before goes when its row names the new one."""
+    held = Attachment._base_manager.select_for_update().exclude(key_id__in=["", key_id]).first()
+    if held is None:
+        return False
+    before = held.sha256
+    with open_attachment(held) as plain:
+        held.key_id, data = seal_bytes(plain.read(), _PLACE)
+    held.sha256, held.size = _store(io.BytesIO(data))
+    held.save(update_fields=["key_id", "sha256", "size"])
+    if not Attachment._base_manager.filter(sha256=before).exists():
+        transaction.on_commit(lambda: place_of(before).unlink(missing_ok=True))
+    return True

@@ -1,6 +1,7 @@
 """Where sealed values lie: every sealed column of every model, and which rows lie under which key."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connection, models
@@ -8,6 +9,28 @@ from django.db.models import Q
 
 from gangmu.foundation.sealing.fields import SealedField, sealed_fields
 from gangmu.foundation.sealing.key_file import ID_LENGTH, current, path
+
+
+@dataclass(frozen=True, slots=True)
+class SealedElsewhere:
+    """What a room seals outside of columns: how many things lie under another key than this one, and how one more is put under it."""
+
+    title: str
+    not_under: Callable[[str], int]
+    reseal_one: Callable[[str], bool]
+
+
+_elsewhere: list[SealedElsewhere] = []
+
+
+def declare_sealed_elsewhere(told: SealedElsewhere) -> None:
+    """Say what a room seals outside of columns."""
+    _elsewhere.append(told)
+
+
+def sealed_elsewhere() -> tuple[SealedElsewhere, ...]:
+    """Return what rooms seal outside of columns."""
+    return tuple(_elsewhere)
 
 
 class _KeyId(models.Func):
@@ -41,6 +64,8 @@ def rows_not_under(
 def anything_sealed() -> bool:
     """Whether the database holds anything sealed."""
     there = set(connection.introspection.table_names())
+    if any(told.not_under("") for told in _elsewhere):
+        return True
     return any(
         rows_not_under(model, fields, "").exists()
         for model, fields in sealed_models()
@@ -53,4 +78,6 @@ def is_rotating() -> bool:
     if not path().exists():
         return False
     held = current().id
+    if any(told.not_under(held) for told in _elsewhere):
+        return True
     return any(rows_not_under(model, fields, held).exists() for model, fields in sealed_models())

@@ -127,6 +127,26 @@ def _closed(kind: Kind, place: str, plain: str, searchable: bool) -> str:
     return f"{key.id}.{mark}.{base64.urlsafe_b64encode(data).decode()}"
 
 
+def seal_bytes(data: bytes, place: str) -> tuple[str, bytes]:
+    """Return the id of the current key, and a file's bytes sealed under it for a place."""
+    key, nonce = current(), os.urandom(_NONCE)
+    return key.id, nonce + key.cipher.encrypt(nonce, data, place.encode())
+
+
+def open_bytes(key_id: str, data: bytes, place: str) -> bytes:
+    """Return the bytes of a sealed file.
+
+    Raises
+    ------
+    Refusal
+        When its key is not here, or the file is damaged.
+    """
+    try:
+        return key_named(key_id).cipher.decrypt(data[:_NONCE], data[_NONCE:], place.encode())
+    except InvalidTag:
+        raise Refusal("sealing.damaged", "身份数据已损坏，无法打开；请从备份恢复") from None
+
+
 def mark_of(kind: Kind, plain: str, key: Key) -> str:
     """Return the keyed mark of a value: equal for equal values of a kind, in whatever table, and tells nothing of the value."""
     told = keyed_hash(key.marking, f"{kind}:{plain}".encode())

@@ -10,7 +10,7 @@ from gangmu.foundation.audit.services import HIDDEN, record
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.sealing.fields import SealedField, sealed_fields
 from gangmu.foundation.sealing.key_file import current, replace_key
-from gangmu.foundation.sealing.rows import is_rotating, rows_not_under, sealed_models
+from gangmu.foundation.sealing.rows import is_rotating, rows_not_under, sealed_elsewhere, sealed_models
 from gangmu.foundation.sealing.sealed import Sealed, seal
 
 #: Rows that are put under the new key in one transaction.
@@ -52,7 +52,7 @@ def _opened(value: object) -> str:
 
 
 def rotate_keys(say: Callable[[str], None] = lambda words: None) -> int:
-    """Put everything sealed under a new key; return how many rows were written.
+    """Put everything sealed under a new key; return how many rows and files were written.
 
     A rotation that was stopped is gone on with: no further key is made while rows lie under the one before. Every chunk of rows is a
     transaction; meanwhile rows under both keys are read and found.
@@ -67,6 +67,13 @@ def rotate_keys(say: Callable[[str], None] = lambda words: None) -> int:
             count += done
         if count:
             say(f"{model._meta.verbose_name} {count} 行")
+        written += count
+    for told in sealed_elsewhere():
+        count = 0
+        while told.not_under(current().id) and told.reseal_one(current().id):
+            count += 1
+        if count:
+            say(f"{told.title} {count} 个")
         written += count
     return written
 

@@ -26,6 +26,16 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=10, verbose_name="类型")),
                 ("size", models.PositiveBigIntegerField(help_text="字节", verbose_name="大小")),
                 ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                (
+                    "key_id",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="含身份数据的文件加密保管，所用密钥的编号",
+                        max_length=8,
+                        verbose_name="密钥编号",
+                    ),
+                ),
                 ("purpose", models.CharField(max_length=60, verbose_name="用途")),
                 (
                     "kept_at",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from gangmu.foundation.access.scope import reach_of, require
 from gangmu.foundation.audit.services import one_act, record, record_many, snapshot
 from gangmu.foundation.documents.spreadsheets import read_sheets
-from gangmu.foundation.files.services import keep_attachment, place_of
+from gangmu.foundation.files.services import keep_attachment, open_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.organisations.models import Organisation
@@ -30,6 +30,7 @@ from gangmu.foundation.registers.selectors import own_account
 from gangmu.foundation.registers.services.import_plan import Bounds, Line, Plan, plan_of
 from gangmu.foundation.registers.statistics import WORTH, learn_sizes
 from gangmu.foundation.registers.units import units_of_kinds
+from gangmu.foundation.sealing.fields import sealed_fields
 
 #: Rows written, and told to the audit, at once.
 CHUNK = 1000
@@ -78,7 +79,7 @@ def begin_import(
     upload.seek(0)
     source = source_of(read_sheets(io.BytesIO(data), name), cells, name)
     with transaction.atomic():
-        kept = keep_attachment(upload, unit.pk, "导入")
+        kept = keep_attachment(upload, unit.pk, "导入", sealed=bool(sealed_fields(declared.model)))
         run = ImportRun._base_manager.create(
             register=declared.name, organisation=unit, account_id=own_account() or None, source=kept,
             mapping=proposed_mapping(source, cells), own_rows_only=own_rows_only,
@@ -98,7 +99,7 @@ def open_import(run: ImportRun) -> Opened:
     """Return an import with its file read anew."""
     declared = register_named(run.register)
     cells = cells_of(declared)
-    with place_of(run.source.sha256).open("rb") as file:
+    with open_attachment(run.source) as file:
         return Opened(declared, cells, source_of(read_sheets(file, run.source.name), cells, run.source.name))
 
 

@@ -4,7 +4,9 @@ import json
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from gangmu.foundation.administration.stored_rows import digest_of_everything
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.registers.models import ImportRun
 from gangmu.foundation.sealing import key_file, services
 from gangmu.foundation.sealing.citizen_id import birth_of, check_sign, is_valid, sex_of
 from gangmu.foundation.sealing.masking import Kind, mask, normal
@@ -207,6 +210,33 @@ def test_a_rotation_that_was_stopped_is_gone_on_with_and_read_meanwhile(pupil, c
     services.rotate_keys()
     assert (key_file.current().id, is_rotating()) == (new, False)
     assert {row.roll_number.key_id for row in Pupil._base_manager.all()} == {new}
+
+
+def test_an_imported_table_lies_sealed_is_not_given_back_and_goes_under_the_new_key(cast, home):
+    client = cast.client("小郑")
+    words = f"学籍号,姓名,身份证号,年级\n{ROLL},李明,{ID},5".encode()
+    client.post("/r/pupils/import/", {"file": SimpleUploadedFile("学籍.csv", words)})
+    run = ImportRun._base_manager.get()
+
+    def lying() -> bytes:
+        return b"".join(path.read_bytes() for path in (home / "attachments").rglob("*") if path.is_file())
+
+    assert ID.encode() not in lying()
+    assert client.get(f"/files/{run.source_id}/").status_code == 422
+    client.post(
+        f"/r/my/imports/{run.pk}/", {"act": "match", **{f"column-{f}": c for f, c in run.mapping.items()}}
+    )
+    before = lying()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        services.rotate_keys()
+    assert not is_rotating()
+    run.source.refresh_from_db()
+    assert run.source.key_id == key_file.current().id
+    assert lying() != before
+    assert len(list((home / "attachments").rglob("*.*"))) == 0
+    assert len([path for path in (home / "attachments").rglob("*") if path.is_file()]) == 1
+    assert len(client.get(f"/r/my/imports/{run.pk}/").context["plan"].created) == 1
+    write_backup(home / "b.zip")
 
 
 def test_a_restore_without_the_key_is_refused_and_says_so(pupil, home):
