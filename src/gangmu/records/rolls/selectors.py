@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.registers.importing.checking import check
-from gangmu.foundation.registers.models import ImportRun
+from gangmu.foundation.registers.models import ImportRun, ImportState
 from gangmu.foundation.registers.services.imports import open_import
 from gangmu.foundation.sealing.fields import Head
 from gangmu.foundation.sealing.masking import Kind, is_masked, normal
@@ -60,6 +60,12 @@ def _gather(groups: dict[frozenset[int], list[Pupil]], rows: QuerySet[Pupil], ke
 def readers_of(pupil: Pupil) -> QuerySet[AuditEntry]:
     """Return who looked at a pupil's record, latest first."""
     return AuditEntry.objects.filter(subject_type=PupilReading._meta.label_lower, subject_id=str(pupil.pk))
+
+
+def imported_tables() -> QuerySet[ImportRun]:
+    """Return the tables of pupils that came in within the reader's scope, latest first."""
+    done: QuerySet[ImportRun] = ImportRun.objects.filter(register="pupils", state=ImportState.DONE)
+    return done.select_related("source", "organisation", "account__person").order_by("-id")
 
 
 @dataclass(frozen=True, slots=True)

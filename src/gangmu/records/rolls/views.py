@@ -14,11 +14,15 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Stage
 from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import register_named
-from gangmu.foundation.registers.models import ImportState
-from gangmu.foundation.registers.selectors import runs_of
 from gangmu.foundation.sealing.fields import sealed_fields
 from gangmu.records.rolls.models import Pupil, RollChange
-from gangmu.records.rolls.selectors import likely_duplicates, pupils_numbered, readers_of, whole_export
+from gangmu.records.rolls.selectors import (
+    imported_tables,
+    likely_duplicates,
+    pupils_numbered,
+    readers_of,
+    whole_export,
+)
 from gangmu.records.rolls.services.changes import settle_change, take_off
 from gangmu.records.rolls.services.reading import SEALED, open_identity
 from gangmu.records.rolls.sizes import limits_of, sizes_of
@@ -70,15 +74,14 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 
 def exports(request: HttpRequest) -> HttpResponse:
-    """One's own tables of pupils that came in, each to be taken as the whole roll of its schools."""
-    runs = runs_of(register_named("pupils")).filter(state=ImportState.DONE)[:20]
+    """The tables of pupils that came in within the reader's scope, each to be taken as the whole roll of its schools."""
+    runs = imported_tables()[:20]
     return render(request, "rolls/exports.html", {"runs": runs})
 
 
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """A table as the whole roll of its schools: who is on their roll and not in it."""
-    held = runs_of(register_named("pupils")).filter(state=ImportState.DONE)
-    run = get_object_or_404(held, pk=pk)
+    run = get_object_or_404(imported_tables(), pk=pk)
     told = whole_export(run)
     fault = ""
     if request.method == "POST":

@@ -53,5 +53,5 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "rolls:reveal": of("pupil", post={"reason": "核对证件"}),
         "rolls:readers": of("pupil"),
         "rolls:settle": of("change", post={"note": "转往外县"}),
-        "rolls:export": of("run", only="小郑"),
+        "rolls:export": of("run"),
     }
