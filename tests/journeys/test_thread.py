@@ -40,7 +40,7 @@ def test_articles_registered_move_the_figure_the_light_and_the_sentence(shared_s
 
     english = person(new_page, shared_site, "juzhang", language="en")
     english.goto(shared_site.address + "/plans/")
-    english.locator("tbody tr", has_text="2026").locator("a").first.click()
+    english.locator("tbody tr", has_text="2026年工作要点").locator("a").first.click()
     sentence = english.locator(
         "main :is(li, p)", has=english.locator("a", has_text=re.compile(f"^{GOAL}$"))
     ).first
