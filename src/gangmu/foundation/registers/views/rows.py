@@ -38,7 +38,9 @@ def detail(declared: type[Register]) -> View:
             "attachments": attachments_of(declared, pk) if declared.attachments else [],
             "may_open": holds("files.attachment:view", unit),
             "may_edit": declared.form is not None and holds(declared.edit_permission, unit),
-            "row_buttons": [(words, route) for words, route, code in declared.row_buttons if holds(code, unit)],
+            "row_buttons": [
+                (words, route) for words, route, code in declared.row_buttons if holds(code, unit)
+            ],
         }
         beside = request.headers.get("HX-Target") == "drawer-content"
         return render(request, "registers/beside.html" if beside else "registers/detail.html", context)
