@@ -173,7 +173,8 @@ class Search:
         limits = np.array([0.1, 3000.0]) * self.unit
 
         fixed = roots if instance.own else np.full(len(opened), -1)
-        seats, longest, shots = ground.seats[opened], self.seconds(), self._shots(opened)
+        seats, shots = ground.seats[opened], self._shots(opened)
+        longest = self.seconds(min(1.0, heat.moves / self.moves()))
         stretches = max(16, heat.moves // STRETCH)
         counted, many = self.allowance.work is not None, len(opened) > MANY
 

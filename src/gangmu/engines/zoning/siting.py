@@ -23,8 +23,8 @@ from gangmu.engines.zoning.transport import transport
 
 #: Sets of sites that are remembered of each ranking; what share of a mean unit each ranking thinks to stay empty at a site.
 SETS, MARGINS = 12, (0.0, 0.6)
-#: Share of a run's proposals by which sets are compared.
-RACE = 0.3
+#: Share of a run's proposals by which sets are compared; where work is counted, the units of work for which one more set enters.
+RACE, PER_ENTRY = 0.3, 20
 #: Judgements without gain after which an exploration ends, for each site.
 IDLE = 150
 #: Steps of the bound.
@@ -257,6 +257,8 @@ def _zones(search: Search, found: list[list[tuple[float, Ints, Floats]]]) -> Non
     entered = [one for row in zip_longest(*found) for one in row if one is not None]
     if not entered:
         return
+    if search.allowance.work is not None:
+        entered = entered[: max(2, search.allowance.work // PER_ENTRY)]
     reached: list[tuple[float, int]] = []
     tries = 0
 

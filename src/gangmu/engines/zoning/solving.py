@@ -100,15 +100,28 @@ def ask_everything(search: Search) -> None:
     """Solve a small question by one programme over all its pairs; if that ends, nothing is left to search."""
     ground, allowance = search.ground, search.allowance
     raise_bound(search) if search.ground.instance.choose else price_seats(search)
-    counted = allowance.work is not None
+    allowed = np.isfinite(ground.cost)
+    if not search.ground.instance.choose:
+        # An answer known makes the programme short: a pair that costs more at the prices of seats than is left between it and the
+        # bound is in no better one.
+        search.ask_fresh(np.arange(len(ground.capacity)), 0.1)
+        search.crew.finish()
+        if search.best is not None:
+            priced = ground.cost + np.outer(ground.instance.demand, ground.prices)
+            left = search.best_value - ground.bound + 1e-6 * abs(search.best_value)
+            allowed &= priced - priced.min(axis=1)[:, None] <= left
+            allowed[np.arange(len(allowed)), search.best] = True
+    counted, known = allowance.work is not None, search.best
     limit = Limit(3600.0 if counted else 0.35 * allowance.seconds_left, 20_000 if counted else None)
 
     def take(outcome: Outcome) -> None:
-        if outcome.given is not None and search.offer(outcome.given):
-            search.exhausted = outcome.ended
+        if outcome.given is not None:
+            search.offer(outcome.given)
+            least = ground.value(outcome.given)
+            search.exhausted = outcome.ended and search.best_value <= least + 1e-9 * max(1.0, abs(least))
 
     allowance.spend(1)
-    search.crew.ask(lambda: recombine(ground, np.isfinite(ground.cost), limit), take)
+    search.crew.ask(lambda: recombine(ground, allowed, limit, known), take)
     search.crew.finish()
 
 
