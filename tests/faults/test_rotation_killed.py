@@ -1,0 +1,58 @@
+"""A change of the key of identity data that is killed at any point loses nothing, and is gone on with."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.killing import CHILD, points, run
+from tests.plugins.needs import ROOT
+
+pytestmark = [pytest.mark.wide, pytest.mark.kills]
+
+
+def told(home: Path) -> list[str]:
+    """What is sealed as it reads, whether a change is under way, the key's id."""
+    environment = {
+        **os.environ,
+        "GANGMU_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "gangmu.project.settings",
+    }
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, "tests.faults.rotation", "tell", "0"], env=environment, cwd=ROOT, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    return next(line for line in done.stdout.splitlines() if line.startswith("mark ")).split()[1:]
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A home with sealed rows and files, and how many statements a change of the key sends."""
+    home = tmp_path_factory.mktemp("ready")
+    environment = {**os.environ, "GANGMU_HOME": str(home)}
+    environment.pop("DATABASE_URL", None)
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
+    subprocess.run(words, env=environment, cwd=ROOT, check=True)
+    run(home, "tests.faults.rotation:prepare")
+    whole = tmp_path_factory.mktemp("whole")
+    shutil.copytree(home, whole, dirs_exist_ok=True)
+    return home, run(whole, "tests.faults.rotation:rotate") or 0
+
+
+def test_a_killed_change_of_the_key_loses_nothing_and_is_gone_on_with(
+    ready: tuple[Path, int], kill_seed: int, tmp_path: Path
+) -> None:
+    home, statements = ready
+    assert statements > 30
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    mark, rotating, _key = told(tmp_path)
+    assert rotating == "False"
+    assert run(tmp_path, "tests.faults.rotation:rotate", kill_at=points(statements, kill_seed)) is None
+    assert told(tmp_path)[0] == mark, "half-way everything reads and is found"
+    assert run(tmp_path, "tests.faults.rotation:rotate") is not None
+    assert told(tmp_path)[:2] == [mark, "False"]
