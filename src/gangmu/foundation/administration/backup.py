@@ -24,7 +24,9 @@ from gangmu.foundation.kernel.keys import fingerprints
 from gangmu.foundation.sealing.rows import is_rotating
 
 FORMAT = 1
-MANIFEST, SEAL = "manifest.json", "manifest.sha256"
+MANIFEST = "manifest.json"
+#: The package's comment, its very last characters, is the SHA-256 of all bytes before it: a flip anywhere shows.
+SEAL_LENGTH = 64
 PIECE = 1024 * 1024
 
 Say = Callable[[str], None]
@@ -59,7 +61,11 @@ def write_backup(target: Path, say: Say = lambda words: None) -> dict[str, Any]:
     try:
         with os.fdopen(handle, "w+b") as raw:
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:
+                package.comment = b"0" * SEAL_LENGTH
                 manifest = _fill(package, say)
+            raw.flush()
+            raw.seek(-SEAL_LENGTH, os.SEEK_END)
+            raw.write(seal_of(part).encode())
             raw.flush()
             os.fsync(raw.fileno())
         part.replace(target)
@@ -85,9 +91,7 @@ def _fill(package: zipfile.ZipFile, say: Say) -> dict[str, Any]:
     for sha256 in hashes:
         manifest["files"][sha256] = _attachment(package, sha256)
     say(f"附件 {len(hashes)} 个")
-    words = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    package.writestr(MANIFEST, words)
-    package.writestr(SEAL, hashlib.sha256(words).hexdigest())
+    package.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return manifest
 
 
@@ -122,6 +126,15 @@ def pieces_of(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def seal_of(package: Path) -> str:
+    """Return the SHA-256 of a package's bytes, its seal apart."""
+    digest, left = hashlib.sha256(), package.stat().st_size - SEAL_LENGTH
+    for piece in pieces_of(package):
+        digest.update(piece[: max(left, 0)])
+        left -= len(piece)
+    return digest.hexdigest()
 
 
 def applied_migrations() -> list[str]:

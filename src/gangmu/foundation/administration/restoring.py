@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from gangmu.foundation.administration.backup import FORMAT, MANIFEST, PIECE, SEAL, Say, applied_migrations
+from gangmu.foundation.administration.backup import FORMAT, MANIFEST, PIECE, Say, applied_migrations, seal_of
 from gangmu.foundation.administration.stored_rows import (
     columns_of,
     count_on,
@@ -45,7 +45,10 @@ def check_backup(source: Path) -> dict[str, Any]:
     """
     try:
         with zipfile.ZipFile(source) as package:
-            return _checked(package, source.name)
+            manifest = _checked(package, source.name)
+            if package.comment != seal_of(source).encode():
+                raise _damaged(source.name)
+            return manifest
     except FileNotFoundError:
         raise Refusal("administration.no_backup", "找不到备份文件“%(name)s”", name=str(source)) from None
     except UNREADABLE:
@@ -62,15 +65,12 @@ def _damaged(name: str, part: str = "") -> Refusal:
 
 
 def _checked(package: zipfile.ZipFile, name: str) -> dict[str, Any]:
-    words = package.read(MANIFEST)
-    if hashlib.sha256(words).hexdigest() != package.read(SEAL).decode("ascii"):
-        raise _damaged(name, MANIFEST)
-    manifest: dict[str, Any] = json.loads(words)
+    manifest: dict[str, Any] = json.loads(package.read(MANIFEST))
     if manifest["format"] != FORMAT:
         raise Refusal("administration.format", "备份文件“%(name)s”的格式不是本版本能读的", name=name)
     wanted = {f"records/{table}.jsonl": told["sha256"] for table, told in manifest["tables"].items()}
     wanted |= {f"attachments/{sha256}": sha256 for sha256 in manifest["files"]}
-    there = set(package.namelist()) - {MANIFEST, SEAL}
+    there = set(package.namelist()) - {MANIFEST}
     if there != set(wanted):
         raise _damaged(name, min(there ^ set(wanted)))
     for member, sha256 in wanted.items():
