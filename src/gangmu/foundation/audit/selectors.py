@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -60,9 +60,9 @@ def entries(
     if subject_type:
         rows = rows.filter(subject_type=subject_type)
     if since is not None:
-        rows = rows.filter(at__gte=datetime.combine(since, time.min, clock.BUREAU_ZONE))
+        rows = rows.filter(at__gte=clock.begin_of(since))
     if until is not None:
-        rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, clock.BUREAU_ZONE))
+        rows = rows.filter(at__lt=clock.begin_of(until + timedelta(days=1)))
     return rows
 
 

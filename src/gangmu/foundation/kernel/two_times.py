@@ -8,7 +8,7 @@ still gain rows of a transaction that is under way. Figures that must never move
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -21,7 +21,7 @@ from gangmu.foundation.kernel.one_state import OneStateAtATime
 
 def known_on(day: date) -> datetime:
     """Return the last moment of a day of the bureau: what was known on that day."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, clock.BUREAU_ZONE)
+    midnight = clock.begin_of(day + timedelta(days=1))
     return midnight - timedelta(microseconds=1)
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gangmu.datacentre.targets.lights import ResultLight
 from gangmu.datacentre.targets.selectors import Evaluation, evaluate_all, targets
@@ -131,7 +131,9 @@ def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) ->
     whose = None if all_tasks else in_charge(person_ids)
     rows = running(today.year, whose)
     show_lights(rows)
-    counted = Counter(rows.values_list("shown__time", flat=True))
+    counted = Counter(
+        dict(rows.order_by().values_list("shown__time").annotate(number=Count("pk", distinct=True)))
+    )
     late_or_bad = rows.filter(Q(shown__time=TimeLight.OVERDUE) | Q(shown__result__in=BAD))
     told = standings(late_or_bad.order_by("-shown__rank", "due_on", "id")[:SHOWN])
     judged = _bad_targets(None if all_tasks else rows, today)

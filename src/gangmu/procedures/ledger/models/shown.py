@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import ScopedModel
-from gangmu.foundation.kernel import clock
 from gangmu.procedures.ledger.models.tasks import Task
 
 
@@ -17,7 +16,9 @@ class ShownLight(ScopedModel):
 
     task = models.OneToOneField(Task, models.CASCADE, related_name="shown", verbose_name=_("任务"))
     on = models.DateField(_("日期"), db_index=True)
-    at = models.DateTimeField("算出时间", default=clock.now)
+    until = models.DateTimeField(
+        "有效至", null=True, db_index=True, help_text="到时重算；已办结的不再变，为空"
+    )
     time = models.CharField(_("时间"), max_length=12)
     evidence = models.CharField(_("佐证"), max_length=12)
     result = models.CharField(_("结果"), max_length=12, blank=True)

@@ -1,9 +1,9 @@
 """The copy of the lights that lists show: forgotten when something changes, worked out again before a list is read."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gangmu.datacentre.targets.lights import SEVERITY, ResultLight
 from gangmu.datacentre.targets.task_lights import TimeLight
@@ -30,26 +30,37 @@ def forget_lights_of(organisation_id: int) -> None:
 
 
 def show_lights(rows: QuerySet[Task]) -> int:
-    """Work out the lights of tasks that have none of today; a task that is over keeps its last. Return how many."""
-    today, now = clock.today(), clock.now()
-    judged = Exists(Task.targets.through.objects.filter(task_id=OuterRef("pk")))
-    old = Q(shown__on__lt=today) | (Q(shown__at__lt=now - VALUES_HOLD) & judged)
-    stale = rows.filter(Q(shown__isnull=True) | (Q(state__in=RUNNING) & old)).order_by()
-    # Nearly always nothing is: asked alone that takes a few milliseconds, with the rows and their order a multiple.
-    if not stale.exists():
+    """Work out the lights of tasks that have none, or none that still holds. Return how many."""
+    now = clock.now()
+    if not _may_be_stale(now):
         return 0
-    found = list(stale.distinct())
+    found = list(rows.filter(Q(shown__isnull=True) | Q(shown__until__lte=now)).order_by().distinct())
+    judged = set(Task.targets.through.objects.values_list("task_id", flat=True))
     ShownLight._base_manager.bulk_create(
-        [_shown(told) for told in standings(found, today)],
+        [_shown(told, now, told.task.pk in judged) for told in standings(found, clock.local_date(now))],
         batch_size=500,
         update_conflicts=True,
         unique_fields=["task"],
-        update_fields=["on", "at", "time", "evidence", "result", "rank", "result_rank"],
+        update_fields=["on", "until", "time", "evidence", "result", "rank", "result_rank"],
     )
     return len(found)
 
 
-def _shown(told: Standing) -> ShownLight:
+def _may_be_stale(now: datetime) -> bool:
+    """Whether any light at all is missing or ran out: three looks into indexes, where the reader's own tasks take a walk over all."""
+    shown = ShownLight._base_manager
+    return shown.filter(until__lte=now).exists() or shown.count() != Task._base_manager.count()
+
+
+def _until(told: Standing, now: datetime, judged: bool) -> datetime | None:
+    """Return when a light runs out: with the day, sooner where it hangs on a target, never once the task is over."""
+    if told.task.state not in RUNNING:
+        return None
+    tomorrow = clock.begin_of(told.on + timedelta(days=1))
+    return min(tomorrow, now + VALUES_HOLD) if judged else tomorrow
+
+
+def _shown(told: Standing, now: datetime, judged: bool) -> ShownLight:
     """Rank by time first, then by result; a light by hand counts as it is shown."""
     result = told.result or ""
     worse = SEVERITY.index(ResultLight(result)) + 1 if result else 0
@@ -59,6 +70,7 @@ def _shown(told: Standing) -> ShownLight:
     return ShownLight(
         task=told.task,
         on=told.on,
+        until=_until(told, now, judged),
         time=told.time,
         evidence=told.evidence,
         result=result,
