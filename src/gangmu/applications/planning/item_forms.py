@@ -13,6 +13,7 @@ from gangmu.datacentre.targets.proposals import propose_indicator, propose_measu
 from gangmu.engines.reading.deadlines import period_of
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.selectors import tree
+from gangmu.foundation.ui.conflicts import remember_opened
 
 
 class ItemForm(forms.Form):
@@ -86,7 +87,7 @@ class TaskItemForm(ItemForm):
         self.fields["cooperating"].choices = units  # type: ignore[attr-defined]
 
 
-def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> Any:
+def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> ItemForm:
     """Return the form that fits an item, filled with what it holds."""
     initial: dict[str, Any] = {"name": item.name}
     if item.kind == ItemKind.TASK:
@@ -96,10 +97,13 @@ def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> Any:
             "due_on": item.due_on,
             "fan_out": item.fan_out,
         }
-        return TaskItemForm(data, initial=initial, units=units)
-    if item.kind in (ItemKind.TARGET, ItemKind.RESULT):
-        return TargetItemForm(data, initial=initial | _proposed(item) | item.data)
-    return ItemForm(data, initial=initial)
+        form: ItemForm = TaskItemForm(data, initial=initial, units=units)
+    elif item.kind in (ItemKind.TARGET, ItemKind.RESULT):
+        form = TargetItemForm(data, initial=initial | _proposed(item) | item.data)
+    else:
+        form = ItemForm(data, initial=initial)
+    remember_opened(form)
+    return form
 
 
 def _proposed(item: ReadItem) -> dict[str, Any]:

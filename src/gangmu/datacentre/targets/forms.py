@@ -14,6 +14,7 @@ from gangmu.datacentre.targets.proposals import similar_indicators
 from gangmu.datacentre.targets.services import CONFIRMABLE, ValueDraft, draft_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Kind, Ownership, Stage, UrbanRural
+from gangmu.foundation.ui.conflicts import remember_opened
 
 
 def _day(label: Any, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -106,6 +107,7 @@ class ConfirmForm(forms.Form):
                 for i in ordered
             ),
         ]
+        remember_opened(self)
 
     def values(self) -> list[ValueDraft]:
         """Return the target's values, the first of the whole as confirmed."""

@@ -20,6 +20,8 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.results import RowsPath
 from gangmu.foundation.registers.filters import rows_behind
+from gangmu.foundation.ui.conflicts import after_conflict
+from gangmu.foundation.ui.refusals import words_of
 from gangmu.foundation.ui.rows import address_of
 
 #: Rows behind a figure that its own page shows; the rest opens in the register.
@@ -45,21 +47,28 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm when a target is met, when it is measured and by which indicator."""
+    """Confirm when a target is met, when it is measured and by which indicator.
+
+    A form that comes after somebody else's change is given back with what was typed, to be saved once more.
+    """
     shown = get_object_or_404(Target, pk=pk)
     form = ConfirmForm(shown, request.POST or None)
+    late, version = None, request.POST.get("version", shown.version)
     status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.is_valid():
-        version = int(request.POST.get("version") or 0)
+        seen = int(version) if str(version).isdigit() else 0
         try:
-            services.confirm_target(shown, version, form.changes(), form.values())
+            services.confirm_target(shown, seen, form.changes(), form.values())
+        except Conflict:
+            shown = get_object_or_404(Target, pk=pk)
+            late, version, status = after_conflict(form, ConfirmForm(shown)), shown.version, 409
+            form = late.form
         except Refusal as refusal:
-            form.add_error(None, _(refusal.message) % refusal.parameters)
-            status = 409 if isinstance(refusal, Conflict) else 422
+            form.add_error(None, words_of(refusal))
         else:
             messages.success(request, _("已确认"))
             return redirect("targets:target", pk=pk)
-    context = {"target": shown, "form": form, "version": request.POST.get("version", shown.version)}
+    context = {"target": shown, "form": form, "version": version, "late": late}
     return render(request, "targets/confirm.html", context, status=status)
 
 

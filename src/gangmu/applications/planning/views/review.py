@@ -15,6 +15,8 @@ from gangmu.applications.planning.models import PlanVersion, ReadItem
 from gangmu.applications.planning.services import reviewing
 from gangmu.applications.planning.services.undoing import last_step, undo_last
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.ui.conflicts import after_conflict
+from gangmu.foundation.ui.refusals import words_of
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
@@ -26,20 +28,33 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def item(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form of one item; a fragment that the review screen swaps in."""
+    """The form of one item; a fragment that the review screen swaps in.
+
+    A form that comes after somebody else's change is given back with what was typed, to be saved once more.
+    """
     shown = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
     units = own_choices(shown.document.plan.organisation_id)
     form = form_of(shown, request.POST or None, units)
-    if request.method == "POST" and form.is_valid():
-        version = int(request.POST.get("version") or 0)
-        try:
-            reviewing.edit_item(shown, version, form.changes())
-        except Refusal as refusal:
-            form.add_error(None, _(refusal.message) % refusal.parameters)
-        else:
-            return _fragment(request, shown.document)
-    status = 422 if form.errors else 200
-    context = {"item": shown, "form": form, "version": request.POST.get("version", shown.version)}
+    late, version, status = None, request.POST.get("version", shown.version), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                reviewing.edit_item(shown, _number(request, "version"), form.changes())
+            except Refusal as refusal:
+                if refusal.code == "planning.stale_item":
+                    shown = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
+                    late, version, status = (
+                        after_conflict(form, form_of(shown, None, units)),
+                        shown.version,
+                        409,
+                    )
+                    form = late.form
+                else:
+                    form.add_error(None, words_of(refusal))
+            else:
+                return _fragment(request, shown.document)
+    context = {"item": shown, "form": form, "version": version, "late": late}
     return render(request, "planning/item_form.html", context, status=status)
 
 

@@ -79,10 +79,19 @@ def test_the_office_confirms_when_a_target_is_met_and_a_stale_page_loses_nothing
         {"stages": ["PRI", "JUN"]},
     )
     assert [v.value for v in fresh.values.all()] == [96]
-    stale = told(cast, "小陈", address, **form)
+    seen = {"initial-measured_at": "2026-12-31", "initial-met_when": "at_least", "initial-value": "95"}
+    late = {**form, **seen, "value": "97", "measured_at": "2026-12-31"}
+    stale = told(cast, "小陈", address, **late)
     assert stale.status_code == 409
-    assert "已被他人修改" in stale.content.decode()
+    page = stale.content.decode()
+    assert "已改为 2026-08-31" in page and "您填的是 97，再保存就以您的为准" in page
+    assert 'name="version" value="2"' in page
+    assert 'name="value" value="97"' in page and 'name="measured_at" value="2026-08-31"' in page
     assert Target._base_manager.get().version == 2
+    again = {**late, "version": "2", "measured_at": "2026-08-31"}
+    assert told(cast, "小陈", address, **again).status_code == 302
+    fresh = Target._base_manager.get()
+    assert (fresh.measured_at, fresh.values.get().value) == (date(2026, 8, 31), 97)
 
 
 def test_a_leader_sets_a_light_by_hand_and_the_page_shows_who_and_why(cast, target):

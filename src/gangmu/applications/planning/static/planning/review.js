@@ -6,6 +6,8 @@
   let resume = null;
   let held = null;
   let here = "";
+  // Forms that stand open while the screen is swapped under them, by item.
+  const kept = new Map();
   // One write at a time: a second key or click before the answer is there would act on what is gone.
   let busy = false;
 
@@ -99,6 +101,23 @@
     return offsetOf(range.startContainer, range.startOffset);
   }
 
+  function formOf(event) {
+    return event.detail.requestConfig?.elt?.closest?.("[data-item-form]");
+  }
+
+  // What is typed in other items' forms outlives a swap of the screen; the form that was just saved does not.
+  function keep(saved) {
+    for (const open of document.querySelectorAll("#review [data-item-form]")) {
+      if (open !== saved) kept.set(open.closest(".item").id, open);
+      if (open !== saved) open.remove();
+    }
+  }
+
+  function giveBack() {
+    for (const [item, form] of kept) document.getElementById(item)?.querySelector(".item-form").replaceChildren(form);
+    kept.clear();
+  }
+
   const keys = {
     j: () => move(1),
     k: () => move(-1),
@@ -173,17 +192,22 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     settle(false);
+    // An item's form that comes too late keeps what was typed: it is refused in its own place, or stays though its item is gone.
+    if (formOf(event)) { if (event.detail.xhr.status === 404) tell(root().dataset.goneForm); return; }
     // Somebody else was faster: the words stand above, the screen shows what is there now.
     if (event.detail.xhr.status === 404) tell(root().dataset.gone);
     if ([404, 409].includes(event.detail.xhr.status)) window.htmx.ajax("GET", window.location.pathname, { target: "#review", swap: "innerHTML" });
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     // An item's form that is refused comes back with what was typed; it belongs to the item, not to the whole screen.
-    const form = event.detail.requestConfig?.elt?.closest?.("[data-item-form]");
-    if (form && event.detail.xhr.status === 422) event.detail.target = form.closest(".item-form");
+    const form = formOf(event);
+    const refused = form && [409, 422].includes(event.detail.xhr.status);
+    if (refused && !event.detail.xhr.getResponseHeader("HX-Retarget")) event.detail.target = form.closest(".item-form");
+    if (event.detail.shouldSwap && event.detail.target.id === "review") keep(refused ? null : form);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     document.getElementById(here)?.classList.add("here");
+    if (event.target.id === "review") giveBack();
     if (event.target.id === "review" && resume !== null) { show(items()[Math.min(resume, items().length - 1)]); resume = null; }
   });
 })();
