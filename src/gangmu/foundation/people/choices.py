@@ -8,6 +8,20 @@ from gangmu.foundation.access.roles import BUREAU, LEADERSHIP, SCHOOL, Role
 from gangmu.foundation.organisations.choices import Kind
 
 
+class Sex(models.TextChoices):
+    """Sex as registers of persons say it."""
+
+    MALE = "male", _("男")
+    FEMALE = "female", _("女")
+
+
+class IdKind(models.TextChoices):
+    """Which document an identity number is of."""
+
+    CITIZEN = "citizen", _("居民身份证")
+    OTHER = "other", _("其他证件")
+
+
 class ScopeKind(models.TextChoices):
     """Over which units a role reaches."""
 

@@ -34,20 +34,6 @@ class ClassKind(models.TextChoices):
     MIXED = "mixed", _("混合班")
 
 
-class Sex(models.TextChoices):
-    """Sex as the roll says it."""
-
-    MALE = "male", _("男")
-    FEMALE = "female", _("女")
-
-
-class IdKind(models.TextChoices):
-    """Which document the identity number is of."""
-
-    CITIZEN = "citizen", _("居民身份证")
-    OTHER = "other", _("其他证件")
-
-
 class Residence(models.TextChoices):
     """Where the household is registered, seen from the county."""
 

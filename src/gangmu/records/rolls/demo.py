@@ -12,11 +12,11 @@ from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import Unit, tree
-from gangmu.foundation.people.choices import ScopeKind
+from gangmu.foundation.people.choices import ScopeKind, Sex
 from gangmu.foundation.people.services import assign_role, enter_person
 from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.foundation.sealing.citizen_id import check_sign
-from gangmu.records.rolls.choices import Grade, Relation, Residence, Sex, Status
+from gangmu.records.rolls.choices import Grade, Relation, Residence, Status
 from gangmu.records.rolls.models import Pupil
 from gangmu.records.rolls.services.standing import complete, keep_standing
 

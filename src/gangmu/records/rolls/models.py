@@ -11,19 +11,19 @@ from gangmu.foundation.access.scope import ScopedManager, ScopedModel, ScopedQue
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet, TwoTimeRow
 from gangmu.foundation.organisations.choices import Stage
+from gangmu.foundation.people.choices import IdKind, Sex
+from gangmu.foundation.people.identity import check_phone, masked_name
 from gangmu.foundation.sealing.fields import Head, SealedField
 from gangmu.foundation.sealing.masking import Kind
 from gangmu.records.rolls.choices import (
     ChangeKind,
     ClassKind,
     Grade,
-    IdKind,
     Relation,
     Residence,
-    Sex,
     Status,
 )
-from gangmu.records.rolls.identity import check_phone, check_roll_number, masked_name
+from gangmu.records.rolls.identity import check_roll_number
 
 
 class SchoolClass(ScopedModel):

@@ -1,22 +1,19 @@
-"""Reads of the roll: pupils by number, likely duplicates, readers of a record, whom a whole export no longer shows."""
+"""Reads of the roll: pupils by number, likely duplicates, whom a whole export no longer shows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from gangmu.foundation.audit.models import AuditEntry
+from gangmu.foundation.people import duplicates
 from gangmu.foundation.registers.importing.checking import check
 from gangmu.foundation.registers.models import ImportRun, ImportState
 from gangmu.foundation.registers.services.imports import open_import
-from gangmu.foundation.sealing.fields import Head
 from gangmu.foundation.sealing.masking import Kind, is_masked, normal
 from gangmu.records.rolls.choices import ON_ROLL
-from gangmu.records.rolls.models import Pupil, PupilReading
+from gangmu.records.rolls.models import Pupil
 
-#: Pairs that the page of duplicates shows.
-MOST = 200
 #: The sealed numbers by which a pupil is found.
 NUMBERS = ("roll_number", "id_number", "guardian_phone", "second_guardian_phone")
 
@@ -34,32 +31,7 @@ def pupils_numbered(words: str) -> QuerySet[Pupil]:
 
 def likely_duplicates() -> list[list[Pupil]]:
     """Return groups of pupils within the reader's scope who are likely one person: one document's number, or one name and birthday."""
-    groups: dict[frozenset[int], list[Pupil]] = {}
-    numbered = Pupil.objects.exclude(id_number="").annotate(head=Head("id_number"))
-    twice = numbered.order_by().values("head").annotate(times=Count("pk")).filter(times__gt=1)
-    _gather(groups, numbered.filter(head__in=twice.values("head")[:MOST]), lambda pupil: pupil.head)
-    dated = Pupil.objects.filter(birth_date__isnull=False)
-    same = (
-        dated.order_by().values("name", "birth_date").annotate(times=Count("pk")).filter(times__gt=1)[:MOST]
-    )
-    asked = Q(pk__in=())
-    for told in same:
-        asked |= Q(name=told["name"], birth_date=told["birth_date"])
-    _gather(groups, dated.filter(asked), lambda pupil: (pupil.name, pupil.birth_date))
-    return list(groups.values())
-
-
-def _gather(groups: dict[frozenset[int], list[Pupil]], rows: QuerySet[Pupil], key: Any) -> None:
-    found: dict[Any, list[Pupil]] = {}
-    for pupil in rows.select_related("organisation").order_by("pinyin", "id"):
-        found.setdefault(key(pupil), []).append(pupil)
-    for some in found.values():
-        groups.setdefault(frozenset(pupil.pk for pupil in some), some)
-
-
-def readers_of(pupil: Pupil) -> QuerySet[AuditEntry]:
-    """Return who looked at a pupil's record, latest first."""
-    return AuditEntry.objects.filter(subject_type=PupilReading._meta.label_lower, subject_id=str(pupil.pk))
+    return duplicates.likely_duplicates(Pupil.objects.all(), ("id_number",))
 
 
 def imported_tables() -> QuerySet[ImportRun]:

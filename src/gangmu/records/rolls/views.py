@@ -14,13 +14,13 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Stage
 from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import register_named
+from gangmu.foundation.registers.readings import readers_of
 from gangmu.foundation.sealing.fields import sealed_fields
-from gangmu.records.rolls.models import Pupil, RollChange
+from gangmu.records.rolls.models import Pupil, PupilReading, RollChange
 from gangmu.records.rolls.selectors import (
     imported_tables,
     likely_duplicates,
     pupils_numbered,
-    readers_of,
     whole_export,
 )
 from gangmu.records.rolls.services.changes import settle_change, take_off
@@ -57,7 +57,9 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def readers(request: HttpRequest, pk: int) -> HttpResponse:
     """Who looked at this pupil."""
     pupil = get_object_or_404(Pupil.objects.select_related("organisation"), pk=pk)
-    entries = [Told(entry.at, sentence_of(entry), entry.note) for entry in readers_of(pupil)[:MOST]]
+    entries = [
+        Told(entry.at, sentence_of(entry), entry.note) for entry in readers_of(pupil, PupilReading)[:MOST]
+    ]
     return render(request, "rolls/readers.html", {"pupil": pupil, "entries": entries})
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import holds
+from gangmu.foundation.people.identity import id_and_person_agree
 from gangmu.foundation.registers.declaration import (
     Column,
     ColumnKind,
@@ -18,7 +19,6 @@ from gangmu.foundation.registers.declaration import (
 )
 from gangmu.foundation.registers.importer import Importer
 from gangmu.foundation.sealing.masking import NOTHING
-from gangmu.records.rolls.identity import id_and_person_agree
 from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil
 from gangmu.records.rolls.registers.classes import SCHOOLS, schools
 from gangmu.records.rolls.services.reading import note_export, note_reading

@@ -13,10 +13,9 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Stage, StageBoundary
 from gangmu.foundation.organisations.ordering import pinyin_key
 from gangmu.foundation.organisations.selectors import bureaus_of, stage_boundary_of
-from gangmu.foundation.sealing.sealed import Sealed
-from gangmu.records.rolls.choices import KINDERGARTEN, ON_ROLL, ChangeKind, Grade, IdKind, Status
+from gangmu.foundation.people.identity import told_by_id
+from gangmu.records.rolls.choices import KINDERGARTEN, ON_ROLL, ChangeKind, Grade, Status
 from gangmu.records.rolls.comparison import Held, changes
-from gangmu.records.rolls.identity import read_of_id
 from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil, RollChange, SchoolClass
 
 #: What an enrolment repeats of a pupil's row.
@@ -55,7 +54,8 @@ def complete(pupil: Pupil, before: Before, told: Collection[str] = ()) -> frozen
 
     A standing that changed without a day being told with it holds from today.
     """
-    birth, sex = _told_by_id(pupil)
+    known = pupil.birth_date and pupil.sex
+    birth, sex = (None, None) if known else told_by_id(pupil.id_number, pupil.id_kind)
     filled = {
         "pinyin": pinyin_key(pupil.name), "since": _day(pupil, before, "since" in told), "birth_date": pupil.birth_date or birth,
         "sex": pupil.sex or sex or "",
@@ -76,13 +76,6 @@ def _day(pupil: Pupil, before: Before, is_told: bool) -> date | None:
         return pupil.since or clock.today()
     changed = any(getattr(pupil, name) != before[name] for name in STATE)
     return clock.today() if changed else pupil.since
-
-
-def _told_by_id(pupil: Pupil) -> tuple[date | None, str | None]:
-    if (pupil.birth_date and pupil.sex) or pupil.id_kind != IdKind.CITIZEN:
-        return None, None
-    held: object = pupil.id_number
-    return read_of_id(held.opened()) if isinstance(held, Sealed) else (None, None)
 
 
 def _schools_before(days: Mapping[int, date]) -> frozenset[int]:
