@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.two_times import known_on
 from gangmu.foundation.organisations import forms, services
 from gangmu.foundation.organisations.choices import PARENTS, Kind, Stage
@@ -302,8 +302,16 @@ def _asked_twice(
         except Refusal as refusal:
             words = _(refusal.message)
             form.add_error(None, words % refusal.parameters if refusal.parameters else words)
+            if isinstance(refusal, Conflict) and shown is not None:
+                _let_it_be_sent_again(form, shown)
     context = {"form": form, "unit": shown, "title": title, "sentences": sentences, "back": back}
     return render(request, "organisations/act.html", context, status=422 if form.errors else 200)
+
+
+def _let_it_be_sent_again(form: Any, shown: Organisation) -> None:
+    """Give a late form the version that holds now: what was typed stays, and the next preview tells what it would change."""
+    form.data = form.data.copy()
+    form.data["version"] = Organisation.objects.get(pk=shown.pk).version
 
 
 def found(request: HttpRequest) -> HttpResponse:

@@ -302,7 +302,9 @@ def _insist_known(unit: Organisation, state: OrganisationState) -> None:
     fresh = OrganisationState.objects.filter(pk=state.pk, organisation=unit).first()
     if fresh is None or fresh.recorded_to is not None:
         raise Conflict(
-            "organisations.changed_meanwhile", "“%(name)s”刚刚被他人修改，请刷新后重做", name=unit.name
+            "organisations.changed_meanwhile",
+            "“%(name)s”刚刚被他人修改。您填的内容都还在，请再预览一次，核对后确认",
+            name=unit.name,
         )
 
 

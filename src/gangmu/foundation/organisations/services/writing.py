@@ -95,7 +95,9 @@ def locked(unit: Organisation, version: int | None = None) -> Organisation:
     fresh = Organisation.objects.select_for_update().get(pk=unit.pk)
     if version is not None and fresh.version != version:
         raise Conflict(
-            "organisations.changed_meanwhile", "“%(name)s”刚刚被他人修改，请刷新后重做", name=fresh.name
+            "organisations.changed_meanwhile",
+            "“%(name)s”刚刚被他人修改。您填的内容都还在，请再预览一次，核对后确认",
+            name=fresh.name,
         )
     return fresh
 
