@@ -95,6 +95,7 @@ NOT_AUDITED = {
     "applications/planning:undoable": "keeps what the audited act around it changed",
     "foundation/sealing:rotate_keys": "every value stays what it is; only the key under which it lies is another",
     "foundation/files:reseal_attachment": "the bytes stay what they are; only the key under which they lie is another",
+    "foundation/registers:keep_states": "the row whose states are kept is audited by who wrote it",
     "foundation/registers:choose_columns": "how somebody likes to see a list is no act upon the bureau's records",
     **dict.fromkeys(
         (

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "gangmu.foundation.administration",
     "gangmu.datacentre.targets",
     "gangmu.records.rolls",
+    "gangmu.records.premises",
     "gangmu.procedures.ledger",
     "gangmu.applications.planning",
 ]

@@ -118,8 +118,8 @@ class Indicator:
 
     @property
     def scale(self) -> int:
-        """By how much numerator ÷ denominator is multiplied in its unit."""
-        return {"%": 100, "‰": 1000}.get(self.unit, 1)
+        """By how much numerator ÷ denominator is multiplied in its unit; what is told per hundred pupils ends in /百人."""
+        return 100 if self.unit.endswith("/百人") else {"%": 100, "‰": 1000}.get(self.unit, 1)
 
 
 _indicators: dict[str, Indicator] = {}
