@@ -22,4 +22,12 @@ def classes_with_pupils(asked: Asked) -> Iterable[tuple[Any, ...]]:
         yield pk, unit, stage, grade, kind, counted.get(pk, 0), asked.effective
 
 
+def pupils_on_roll(asked: Asked) -> Iterable[tuple[Any, ...]]:
+    """Give who is on the roll on a day, as known at a moment."""
+    rows = Enrolment.objects.at(asked.effective, asked.known_at).order_by("pk")
+    for told in rows.values_list("pk", "organisation_id", "stage", "grade", "status").iterator():
+        yield *told, asked.effective
+
+
+declare_extract(facts.PUPILS.name, pupils_on_roll)
 declare_extract(facts.SCHOOL_CLASSES.name, classes_with_pupils)

@@ -18,4 +18,19 @@ SCHOOL_CLASSES = Fact(
         FactColumn("counted_on", Type.DATE, "统计日期"),
     ),
 )
-declare(SCHOOL_CLASSES)
+PUPILS = Fact(
+    name="pupils",
+    title="在籍学生",
+    grain="一名学生在统计日期的在籍记录",
+    register="enrolments",
+    two_times=True,
+    columns=(
+        FactColumn("id", Type.INTEGER, "编号"),
+        FactColumn("organisation_id", Type.INTEGER, "学校"),
+        FactColumn("stage", Type.TEXT, "学段"),
+        FactColumn("grade", Type.TEXT, "年级"),
+        FactColumn("status", Type.TEXT, "学籍状态"),
+        FactColumn("counted_on", Type.DATE, "统计日期"),
+    ),
+)
+declare(SCHOOL_CLASSES, PUPILS)

@@ -165,6 +165,7 @@ class Enrolment(TwoTimeRow, ScopedModel, OnRoll):  # type: ignore[misc]
     school_class = models.ForeignKey(
         SchoolClass, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("班级")
     )
+    stage = models.CharField(pgettext_lazy("班级", "学段"), max_length=3, choices=Stage)
     grade = models.CharField(_("年级"), max_length=2, choices=Grade)
 
     objects: ClassVar[Any] = ScopedManager.from_queryset(EnrolmentQuerySet, "ScopedManager")()

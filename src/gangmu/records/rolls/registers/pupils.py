@@ -1,12 +1,17 @@
 """The registers of pupils: who is on the roll today, and who was enrolled where on any day."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
+from django.db.models import DateField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.access.scope import holds
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.two_times import TwoTimeQuerySet
 from gangmu.foundation.people.identity import id_and_person_agree
 from gangmu.foundation.registers.declaration import (
     Column,
@@ -182,6 +187,7 @@ class Enrolments(Register):
         Column("pupil", _("姓名"), value=_of_pupil(_name), order_by="pupil__pinyin"),
         Column("roll_number", _("学籍号"), ColumnKind.CODE, value=_of_pupil(_masked("roll_number"))),
         Column("organisation__name", _("学校"), order_by="organisation__sort_key"),
+        Column("stage", pgettext_lazy("班级", "学段"), ColumnKind.CHOICE, in_list=False),
         Column("grade", _("年级"), ColumnKind.CHOICE),
         Column("school_class", _("班级"), order_by="school_class__number"),
         Column("status", _("学籍状态"), ColumnKind.CHOICE),
@@ -189,9 +195,11 @@ class Enrolments(Register):
         *_CATEGORY_COLUMNS,
         Column("valid_from", _("自"), ColumnKind.DATE),
         Column("valid_to", _("至（不含）"), ColumnKind.DATE),
+        Column("counted_on", _("统计日期"), ColumnKind.DATE, in_list=False),
     )
     filters = (
         Filter("organisation", _("学校"), FilterKind.MODEL, lambda: schools("rolls.pupil:view")),
+        Filter("stage", pgettext_lazy("班级", "学段")),
         Filter("grade", _("年级")),
         Filter("status", _("学籍状态")),
     )
@@ -200,6 +208,22 @@ class Enrolments(Register):
     view_permission = "rolls.pupil:view"
     related = ("organisation", "pupil", "school_class")
     empty = _("这一天没有您能看到的在籍学生。可换一个日期；在籍记录随学生名册自动形成，不需要填报。")
+
+    @classmethod
+    def rows(cls) -> QuerySet[Any]:
+        """Every enrolment within the reader's scope, counted today."""
+        return cls._counted(clock.today())
+
+    @classmethod
+    def rows_at(cls, on: date | None = None, known_at: datetime | None = None) -> QuerySet[Any]:
+        """The enrolments that hold on a day (today) as known at a moment (now), with the day, by which figures ask."""
+        day = on or clock.today()
+        return cast(TwoTimeQuerySet, cls._counted(day)).at(day, known_at)
+
+    @classmethod
+    def _counted(cls, day: date) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().rows().annotate(counted_on=Value(day, output_field=DateField()))
+        return found
 
     @classmethod
     def address(cls, row: Any) -> str:

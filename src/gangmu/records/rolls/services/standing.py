@@ -43,7 +43,8 @@ def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
     on_roll = [pupil for pupil, _before in moved if pupil.status in ON_ROLL]
     known = _schools_before({pupil.organisation_id: days[pupil.pk] for pupil in on_roll})
     classes = _classes(on_roll, days)
-    Enrolment.set_states(_enrolment(pupil, days[pupil.pk], classes) for pupil in on_roll)
+    stages = {key: _stage(*key) for key in {(pupil.organisation_id, pupil.grade) for pupil in on_roll}}
+    Enrolment.set_states(_enrolment(pupil, days[pupil.pk], classes, stages) for pupil in on_roll)
     gone = {pupil.pk: days[pupil.pk] for pupil, _before in moved if pupil.status not in ON_ROLL}
     Enrolment.end_states(gone)
     _keep_changes(moved, days, known)
@@ -122,10 +123,14 @@ def _stage(school: int, grade: str) -> Stage:
     return Stage.PRI if int(grade) <= last else Stage.JUN if int(grade) <= int(Grade.G9) else Stage.SEN
 
 
-def _enrolment(pupil: Pupil, day: date, classes: Mapping[_ClassKey, SchoolClass]) -> Enrolment:
+def _enrolment(
+    pupil: Pupil, day: date, classes: Mapping[_ClassKey, SchoolClass], stages: Mapping[tuple[int, str], Stage]
+) -> Enrolment:
     key = _class_key(pupil, day)
     repeated = {name: getattr(pupil, name) for name in REPEATED}
-    return Enrolment(pupil=pupil, school_class=classes[key] if key else None, valid_from=day, **repeated)
+    return Enrolment(
+        pupil=pupil, school_class=classes[key] if key else None, stage=stages[pupil.organisation_id, pupil.grade], valid_from=day, **repeated
+    )  # fmt: skip
 
 
 def _keep_changes(

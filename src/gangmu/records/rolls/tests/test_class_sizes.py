@@ -200,3 +200,13 @@ def test_the_list_of_a_county_is_answered_from_an_index_and_sorts_nothing(county
             plan = ask(declared, QueryDict(query)).rows[:50].explain()
             assert "USING INDEX" in plan, query
             assert "TEMP B-TREE" not in plan, query
+
+
+def test_who_is_on_the_roll_is_a_fact_by_stage_and_opens_in_the_list_of_that_day(county):
+    primary = county.client("小陈").get(
+        "/r/enrolments/?as_of=2026-09-01&stage=PRI&f=counted_on%7C%3D%7C2026-09-01"
+    )
+    assert primary.context["count"] == 56 + 55 + 66 + 40
+    garden = county.client("小陈").get("/r/enrolments/?as_of=2026-09-01&stage=KG")
+    assert garden.context["count"] == 60
+    assert county.client("小陈").get("/r/enrolments/?as_of=2025-09-01").context["count"] == 0
