@@ -10,6 +10,7 @@ from gangmu.foundation.administration.forms import FirstRunForm
 from gangmu.foundation.administration.services import first_run as make_bureau
 from gangmu.foundation.administration.units import unit_template as empty_workbook
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.organisations.tables import Fault, TableFaults
 
 
 def first_run(request: HttpRequest) -> HttpResponse:
@@ -17,6 +18,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
     if Account.objects.exists():
         raise Http404
     form = FirstRunForm(request.POST or None, request.FILES or None)
+    faults: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -25,6 +27,11 @@ def first_run(request: HttpRequest) -> HttpResponse:
                 told["bureau_name"], told["administrator_name"], told["username"], told["password"],
                 (upload.file, upload.name) if upload else None, told["level"],
             )  # fmt: skip
+        except TableFaults as found:
+            faults = found.faults
+            form.add_error(
+                "units", _("请按上面的单元格改好后再选一次，或先不选单位表，建立以后再导入；密码也请再输一次")
+            )
         except Refusal as refusal:
             form.add_error(
                 None, _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
@@ -35,7 +42,10 @@ def first_run(request: HttpRequest) -> HttpResponse:
             )
             return redirect("accounts:sign-in")
     return render(
-        request, "administration/first_run.html", {"form": form}, status=422 if form.errors else 200
+        request,
+        "administration/first_run.html",
+        {"form": form, "faults": faults},
+        status=422 if form.errors else 200,
     )
 
 

@@ -10,13 +10,26 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from gangmu.foundation.kernel.errors import Refusal
-from gangmu.foundation.organisations.choices import Stage
+from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.models import Organisation, OrganisationState
 
 #: What tables call a stage besides its label.
 ALSO_CALLED = {
     "学前教育": Stage.KG, "高中": Stage.SEN, "普通高中": Stage.SEN, "职高": Stage.VOC, "中等职业": Stage.VOC,
     "中等职业教育": Stage.VOC, "特殊教育": Stage.SPE,
+}  # fmt: skip
+#: What tables call a kind besides its label: words of the bureau's own house, and types of schools. The stage is never taken from them.
+KINDS_ALSO_CALLED = {
+    **dict.fromkeys(("内设机构", "股室", "处室", "科", "股", "处", "室"), Kind.SECTION),
+    **dict.fromkeys(("乡", "镇", "街道", "街道办事处"), Kind.TOWNSHIP),
+    **dict.fromkeys(
+        (
+            "小学", "小学教学点", "教学点", "完全小学", "中心校", "中心小学", "初中", "初级中学", "高中", "高级中学", "普通高中",
+            "完全中学", "中学", "九年一贯制学校", "十二年一贯制学校", "特殊教育学校", "专门学校", "职业高中", "中等职业学校",
+        ),
+        Kind.SCHOOL,
+    ),
+    **dict.fromkeys(("公办幼儿园", "民办幼儿园", "普惠性民办幼儿园"), Kind.KINDERGARTEN),
 }  # fmt: skip
 
 
@@ -57,7 +70,7 @@ class TableFaults(Refusal):
     """A table that cannot be taken as it is; carries every fault."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        shown = "; ".join(f"{fault.cell} {fault.words}" for fault in faults[:8])
+        shown = "；".join(f"{fault.cell} {fault.words}" for fault in faults[:8])
         words = gettext_noop("表格有 %(count)s 处错误：%(faults)s")
         super().__init__("organisations.table", words, count=len(faults), faults=shown)
         self.faults = tuple(faults)
@@ -178,9 +191,9 @@ def code_of(choices: Any, words: str) -> str | None:
     """Return the code that a label means, brackets of either width or left out; `None` when the list has no such label."""
     known = labels(choices)
     plain = _plain(words)
+    also: dict[str, str] = {Stage: ALSO_CALLED, Kind: KINDS_ALSO_CALLED}.get(choices, {})  # type: ignore[assignment]
     return known.get(plain) or next(
-        (code for label, code in known.items() if label.split("(")[0] == plain),
-        ALSO_CALLED.get(plain) if choices is Stage else None,
+        (code for label, code in known.items() if label.split("(")[0] == plain), also.get(plain)
     )
 
 

@@ -4,6 +4,8 @@ import io
 from collections.abc import Sequence
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from gangmu.foundation.administration.demo import build_units
 from gangmu.foundation.administration.services import first_run
@@ -62,6 +64,21 @@ def test_a_wrong_cell_stops_the_first_run_and_nothing_is_written() -> None:
             "a long passphrase",
             (workbook(("某校", "城堡", "", "")), "u.xlsx"),
         )
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_first_page_lists_every_wrong_cell_of_the_table_and_makes_nothing(client: Client) -> None:
+    rows = [(f"第{n}校", "城堡", "", "") for n in range(12)]
+    told = {
+        "bureau_name": "云溪县教育局", "level": "county", "administrator_name": "罗工", "username": "admin",
+        "password": "a long passphrase", "again": "a long passphrase",
+        "units": SimpleUploadedFile("单位.xlsx", workbook(*rows).getvalue()),
+    }  # fmt: skip
+    answer = client.post("/setup/", told)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "表格有 12 处错误" in page
+    assert all(f"<td>B{line}</td>" in page for line in range(2, 14))
     assert not Organisation.objects.exists()
 
 

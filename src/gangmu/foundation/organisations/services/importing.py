@@ -312,7 +312,9 @@ def _sort(row: Planned, plan: ImportPlan) -> None:
     for name, refusal in faults_of(state):
         if row.line.cell(name) not in wrong:
             if name == "kind" and not row.line.word("kind"):
-                refusal = Refusal("organisations.no_kind", "没有填写类别")
+                refusal = Refusal(
+                    "organisations.no_kind", "没有填写类别；如果这一行是小标题、合计或说明，请删去整行"
+                )
             plan.faults.append(Fault(row.line.cell(name), refusal))
     kind = state.get("kind")
     above = row.above_kind

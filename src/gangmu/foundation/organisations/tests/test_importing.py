@@ -103,9 +103,25 @@ def test_every_fault_is_told_by_its_cell_and_nothing_is_written(county: SimpleNa
     assert cells["F8"] == "幼儿园不能设在科室之下"
     assert cells["O8"] == "“东经”不是数字"
     assert cells["F9"] == "“庚校”与上级单位互为上下级"
-    assert cells["D11"] == "没有填写类别"
+    assert cells["D11"] == "没有填写类别；如果这一行是小标题、合计或说明，请删去整行"
     assert not Organisation.objects.filter(name="丁校").exists()
     assert str(caught.value).startswith("表格有 ")
+
+
+def test_a_kind_may_be_called_as_bureaus_call_it(county: SimpleNamespace) -> None:
+    rows = table(
+        {"name": "财务股", "kind": "股室"},
+        {"name": "东坡小学", "kind": "小学"},
+        {"name": "东坡教学点", "kind": "教学点"},
+        {"name": "北湾街道", "kind": "街道"},
+        {"name": "红星园", "kind": "民办幼儿园"},
+    )
+    plan = plan_units(county.bureau, rows, DAY)
+    assert not plan.faults
+    assert [row.values["kind"] for row in plan.new] == [
+        Kind.SECTION, Kind.SCHOOL, Kind.SCHOOL, Kind.TOWNSHIP, Kind.KINDERGARTEN,
+    ]  # fmt: skip
+    assert all("stages" not in row.values for row in plan.new)
 
 
 def test_codes_of_others_and_unknown_types_are_seen_before_writing(county: SimpleNamespace) -> None:
@@ -210,4 +226,4 @@ def test_a_dry_run_leaves_no_tree_behind(county: SimpleNamespace) -> None:
 def test_a_stage_is_known_by_what_tables_call_it():
     assert code_of(Stage, "高中") == code_of(Stage, "普通高中") == Stage.SEN
     assert code_of(Stage, "特殊教育") == Stage.SPE
-    assert code_of(Kind, "高中") is None
+    assert code_of(Ownership, "高中") is None
