@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import NamedTuple
 
 from gangmu.datacentre.targets.task_lights import TimeLight
 from gangmu.foundation.audit.selectors import Told, entries, sentence_of
@@ -40,14 +42,13 @@ class Counted:
         return self.done / self.whole * 100 if self.whole else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
+    """A task in the three ways of counting; `marks` are one, done, late, near and bad as numbers to add up."""
+
     theme: str
     unit: str
     ledger: str
-    state: str
-    time: str
-    result: str
+    marks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def year_of(organisation_id: int, year: int) -> Year:
     wanted = tasks(year).filter(organisation_id=organisation_id, parent__isnull=True)
     show_lights(wanted)
     rows = _rows(organisation_id, year)
-    kept = [row for row in rows if row.state not in (TaskState.STOPPED, TaskState.MERGED)]
+    kept = [row for state, row in rows if state not in (TaskState.STOPPED, TaskState.MERGED)]
     words = {str(kind.value): str(kind.label) for kind in SourceKind}
     return Year(
         _tally(kept, {row.theme: ({"theme": row.theme}, row.theme) for row in kept}, "theme", year),
@@ -82,21 +83,30 @@ def year_of(organisation_id: int, year: int) -> Year:
     )
 
 
-def _rows(organisation_id: int, year: int) -> list[_Row]:
+def _rows(organisation_id: int, year: int) -> list[tuple[str, _Row]]:
+    """Return the whole tasks of a year in their order, each with its state."""
     held = Task.objects.filter(organisation_id=organisation_id, year=year, parent__isnull=True).order_by(
         "order", "id"
     )
     leads = dict(
-        TaskUnit.objects.filter(
-            task__organisation_id=organisation_id, task__year=year, part=Part.LEAD
-        ).values_list("task_id", "organisation_id")
+        TaskUnit.objects.filter(task__organisation_id=organisation_id, task__year=year, part=Part.LEAD)
+        .order_by("-order", "-id")  # the first of several comes last and stays
+        .values_list("task_id", "organisation_id")
     )
-    names = names_of(leads.values())
+    names = names_of(set(leads.values()))
     told = held.values_list("pk", "theme", "ledger", "state", "shown__time", "shown__result")
     return [
-        _Row(theme, names.get(leads.get(pk, 0), ""), ledger, state, time or "", result or "")
+        (state, _Row(theme, names.get(leads.get(pk, 0), ""), ledger, _marks(state, time or "", result or "")))
         for pk, theme, ledger, state, time, result in told
     ]
+
+
+@cache
+def _marks(state: str, time: str, result: str) -> tuple[int, ...]:
+    """Return one, done, late, near and bad of a task; only one that runs is late, near or bad."""
+    runs = state in RUNNING
+    late, near = runs and time == TimeLight.OVERDUE, runs and time == TimeLight.NEAR
+    return 1, int(state == TaskState.CLOSED), int(late), int(near), int(runs and result in BAD)
 
 
 def _tally(
@@ -111,12 +121,7 @@ def _tally(
 
 
 def _count(label: str, query: Mapping[str, str], rows: list[_Row]) -> Counted:
-    live = [row for row in rows if row.state in RUNNING]
-    return Counted(
-        label, query, len(rows), sum(row.state == TaskState.CLOSED for row in rows),
-        sum(row.time == TimeLight.OVERDUE for row in live), sum(row.time == TimeLight.NEAR for row in live),
-        sum(row.result in BAD for row in live),
-    )  # fmt: skip
+    return Counted(label, query, *map(sum, zip(*(row.marks for row in rows), strict=True)))
 
 
 def changes_of(organisation_ids: frozenset[int] | None, days: int = 7) -> list[Told]:
