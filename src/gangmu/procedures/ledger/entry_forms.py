@@ -11,6 +11,7 @@ from gangmu.procedures.ledger.choices import SourceKind, TaskKind
 from gangmu.procedures.ledger.loop_forms import DayInput
 from gangmu.procedures.ledger.models import LightRule, ReportRule
 from gangmu.procedures.ledger.services.tasks import Source, TaskDraft
+from gangmu.procedures.ledger.versioned import VersionedForm
 
 Choices = list[tuple[int, str]]
 #: The plan's own tasks come from the plan; everything else may be entered by hand.
@@ -43,6 +44,10 @@ class SourceForm(forms.Form):
             SourceKind(told["ledger"]), told["title"], told.get("wording", ""), told["source_number"], told["person"], told["said_on"],
             told["source_due_on"], told["form"], told["channel"],
         )  # fmt: skip
+
+
+class FurtherSourceForm(VersionedForm, SourceForm):
+    """A further paper that asks for a task which is there."""
 
 
 class EntryForm(SourceForm):
@@ -135,10 +140,9 @@ class ProposedForm(forms.Form):
 ProposedFormSet = forms.formset_factory(ProposedForm, extra=0, max_num=500, absolute_max=500)
 
 
-class AgainForm(forms.Form):
+class AgainForm(VersionedForm):
     """A new instruction on a task (再次交办)."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     person = forms.CharField(label=_("批示人"), max_length=60)
     said_on = forms.DateField(label=_("批示日期"), widget=DayInput(), initial=clock.today)
     wording = forms.CharField(label=_("批示原话"), widget=forms.Textarea(attrs={"rows": 3}))
@@ -163,17 +167,17 @@ class LightRuleForm(forms.ModelForm):
         widgets = {"valid_from": DayInput()}
 
 
-class MonthsForm(forms.Form):
+class MonthsForm(VersionedForm):
     """What a task asks for in each month of its year."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    shows_fields = True
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         for month in range(1, 13):
             self.fields[f"month_{month}"] = forms.CharField(
-                label=_("%(month)s 月") % {"month": month}, required=False, max_length=200
-            )
+                label=_("%(month)s 月") % {"month": month}, required=False, max_length=200, show_hidden_initial=True
+            )  # fmt: skip
 
     def words(self) -> dict[int, str]:
         """Return month → words."""

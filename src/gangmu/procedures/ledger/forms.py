@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.procedures.ledger.models import Task
+from gangmu.procedures.ledger.versioned import VersionedForm
 
 
-class TaskForm(forms.ModelForm):
+class TaskForm(VersionedForm, forms.ModelForm):
     """The fields of a task that the office may change; `version` tells whether somebody else did meanwhile."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    shows_fields = True
 
     class Meta:
         model = Task
@@ -35,15 +36,11 @@ class TaskForm(forms.ModelForm):
             "content": forms.Textarea(attrs={"rows": 6}),
         }
 
-    def changes(self) -> dict[str, Any]:
-        """Return the fields that differ from what the form was shown with."""
-        return {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
 
-
-class UnitsForm(forms.Form):
+class UnitsForm(VersionedForm):
     """Who leads and who cooperates."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    shows_fields = True
     lead = forms.TypedChoiceField(label=_("牵头单位"), coerce=int, empty_value=None, required=False)
     cooperating = forms.TypedMultipleChoiceField(label=_("配合单位"), coerce=int, required=False)
     note = forms.CharField(label=_("调整理由"), required=False, max_length=300)
@@ -74,3 +71,7 @@ class StepForm(forms.Form):
 
 
 StepFormSet = forms.formset_factory(StepForm, extra=4, can_delete=True, max_num=40)
+
+
+class StepsForm(VersionedForm):
+    """The head of the form of milestones: on which version of the task it was opened."""

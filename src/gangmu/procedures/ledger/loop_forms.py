@@ -13,6 +13,7 @@ from gangmu.procedures.ledger.choices import LightKind, ProofKind, RequestKind
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.services.asking import Asked
 from gangmu.procedures.ledger.services.closing import Given
+from gangmu.procedures.ledger.versioned import VersionedForm
 
 
 class DayInput(forms.DateInput):
@@ -24,16 +25,15 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(VersionedForm):
     """A reason, for what may not be done without."""
 
     reason = forms.CharField(label=_("理由"), max_length=300)
 
 
-class StartForm(forms.Form):
+class StartForm(VersionedForm):
     """The proven start of a task that begins and then goes on."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     on = forms.DateField(label=_("实际启动"), widget=DayInput())
     words = forms.CharField(label=_("依据"), max_length=300, help_text=_("文件、开工令、会议等"))
 
@@ -84,10 +84,9 @@ class DecideForm(forms.Form):
     to_unit = forms.IntegerField(required=False)
 
 
-class CompletionForm(forms.Form):
+class CompletionForm(VersionedForm):
     """A completion with its proof: what the system already holds is proof enough."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     words = forms.CharField(label=_("完成情况"), widget=forms.Textarea(attrs={"rows": 5}))
     figures = forms.MultipleChoiceField(
         label=_("系统数据"), required=False, widget=forms.CheckboxSelectMultiple,
@@ -100,7 +99,7 @@ class CompletionForm(forms.Form):
         label=_("附件"), required=False, help_text=_("严禁上传涉密文件；没有必要时不用上传")
     )
 
-    def __init__(self, data: Any, files: Any, *, task: Task, **given: Any) -> None:
+    def __init__(self, data: Any, files: Any = None, *, task: Task, **given: Any) -> None:
         super().__init__(data, files, **given)
         self._targets = {str(target.pk): str(target) for target in task.targets.all()}
         if self._targets:

@@ -19,7 +19,7 @@ declare(MenuEntry("ledger", _("台账"), "registers:tasks-list", "ledger.task:vi
 declare(MenuEntry("ledger", _("今日要览"), "ledger:morning", "ledger.task:decide", 5, "home"))
 declare(MenuEntry("ledger", _("全年一览"), "ledger:year", "ledger.task:view", 22, "list"))
 declare(MenuEntry("ledger", _("工作制度"), "ledger:systems", "ledger.task:view", 35, "list"))
-declare(MenuEntry("ledger", _("本月进展"), "ledger:month", "ledger.task:advance", 25, "list"))
+declare(MenuEntry("ledger", _("本月进展"), "ledger:month", "ledger.task:advance", 21, "list"))
 declare(MenuEntry("ledger", _("督办文书"), "registers:papers-list", "ledger.paper:view", 30, "list"))
 declare(MenuEntry("ledger", _("收发表格"), "ledger:table", "ledger.task:view", 32, "list"))
 declare(MenuEntry("ledger", _("提醒和催办"), "ledger:reminding", "ledger.task:check", 31, "bell"))

@@ -14,6 +14,7 @@ from gangmu.procedures.ledger.choices import PaperKind, StepPlace
 from gangmu.procedures.ledger.loop_forms import DayInput
 from gangmu.procedures.ledger.models import Paper, PaperRule
 from gangmu.procedures.ledger.services.papers import PaperDraft
+from gangmu.procedures.ledger.versioned import VersionedForm
 
 Choices = list[tuple[int, str]]
 #: Lines of the form of steps: those that a rule has, and some to add.
@@ -83,10 +84,11 @@ class RegisterForm(ProposeForm, IssuedForm):
         )
 
 
-class DraftForm(forms.ModelForm):
+class DraftForm(VersionedForm, forms.ModelForm):
     """The text of a paper."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    shows_fields = True
+
     units = UnitsField(_("承办单位（主送）"), required=False)
     cosigning = UnitsField(_("会签科室"), required=False, help_text=_("改动会签科室后，各步骤重新办理"))
 
@@ -116,7 +118,6 @@ class DraftForm(forms.ModelForm):
         self, *given: Any, units: Choices, held: list[int], cosigning: list[int], **more: Any
     ) -> None:
         super().__init__(*given, **more)
-        self.held_cosigning = cosigning
         for name, chosen in (("units", held), ("cosigning", cosigning)):
             self.fields[name].choices = units  # type: ignore[attr-defined]
             self.initial[name] = chosen
@@ -131,19 +132,19 @@ class DraftForm(forms.ModelForm):
 
     def changes(self) -> dict[str, Any]:
         """Return the fields that differ from what the form was shown with."""
-        own = {"version", "units", "cosigning"}
-        return {name: self.cleaned_data[name] for name in self.changed_data if name not in own}
+        return {name: told for name, told in self.typed().items() if name not in ("units", "cosigning")}
 
-    def cosigners(self) -> list[int] | None:
-        """Return the units that sign beside the drafting one; nothing when they stay as they are."""
-        chosen: list[int] = self.cleaned_data["cosigning"]
-        return None if set(chosen) == set(self.held_cosigning) else chosen
+    def chosen(self, name: str) -> list[int] | None:
+        """Return the units addressed (`units`) or signing beside the drafting one (`cosigning`); nothing when they stay as they are."""
+        told: list[int] | None = self.typed().get(name)
+        return told
 
 
-class TalkForm(forms.Form):
+class TalkForm(VersionedForm):
     """What was promised in a talk, and by which day."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    shows_fields = True
+
     talked_on = forms.DateField(label=_("约谈日期"), widget=DayInput())
     talked_with = forms.CharField(label=_("约谈对象"), max_length=200, help_text=_("写单位和职务"))
     promise = forms.CharField(label=_("承诺"), required=False, widget=forms.Textarea(attrs={"rows": 4}))

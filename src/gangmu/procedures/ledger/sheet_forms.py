@@ -12,6 +12,7 @@ from gangmu.procedures.ledger.models import SheetLayout, SourceWorkbook, Workboo
 from gangmu.procedures.ledger.services.workbooks import FILLED, HEADS
 from gangmu.procedures.ledger.sheet_tables import FIELDS, Layout
 from gangmu.procedures.ledger.sheets import month_words
+from gangmu.procedures.ledger.versioned import VersionedForm
 
 #: What a column of a source's table may hold, in words.
 HEAD_WORDS = {
@@ -110,10 +111,8 @@ class UploadForm(forms.Form):
     )
 
 
-class MatchForm(forms.Form):
+class MatchForm(VersionedForm):
     """Which column of a source's table holds what, and which of its rows stands for which task."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self,

@@ -170,6 +170,10 @@ class PaperStep(models.Model):
     done_by = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("办理人")
     )
+    done_for = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代何人办理"),
+        help_text=_("办理人代理不在岗的人时，记被代理的人"),
+    )  # fmt: skip
     done_on = models.DateField(_("办理日期"), null=True, blank=True)
     note = models.CharField(_("意见"), max_length=300, blank=True)
 

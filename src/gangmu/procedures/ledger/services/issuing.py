@@ -21,10 +21,12 @@ from gangmu.procedures.ledger.services.papers import (
     PaperDraft,
     begin_steps,
     locked_paper,
+    require_version,
     rule_of,
     tasks_of,
     write_draft,
 )
+from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
 
 
 def current_steps(paper: Paper) -> list[PaperStep]:
@@ -68,7 +70,11 @@ def take_step(paper: Paper, note: str = "") -> PaperStep:
         When it is another's turn, or the paper is not on its way.
     """
     fresh, step = _turn(paper)
+    in_charge = leader_of(fresh.drafter_id) if Role.LEADER.value in step.roles else None
+    roles = [Role(role) for role in step.roles]
+    absent = stood_in_for(step.organisation_id, in_charge.pk if in_charge else None, roles)
     step.done_by_id, step.done_on, step.note = current_actor().person_id, clock.today(), note.strip()[:300]
+    step.done_for = absent
     step.save()
     fresh.version += 1
     fresh.save(update_fields=["version"])
@@ -78,7 +84,7 @@ def take_step(paper: Paper, note: str = "") -> PaperStep:
         gettext_noop("办理了签发步骤"),
         changes=changes,
         organisation_id=fresh.organisation_id,
-        note=note,
+        note=in_name_of(absent, note, "办理"),
     )
     return step
 
@@ -231,11 +237,14 @@ def record_talk(
 
     Raises
     ------
+    Conflict
+        When somebody changed it since `version`.
     Refusal
         For another kind of paper, a day ahead, or a promise without a day.
     """
     require("ledger.paper:edit", paper.drafter_id)
     fresh = locked_paper(paper, (PaperState.DRAFTING, PaperState.ISSUED))
+    require_version(fresh, version)
     if fresh.kind != PaperKind.TALK:
         raise Refusal("ledger.no_talk", "“%(name)s”不是约谈记录", name=fresh.title)
     if talked_on > clock.today():

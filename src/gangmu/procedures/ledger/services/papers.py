@@ -179,8 +179,7 @@ def edit_paper(
     """
     require("ledger.paper:edit", paper.drafter_id)
     fresh = locked_paper(paper, UNDER_WAY)
-    if fresh.version != version:
-        raise Conflict("ledger.stale", "“%(name)s”已被他人修改，请刷新后在最新内容上再改", name=fresh.title)
+    require_version(fresh, version)
     leaders = {Role.LEADER.value, Role.DIRECTOR.value}
     if any(leaders & set(step.roles) for step in fresh.steps.filter(done_on__isnull=False)):
         raise Refusal("ledger.paper_signed", "“%(name)s”已经领导签批，退回后才能修改", name=fresh.title)
@@ -278,3 +277,15 @@ def locked_paper(paper: Paper, states: Sequence[PaperState]) -> Paper:
             "ledger.paper_state", "“%(name)s”%(state)s，不能办理这一步", name=fresh.title, state=str(fresh.get_state_display())
         )  # fmt: skip
     return fresh
+
+
+def require_version(paper: Paper, version: int) -> None:
+    """Refuse to write over a paper that somebody changed since `version`.
+
+    Raises
+    ------
+    Conflict
+        When somebody did.
+    """
+    if paper.version != version:
+        raise Conflict("ledger.stale", "“%(name)s”已被他人修改，请刷新后在最新内容上再改", name=paper.title)

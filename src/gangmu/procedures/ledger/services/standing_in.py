@@ -35,6 +35,6 @@ def stood_in_for(
     return None if actor.person_id in by_role else next(iter(by_role.values()), None)
 
 
-def in_name_of(person: Person | None, note: str) -> str:
+def in_name_of(person: Person | None, note: str, act: str = "批示") -> str:
     """Return the note of a decision as the history keeps it: it begins with the one in whose name it was made."""
-    return f"代{person.name}批示。{note}".strip() if person else note
+    return f"代{person.name}{act}。{note}".strip() if person else note

@@ -165,12 +165,14 @@ def set_steps(task: Task, version: int, steps: Sequence[Step]) -> Task:
     """
     require("ledger.task:edit", task.organisation_id)
     fresh = locked(task, version)
+    was = _steps_in_words(fresh)
     fresh.milestones.filter(of_month=False).delete()
     _write_steps(fresh, steps)
     fresh.version = version + 1
     fresh.save(update_fields=["version"])
     forget_lights([fresh.pk])
-    record(fresh, gettext_noop("排定了节点"), before=snapshot(fresh), organisation_id=fresh.organisation_id)
+    changes = [["milestones", "节点", was or None, _steps_in_words(fresh) or None]]
+    record(fresh, gettext_noop("排定了节点"), changes=changes, organisation_id=fresh.organisation_id)
     return fresh
 
 
@@ -258,6 +260,11 @@ def recount_steps(task: Task) -> None:
     for step in task.milestones.filter(days_before_end__isnull=False, reached_on__isnull=True):
         step.due_on = task.due_on - timedelta(days=step.days_before_end or 0)
         step.save(update_fields=["due_on"])
+
+
+def _steps_in_words(task: Task) -> str:
+    rows = task.milestones.filter(of_month=False).order_by("due_on", "id")
+    return "；".join(f"{step.due_on.isoformat()} {step.name}" for step in rows)
 
 
 def _units_in_words(task: Task) -> str:

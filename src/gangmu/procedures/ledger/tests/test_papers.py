@@ -269,11 +269,14 @@ def test_a_talk_keeps_its_promise_with_a_day(cast, task):
     paper = agreed(cast, task, PaperKind.TALK)
     with as_(cast, "刘科长"):
         with pytest.raises(Refusal):
-            record_talk(paper, 1, TODAY, "某校校长", "月底前整改到位", None)
-        done = record_talk(paper, 1, TODAY, "某校校长", "月底前整改到位", TODAY + timedelta(days=10))
+            record_talk(paper, paper.version, TODAY, "某校校长", "月底前整改到位", None)
+        done = record_talk(
+            paper, paper.version, TODAY, "某校校长", "月底前整改到位", TODAY + timedelta(days=10)
+        )
     assert (done.promise, done.promised_on) == ("月底前整改到位", TODAY + timedelta(days=10))
+    notice = agreed(cast, task)
     with as_(cast, "刘科长"), pytest.raises(Refusal):
-        record_talk(agreed(cast, task), 1, TODAY, "某校校长", "", None)
+        record_talk(notice, notice.version, TODAY, "某校校长", "", None)
 
 
 def test_the_addressed_unit_tells_the_outcome_and_no_other(cast, task):

@@ -18,6 +18,7 @@ from gangmu.procedures.ledger.choices import PaperKind, RequestKind, RequestStat
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.paper_documents import document_of
 from gangmu.procedures.ledger.services.asking import Asked, ask, decide
+from gangmu.procedures.ledger.services.issuing import take_step
 from gangmu.procedures.ledger.services.papers import PaperDraft, decide_paper, propose_paper
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 
@@ -105,3 +106,28 @@ def test_a_paper_decided_for_an_absent_leader_names_both(cast, task):
     assert (held.decided_by, held.decided_for) == (own.persons["刘科长"], own.persons["李副局长"])
     table = Document(io.BytesIO(document_of(held))).tables[0]
     assert any("刘科长（代李副局长）" in cell.text for row in table.rows for cell in row.cells)
+
+
+def test_a_step_of_a_paper_taken_for_an_absent_leader_names_both(cast, task):
+    own = cast.own
+    with acting_as(SystemActor("测试")):
+        stand_in(own.persons["李副局长"], own.persons["刘科长"], TODAY, TODAY + timedelta(days=7), "出差")
+    with acting_as(cast.actor("小陈")):
+        paper = propose_paper(
+            PaperDraft(PaperKind.NOTICE, own.bureau.pk, [task.pk], drafter_id=own.section.pk)
+        )
+    with acting_as(cast.actor("李副局长")):
+        decide_paper(paper, True)
+    for name in ("小周", "刘科长", "小陈", "刘科长"):
+        with acting_as(cast.actor(name)):
+            taken = take_step(paper)
+    assert (taken.name, taken.done_by, taken.done_for) == (
+        "分管领导",
+        own.persons["刘科长"],
+        own.persons["李副局长"],
+    )
+    before = paper.steps.get(name="科室负责人")
+    assert (before.done_by, before.done_for) == (own.persons["刘科长"], None), "his own step is his own"
+    assert history_of(paper)[0].note == "代李副局长办理。"
+    page = cast.client("小陈").get(f"/ledger/papers/{paper.pk}/").content.decode()
+    assert page.count("刘科长（代李副局长）") == 1

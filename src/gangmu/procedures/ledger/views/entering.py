@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -21,15 +21,16 @@ from gangmu.procedures.ledger.entry_forms import (
     AgainForm,
     Choices,
     EntryForm,
+    FurtherSourceForm,
     PasteForm,
     ProposedFormSet,
-    SourceForm,
 )
 from gangmu.procedures.ledger.models import TaskSource
 from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import entering, instructing
 from gangmu.procedures.ledger.services.tasks import TaskDraft
 from gangmu.procedures.ledger.unit_names import names_under, units_named
+from gangmu.procedures.ledger.versioned import kept_in, status_of
 from gangmu.procedures.ledger.views.papers import bureau_for
 
 EDIT = "ledger.task:edit"
@@ -80,15 +81,17 @@ def paste(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a further paper asks for a task."""
     shown = get_object_or_404(tasks(), pk=pk)
-    form = SourceForm(request.POST or None)
+
+    def opened(data: QueryDict | None = None) -> FurtherSourceForm:
+        return FurtherSourceForm(data, initial={"version": tasks().get(pk=pk).version})
+
+    form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with told_in(form):
-            entering.add_source(shown, _number(request, "version"), form.source())
+        with kept_in(form, shown, opened):
+            entering.add_source(shown, form.cleaned_data["version"], form.source())
             messages.success(request, _("已保存"))
             return redirect("ledger:task", pk=pk)
-    return render(
-        request, "ledger/source.html", {"task": shown, "form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "ledger/source.html", {"task": shown, "form": form}, status=status_of(form))
 
 
 def present(request: HttpRequest, pk: int) -> HttpResponse:
@@ -105,18 +108,20 @@ def present(request: HttpRequest, pk: int) -> HttpResponse:
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a task once more by a new instruction (再次交办)."""
     shown = get_object_or_404(tasks(), pk=pk)
-    form = AgainForm(request.POST or None, initial={"version": shown.version})
+
+    def opened(data: QueryDict | None = None) -> AgainForm:
+        return AgainForm(data, initial={"version": tasks().get(pk=pk).version})
+
+    form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with told_in(form):
+        with kept_in(form, shown, opened):
             told = form.cleaned_data
             instructing.instruct_again(
                 shown, told["version"], told["person"], told["said_on"], told["wording"], told["due_on"]
             )
             messages.success(request, _("已再次交办"))
             return redirect("ledger:task", pk=pk)
-    return render(
-        request, "ledger/again.html", {"task": shown, "form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "ledger/again.html", {"task": shown, "form": form}, status=status_of(form))
 
 
 def _accept(request: HttpRequest, bureau: int, form: PasteForm, proposed: Any) -> HttpResponse:
@@ -171,8 +176,3 @@ def _rounds(bureau: int) -> Choices:
         ledger__in=(SourceKind.SUPERVISION, SourceKind.PROBLEM),
     )
     return list(rows.values_list("pk", "name"))
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    words = request.POST.get(name, "")
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 18 else 0

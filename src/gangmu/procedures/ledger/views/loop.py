@@ -1,5 +1,7 @@
 """What people do with a task: sign, return, ask, decide, complete, check, reopen."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +23,8 @@ from gangmu.procedures.ledger.loop_forms import (
 from gangmu.procedures.ledger.models import Completion, Milestone, Request
 from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import asking, closing, signing
+from gangmu.procedures.ledger.versioned import kept_in, status_of
+from gangmu.procedures.ledger.views.tasks import task_page
 
 
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
@@ -34,9 +38,14 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a task that was wrongly assigned."""
     shown = get_object_or_404(tasks(), pk=pk)
-    signing.return_task(shown, _number(request, "version"), request.POST.get("reason", ""))
-    messages.success(request, _("已退办，等待办公室重新交办"))
-    return redirect("ledger:task", pk=pk)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        with kept_in(form, shown, lambda: ReasonForm(initial={"version": tasks().get(pk=pk).version})):
+            signing.return_task(shown, told["version"], told["reason"])
+            messages.success(request, _("已退办，等待办公室重新交办"))
+            return redirect("ledger:task", pk=pk)
+    return task_page(request, pk, return_form=form)
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
@@ -79,11 +88,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a task is done, with its proof."""
     shown = get_object_or_404(tasks(), pk=pk)
-    form = CompletionForm(
-        request.POST or None, request.FILES or None, task=shown, initial={"version": shown.version}
-    )
+
+    def opened(*sent: Any) -> CompletionForm:
+        return CompletionForm(*(sent or (None,)), task=shown, initial={"version": tasks().get(pk=pk).version})
+
+    form = opened(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with told_in(form):
+        with kept_in(form, shown, opened):
             proofs = form.proofs()
             upload = form.cleaned_data["file"]
             if upload is not None:
@@ -94,9 +105,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("已提出完成认定，等待复核"))
             return redirect("ledger:task", pk=pk)
-    return render(
-        request, "ledger/complete.html", {"task": shown, "form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "ledger/complete.html", {"task": shown, "form": form}, status=status_of(form))
 
 
 def check(request: HttpRequest, pk: int) -> HttpResponse:
@@ -113,10 +122,13 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Reopen a closed task with a reason."""
     shown = get_object_or_404(tasks(), pk=pk)
     form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    closing.reopen_task(shown, _number(request, "version"), reason)
-    messages.success(request, _("已重新打开"))
-    return redirect("ledger:task", pk=pk)
+    if form.is_valid():
+        told = form.cleaned_data
+        with kept_in(form, shown, lambda: ReasonForm(initial={"version": tasks().get(pk=pk).version})):
+            closing.reopen_task(shown, told["version"], told["reason"])
+            messages.success(request, _("已重新打开"))
+            return redirect("ledger:task", pk=pk)
+    return task_page(request, pk, reopen_form=form)
 
 
 def start(request: HttpRequest, pk: int) -> HttpResponse:
@@ -125,9 +137,11 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     form = StartForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
-        closing.prove_start(shown, told["version"], told["on"], told["words"])
-        messages.success(request, _("已保存"))
-    return redirect("ledger:task", pk=pk)
+        with kept_in(form, shown, lambda: StartForm(initial={"version": tasks().get(pk=pk).version})):
+            closing.prove_start(shown, told["version"], told["on"], told["words"])
+            messages.success(request, _("已保存"))
+            return redirect("ledger:task", pk=pk)
+    return task_page(request, pk, start_form=form)
 
 
 def milestone(request: HttpRequest, pk: int) -> HttpResponse:
@@ -146,13 +160,13 @@ def light(request: HttpRequest, pk: int) -> HttpResponse:
     form = LightForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
-        closing.override_light(
-            shown, LightKind(told["which"]), told["light"], told["reason"], told["set_on"], told["until"]
-        )
-        messages.success(request, _("已保存"))
-    else:
-        messages.error(request, _("请选择灯、写明理由并填写日期"))
-    return redirect("ledger:task", pk=pk)
+        with told_in(form):
+            closing.override_light(
+                shown, LightKind(told["which"]), told["light"], told["reason"], told["set_on"], told["until"]
+            )
+            messages.success(request, _("已保存"))
+            return redirect("ledger:task", pk=pk)
+    return task_page(request, pk, light_form=form)
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from gangmu.procedures.ledger.paper_forms import (
 from gangmu.procedures.ledger.papers import issued_against_last_year, papers
 from gangmu.procedures.ledger.services import issuing
 from gangmu.procedures.ledger.services import papers as services
+from gangmu.procedures.ledger.versioned import kept_in, status_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -63,8 +64,13 @@ def _choices(bureau: int) -> dict[str, Any]:
 
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one paper: what it says, where it stands, what one may do with it."""
+    return _page(request, pk)
+
+
+def _page(request: HttpRequest, pk: int, **refused: Any) -> HttpResponse:
+    """Answer with the page of a paper; a form of it that was `refused` stands in it by its name with what was typed."""
     shown = get_object_or_404(papers(), pk=pk)
-    steps = list(shown.steps.select_related("organisation", "done_by"))
+    steps = list(shown.steps.select_related("organisation", "done_by", "done_for"))
     own, next_ = issuing.own_step(shown), issuing.current_steps(shown)
     drafting = shown.state == PaperState.DRAFTING
     context = {
@@ -87,15 +93,21 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "issued_form": IssuedForm(),
         "talk_form": _talk_form(shown),
         "may_open_scan": holds("files.attachment:view"),
+        **refused,
     }
-    return render(request, "ledger/paper.html", context)
+    status = max((status_of(form) for form in refused.values()), default=200)
+    return render(request, "ledger/paper.html", context, status=status)
 
 
 def _talk_form(shown: Paper) -> TalkForm | None:
     over = shown.state not in (PaperState.DRAFTING, PaperState.ISSUED)
     if shown.kind != PaperKind.TALK or over or not holds("ledger.paper:edit", shown.drafter_id):
         return None
-    told = {name: getattr(shown, name) for name in TalkForm.base_fields}
+    return _talk_opened(shown)
+
+
+def _talk_opened(shown: Paper) -> TalkForm:
+    told = {name: getattr(shown, name) for name in TalkForm.base_fields if name != "opened"}
     return TalkForm(initial={**told, "talked_on": shown.talked_on or clock.today()})
 
 
@@ -135,14 +147,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     cosigning = list(
         shown.steps.exclude(organisation_id__in=both).values_list("organisation_id", flat=True).distinct()
     )
-    form = DraftForm(
-        request.POST or None, instance=shown, initial={"version": shown.version}, units=units, held=held, cosigning=cosigning
-    )  # fmt: skip
+
+    def opened(data: QueryDict | None = None) -> DraftForm:
+        fresh = papers().get(pk=pk)
+        first = {"version": fresh.version}
+        return DraftForm(data, instance=fresh, initial=first, units=units, held=held, cosigning=cosigning)
+
+    form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with told_in(form):
-            told = form.cleaned_data
-            fresh = Paper.objects.get(pk=pk)
-            services.edit_paper(fresh, told["version"], form.changes(), told["units"], form.cosigners())
+        with kept_in(form, shown, opened):
+            version, chosen = form.cleaned_data["version"], form.chosen
+            services.edit_paper(shown, version, form.changes(), chosen("units"), chosen("cosigning"))
             messages.success(request, _("已保存"))
             return redirect("ledger:paper", pk=pk)
     return _form(request, form, f"{shown.get_kind_display()} · {shown.title}", "")
@@ -150,7 +165,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, form: Any, heading: str, hint: str) -> HttpResponse:
     context = {"form": form, "heading": heading, "hint": hint}
-    return render(request, "ledger/paper_form.html", context, status=422 if form.errors else 200)
+    return render(request, "ledger/paper_form.html", context, status=status_of(form))
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
@@ -185,13 +200,14 @@ def in_oa(request: HttpRequest, pk: int) -> HttpResponse:
     """Register that the OA has issued a paper that was decided here."""
     shown = get_object_or_404(papers(), pk=pk)
     form = IssuedForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise Refusal("ledger.oa_form", "请填写编号和印发日期，并附扫描件")
-    told = form.cleaned_data
-    kept = keep_attachment(told["scan"], shown.organisation_id, "文书扫描件")
-    issuing.register_in_oa(shown, told["number"], told["issued_on"], kept.pk)
-    messages.success(request, _("已登记"))
-    return redirect("ledger:paper", pk=pk)
+    if form.is_valid():
+        with told_in(form):
+            told = form.cleaned_data
+            kept = keep_attachment(told["scan"], shown.organisation_id, "文书扫描件")
+            issuing.register_in_oa(shown, told["number"], told["issued_on"], kept.pk)
+            messages.success(request, _("已登记"))
+            return redirect("ledger:paper", pk=pk)
+    return _page(request, pk, issued_form=form)
 
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
@@ -205,14 +221,14 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what was promised."""
     shown = get_object_or_404(papers(), pk=pk)
     form = TalkForm(request.POST)
-    if not form.is_valid():
-        raise Refusal("ledger.talk_form", "请填写约谈日期和约谈对象")
-    told = form.cleaned_data
-    issuing.record_talk(
-        shown, told["version"], told["talked_on"], told["talked_with"], told["promise"], told["promised_on"]
-    )
-    messages.success(request, _("已保存"))
-    return redirect("ledger:paper", pk=pk)
+    if form.is_valid():
+        with kept_in(form, shown, lambda: _talk_opened(papers().get(pk=pk))):
+            told = form.cleaned_data
+            words = (told["talked_on"], told["talked_with"], told["promise"], told["promised_on"])
+            issuing.record_talk(shown, told["version"], *words)
+            messages.success(request, _("已保存"))
+            return redirect("ledger:paper", pk=pk)
+    return _page(request, pk, talk_form=form)
 
 
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The bureau's rules: when reports are due, where the thresholds of the lights lie; and a task split by month."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import ruling
 from gangmu.procedures.ledger.services.splitting import split_by_month
 from gangmu.procedures.ledger.thresholds import task_rule
+from gangmu.procedures.ledger.versioned import kept_in, status_of
 from gangmu.procedures.ledger.views.papers import bureau_for
 
 
@@ -49,11 +50,17 @@ def rules(request: HttpRequest) -> HttpResponse:
 def months(request: HttpRequest, pk: int) -> HttpResponse:
     """Split a task's year by month."""
     shown = get_object_or_404(tasks(), pk=pk)
-    steps = shown.milestones.filter(of_month=True)
-    first = {"version": shown.version, **{f"month_{step.due_on.month}": step.name for step in steps}}
-    form = MonthsForm(request.POST or None, initial=first)
+
+    def opened(data: QueryDict | None = None) -> MonthsForm:
+        held = tasks().get(pk=pk)
+        steps = held.milestones.filter(of_month=True)
+        first = {"version": held.version, **{f"month_{step.due_on.month}": step.name for step in steps}}
+        return MonthsForm(data, initial=first)
+
+    form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        split_by_month(shown, form.cleaned_data["version"], form.words())
-        messages.success(request, _("已保存"))
-        return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/months.html", {"task": shown, "form": form})
+        with kept_in(form, shown, opened):
+            split_by_month(shown, form.cleaned_data["version"], form.words())
+            messages.success(request, _("已保存"))
+            return redirect("ledger:task", pk=pk)
+    return render(request, "ledger/months.html", {"task": shown, "form": form}, status=status_of(form))

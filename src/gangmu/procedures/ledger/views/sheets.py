@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,7 @@ from gangmu.procedures.ledger.sheet_tables import (
     table_of,
 )
 from gangmu.procedures.ledger.sheets import month_named, month_words
+from gangmu.procedures.ledger.versioned import kept_in, status_of
 from gangmu.procedures.ledger.views.papers import bureau_for, word_file
 
 
@@ -159,13 +160,21 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("ledger:workbooks")
     rows = list(WorkbookRow.objects.filter(workbook=shown))
     data = place_of(shown.file.sha256).read_bytes()
-    form = MatchForm(
-        request.POST or None, workbook=shown, rows=rows, titles=services.titles_of(shown, data), tasks=_tasks_of(shown)
-    )  # fmt: skip
+    choices: dict[str, Any] = {
+        "rows": rows,
+        "titles": services.titles_of(shown, data),
+        "tasks": _tasks_of(shown),
+    }
+
+    def opened(data: QueryDict | None = None) -> MatchForm:
+        return MatchForm(data, workbook=SourceWorkbook.objects.get(pk=pk), **choices)
+
+    form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.match_workbook(shown, form.cleaned_data["version"], form.columns(), form.pairs())
-        messages.success(request, _("已保存"))
-        return redirect("ledger:workbook", pk=pk)
+        with kept_in(form, shown, opened):
+            services.match_workbook(shown, form.cleaned_data["version"], form.columns(), form.pairs())
+            messages.success(request, _("已保存"))
+            return redirect("ledger:workbook", pk=pk)
     context: dict[str, Any] = {
         "workbook": shown,
         "form": form,
@@ -174,7 +183,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
         "loses": lost_when_filled(data),
         "months": TableForm(None, layouts=BUILT_IN, units=[])["month"],
     }
-    return render(request, "ledger/workbook.html", context, status=422 if form.errors else 200)
+    return render(request, "ledger/workbook.html", context, status=status_of(form))
 
 
 def _tasks_of(shown: SourceWorkbook) -> list[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.procedures.ledger import registry
 from gangmu.procedures.ledger.choices import RUNNING, Part, RequestState, TaskState
-from gangmu.procedures.ledger.forms import StepFormSet, TaskForm, UnitsForm
+from gangmu.procedures.ledger.forms import StepFormSet, StepsForm, TaskForm, UnitsForm
 from gangmu.procedures.ledger.links import address_of
 from gangmu.procedures.ledger.loop_forms import LightForm, ReasonForm, StartForm
 from gangmu.procedures.ledger.models import Task
@@ -21,12 +21,19 @@ from gangmu.procedures.ledger.selectors import cooperating_names, lead_name, pro
 from gangmu.procedures.ledger.services import tasks as services
 from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.standing import standings
+from gangmu.procedures.ledger.versioned import kept_in, status_of
 
 
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one task: who holds it, how it stands and why, what it must reach, where it comes from, what happened."""
+    return task_page(request, pk)
+
+
+def task_page(request: HttpRequest, pk: int, **refused: Any) -> HttpResponse:
+    """Answer with the page of a task; a form of it that was `refused` stands in it by its name with what was typed."""
     shown = get_object_or_404(tasks().select_related("organisation", "parent", "into", "carried_from"), pk=pk)
-    return render(request, "ledger/task.html", {**_shown(shown), **_acts(shown)})
+    status = max((status_of(form) for form in refused.values()), default=200)
+    return render(request, "ledger/task.html", {**_shown(shown), **_acts(shown), **refused}, status=status)
 
 
 def _shown(shown: Task) -> dict[str, Any]:
@@ -77,7 +84,8 @@ def _acts(shown: Task) -> dict[str, Any]:
         "unit_choices": choices_of(subtree_ids(shown.organisation_id))
         if shown.state == TaskState.RETURNED
         else [],
-        "reason_form": ReasonForm(),
+        "return_form": ReasonForm(initial={"version": shown.version}),
+        "reopen_form": ReasonForm(initial={"version": shown.version}),
         "start_form": StartForm(initial={"version": shown.version})
         if running and shown.kind == "start"
         else None,
@@ -88,32 +96,43 @@ def _acts(shown: Task) -> dict[str, Any]:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the fields of a task."""
     shown = get_object_or_404(Task, pk=pk)
-    form = TaskForm(request.POST or None, instance=shown, initial={"version": shown.version})
+
+    def opened(data: QueryDict | None = None) -> TaskForm:
+        held = Task.objects.get(pk=pk)
+        return TaskForm(data, instance=held, initial={"version": held.version})
+
+    form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        fresh = Task.objects.get(pk=pk)
-        services.update_task(fresh, form.cleaned_data["version"], form.changes())
-        messages.success(request, _("已保存"))
-        return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/edit.html", {"task": shown, "form": form})
+        with kept_in(form, shown, opened):
+            services.update_task(shown, form.cleaned_data["version"], form.typed())
+            messages.success(request, _("已保存"))
+            return redirect("ledger:task", pk=pk)
+    return render(request, "ledger/edit.html", {"task": shown, "form": form}, status=status_of(form))
 
 
 def units(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who leads and who cooperates."""
     shown = get_object_or_404(tasks(), pk=pk)
     choices = choices_of(subtree_ids(shown.organisation_id))
-    held = {unit.organisation_id: unit.part for unit in shown.units.all()}
-    initial = {
-        "version": shown.version,
-        "lead": next((unit for unit, part in held.items() if part == Part.LEAD), None),
-        "cooperating": [unit for unit, part in held.items() if part == Part.COOPERATING],
-    }
-    form = UnitsForm(request.POST or None, units=choices, initial=initial)
+
+    def opened(data: QueryDict | None = None) -> UnitsForm:
+        held = tasks().get(pk=pk)
+        parts = {unit.organisation_id: unit.part for unit in held.units.all()}
+        initial = {
+            "version": held.version,
+            "lead": next((unit for unit, part in parts.items() if part == Part.LEAD), None),
+            "cooperating": [unit for unit, part in parts.items() if part == Part.COOPERATING],
+        }
+        return UnitsForm(data, units=choices, initial=initial)
+
+    form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        services.assign_units(shown, told["version"], told["lead"], told["cooperating"], told["note"])
-        messages.success(request, _("已保存"))
-        return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/units.html", {"task": shown, "form": form})
+        with kept_in(form, shown, opened):
+            told = form.cleaned_data
+            services.assign_units(shown, told["version"], told["lead"], told["cooperating"], told["note"])
+            messages.success(request, _("已保存"))
+            return redirect("ledger:task", pk=pk)
+    return render(request, "ledger/units.html", {"task": shown, "form": form}, status=status_of(form))
 
 
 def steps(request: HttpRequest, pk: int) -> HttpResponse:
@@ -128,10 +147,18 @@ def steps(request: HttpRequest, pk: int) -> HttpResponse:
         for s in shown.milestones.filter(of_month=False)
     ]
     formset = StepFormSet(request.POST or None, initial=initial)
-    if request.method == "POST" and formset.is_valid():
+
+    def opened(data: QueryDict | None = None) -> StepsForm:
+        return StepsForm(data, initial={"version": Task.objects.get(pk=pk).version})
+
+    form = opened(request.POST or None)
+    if request.method == "POST" and form.is_valid() and formset.is_valid():
         kept = [f.cleaned_data for f in formset if f.cleaned_data and not f.cleaned_data.get("DELETE")]
         asked = [services.Step(row["name"], row["due_on"], row["days_before_end"]) for row in kept]
-        services.set_steps(shown, int(request.POST.get("version", "0") or 0), asked)
-        messages.success(request, _("已保存"))
-        return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/steps.html", {"task": shown, "formset": formset})
+        with kept_in(form, shown, opened):
+            services.set_steps(shown, form.cleaned_data["version"], asked)
+            messages.success(request, _("已保存"))
+            return redirect("ledger:task", pk=pk)
+    status = 422 if formset.is_bound and not formset.is_valid() else status_of(form)
+    context = {"task": shown, "form": form, "formset": formset}
+    return render(request, "ledger/steps.html", context, status=status)

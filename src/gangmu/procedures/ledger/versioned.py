@@ -1,0 +1,152 @@
+"""Forms over what others write too: a save over somebody else's keeps what was typed, tells what happened, and may be sent again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.audit.selectors import Told, history_of
+from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Conflict
+from gangmu.foundation.ui.refusals import told_in
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A field that both wrote: what it holds now, and what was typed over it."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """What others did while a form was open: their acts as sentences, latest first, and the fields that both wrote."""
+
+    acts: list[Told]
+    differing: list[Differing]
+
+
+class VersionedForm(forms.Form):
+    """A form that knows which version of a thing it was opened on, and when.
+
+    A form that shows the fields of the thing (`shows_fields`) also carries them as they were shown: only what was typed is written,
+    so that two people in different fields of one thing both keep theirs.
+    """
+
+    shows_fields = False
+    overtaken: Overtaken | None = None
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    opened = forms.DateTimeField(widget=forms.HiddenInput, required=False, initial=clock.now)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name in self._shown():
+            self.fields[name].show_hidden_initial = True
+        if self.is_bound:
+            data = self._copied()
+            for name in self._shown():
+                # A choice of none sends no copy at all; drawn again, it would be taken for a copy of what was typed.
+                data.setlistdefault(self.add_initial_prefix(name), [])
+            self.data = data
+
+    def typed(self) -> dict[str, Any]:
+        """Return the fields that differ from what the form was shown with."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in self._shown()}
+
+    def overtake(self, subject: models.Model, fresh: "VersionedForm") -> None:
+        """Lay what was typed over a newer state of the thing: fields that were not touched take its values.
+
+        Parameters
+        ----------
+        subject
+            The thing, whose history tells what others did.
+        fresh
+            The form as it opens on the newer state.
+        """
+        opened: datetime | None = self.cleaned_data.get("opened")
+        acts = [told for told in history_of(subject) if opened is None or told.at >= opened]
+        touched, data, differing = set(self.changed_data), self._copied(), []
+        for name in fresh._shown():
+            theirs, copied = _sent(fresh[name]), _sent(fresh[name], initial=True)
+            mine, before = (
+                _listed(data, self.add_prefix(name)),
+                _listed(data, self.add_initial_prefix(name)),
+            )
+            if name not in touched:
+                data.setlist(self.add_prefix(name), theirs)
+            elif before != copied and mine != theirs:
+                told = (_worded(fresh[name], words) for words in (theirs, mine))
+                differing.append(Differing(str(fresh[name].label), *told))
+            data.setlist(self.add_initial_prefix(name), copied)
+        for name in ("version", "opened"):
+            data.setlist(self.add_prefix(name), _sent(fresh[name]))
+        self.data, self.overtaken = data, Overtaken(acts, differing)
+
+    def _copied(self) -> Any:
+        sent: Any = self.data
+        return sent.copy()
+
+    def _shown(self) -> list[str]:
+        return (
+            [name for name in self.fields if name not in ("version", "opened")] if self.shows_fields else []
+        )
+
+
+@contextmanager
+def kept_in(
+    form: VersionedForm, subject: models.Model, opened: Callable[[], VersionedForm]
+) -> Iterator[None]:
+    """Do what a versioned form asks for; a refusal and a conflict are told in the form, which keeps what was typed.
+
+    Parameters
+    ----------
+    opened
+        Opens the form on the state as it now is.
+    """
+    try:
+        with told_in(form):
+            yield
+    except Conflict:
+        form.overtake(subject, opened())
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Return with what status a page of the form is answered: 409 after a conflict, 422 with faults."""
+    return 409 if getattr(form, "overtaken", None) else 422 if form.errors else 200
+
+
+def _sent(bound: BoundField, initial: bool = False) -> list[str]:
+    """Return what a browser sends of a field as it stands, or of its hidden copy (`initial`)."""
+    value = bound.value()
+    if isinstance(value, bool):
+        return [str(value)] if initial else ["on"] * value
+    said = value if initial else bound.field.widget.format_value(value)
+    return _plain(
+        [str(one) for one in (said if isinstance(said, list | tuple) else [said]) if one is not None]
+    )
+
+
+def _listed(data: Any, name: str) -> list[str]:
+    return _plain(data.getlist(name))
+
+
+def _plain(words: list[str]) -> list[str]:
+    """Without what is empty, lines ended alike, what may be chosen together in one order."""
+    return sorted(told for word in words if (told := word.replace("\r\n", "\n")))
+
+
+def _worded(bound: BoundField, words: list[str]) -> str:
+    """Return what a field holds as a person reads it."""
+    if isinstance(bound.field, forms.BooleanField):
+        return _("是") if words else _("否")
+    labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
+    return "、".join(labels.get(word, word) for word in words) or "—"
