@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Max, Q
 from django.db.models.base import ModelBase
 
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.many_rows import insert_rows
 from gangmu.foundation.kernel.one_state import OneStateAtATime
 
 
@@ -207,6 +208,8 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
         fresh = list(rows)
         for row in fresh:
             row.recorded_from, row.recorded_to = moment, None
+        if connection.in_atomic_block and isinstance(cls._meta.pk, models.AutoField):
+            return insert_rows(cls, fresh)
         return cls._base_manager.bulk_create(fresh, batch_size=500)
 
     @classmethod

@@ -169,6 +169,22 @@ def stage_boundary_of(
     return StageBoundary(row.stage_boundary) if row else StageBoundary.SIX_THREE
 
 
+def stage_boundaries_of(
+    organisation_ids: Iterable[int], on: date | None = None, known_at: datetime | None = None
+) -> dict[int, StageBoundary]:
+    """Return where primary ends for many units, in one query."""
+    day = on or clock.today()
+    standing = tree(day, known_at)
+    above = {unit: standing.bureaus_of(unit) for unit in organisation_ids}
+    asked = {bureau for bureaus in above.values() for bureau in bureaus}
+    rows = CountyParameters.objects.at(day, known_at).filter(organisation__in=asked)
+    held = {row.organisation_id: StageBoundary(row.stage_boundary) for row in rows}
+    return {
+        unit: next((held[bureau] for bureau in bureaus if bureau in held), StageBoundary.SIX_THREE)
+        for unit, bureaus in above.items()
+    }
+
+
 def section_word_of(organisation_id: int, on: date | None = None) -> SectionWord:
     """Return how the bureau of a unit calls its sections: 科室, 股室 or 处室."""
     row = _parameters(organisation_id, on or clock.today(), None)

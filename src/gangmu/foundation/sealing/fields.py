@@ -180,7 +180,7 @@ class _Asked(Lookup):
         plain = [value.opened() if isinstance(value, Sealed) else str(value) for value in self.wanted()]
         if any(plain) and not field.searchable:
             raise TypeError(f"{field.place} is not searched")
-        heads = [head for words in plain if words for head in heads_of(field.kind, words)]
+        heads = heads_of(field.kind, filter(None, plain))
         parts = [f"{column} = ''"] if not all(plain) else []
         told: list[Any] = list(params) if parts else []
         if heads:

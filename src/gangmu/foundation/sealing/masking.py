@@ -33,7 +33,7 @@ def normal(kind: Kind, words: str) -> str:
     >>> normal(Kind.ID_NUMBER, "１１０１０１ 20100101 123x")
     '11010120100101123X'
     """
-    plain = unicodedata.normalize("NFKC", words).strip()
+    plain = (words if words.isascii() else unicodedata.normalize("NFKC", words)).strip()
     return plain if kind is Kind.ADDRESS else plain.translate(_BETWEEN).upper()
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -30,19 +31,21 @@ class Sealed:
         The field to which the ciphertext is bound: copied into another field it cannot be opened.
     """
 
-    __slots__ = ("_plain", "_searchable", "_token", "kind", "place")
+    __slots__ = ("_mark", "_plain", "_searchable", "_token", "kind", "place")
 
     def __init__(
         self, token: str | None, kind: Kind, place: str, plain: str | None = None, *, searchable: bool = True
     ) -> None:
         self._token, self._plain, self._searchable = token, plain, searchable
+        self._mark: tuple[str, str] = ("", "")
         self.kind, self.place = kind, place
 
     @property
     def token(self) -> str:
         """What lies in the database."""
         if self._token is None:
-            self._token = _closed(self.kind, self.place, self.opened(), self._searchable)
+            mark = self._marked() if self._searchable else ""
+            self._token = _closed(self.place, self.opened(), mark)
         return self._token
 
     def opened(self) -> str:
@@ -66,7 +69,14 @@ class Sealed:
         return mask(self.kind, self.opened())
 
     def __repr__(self) -> str:
-        return f"<{self.kind} {mark_of(self.kind, self.opened(), current())}>"
+        return f"<{self.kind} {self._marked()}>"
+
+    def _marked(self) -> str:
+        """Return the value's mark under the current key, made once."""
+        key = current()
+        if self._mark[0] != key.id:
+            self._mark = key.id, mark_of(self.kind, self.opened(), key)
+        return self._mark[1]
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Sealed):
@@ -120,10 +130,9 @@ def seal(kind: Kind, place: str, words: str, *, searchable: bool = True) -> Seal
     return Sealed(None, kind, place, normal(kind, words), searchable=searchable)
 
 
-def _closed(kind: Kind, place: str, plain: str, searchable: bool) -> str:
+def _closed(place: str, plain: str, mark: str) -> str:
     key, nonce = current(), os.urandom(_NONCE)
     data = nonce + key.cipher.encrypt(nonce, plain.encode(), place.encode())
-    mark = mark_of(kind, plain, key) if searchable else ""
     return f"{key.id}.{mark}.{base64.urlsafe_b64encode(data).decode()}"
 
 
@@ -153,10 +162,10 @@ def mark_of(kind: Kind, plain: str, key: Key) -> str:
     return base64.urlsafe_b64encode(told[:16]).decode().rstrip("=")
 
 
-def heads_of(kind: Kind, words: str) -> list[str]:
-    """Return the heads under which a value may lie: one for each key of this installation."""
-    plain = normal(kind, words)
-    return [f"{key.id}.{mark_of(kind, plain, key)}" for key in all_keys()]
+def heads_of(kind: Kind, words: Iterable[str]) -> list[str]:
+    """Return the heads under which values may lie: for each value one of each key of this installation."""
+    keys, plain = all_keys(), [normal(kind, told) for told in words]
+    return [f"{key.id}.{mark_of(kind, told, key)}" for told in plain for key in keys]
 
 
 def _open(token: str, place: str) -> str:

@@ -204,7 +204,7 @@ def test_a_failure_in_the_middle_leaves_everything_as_before(cast, clerk, monkey
     from gangmu.foundation.registers.services import imports
 
     monkeypatch.setattr(imports, "CHUNK", 1)
-    told = imports.record_many
+    told = imports.record_rows
     calls = iter([told, None])
 
     def failing(*args: object, **more: object) -> object:
@@ -213,7 +213,7 @@ def test_a_failure_in_the_middle_leaves_everything_as_before(cast, clerk, monkey
             raise RuntimeError("the disk is full")
         return chosen(*args, **more)
 
-    monkeypatch.setattr(imports, "record_many", failing)
+    monkeypatch.setattr(imports, "record_rows", failing)
     run = upload(clerk, table([line(cast), line(cast, "第二课")]))
     with pytest.raises(RuntimeError):
         commit(clerk, run)
