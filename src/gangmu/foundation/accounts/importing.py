@@ -32,6 +32,17 @@ from gangmu.foundation.people.services import assign_role, enter_person
 COLUMNS = {
     "name": "姓名", "username": "用户名", "unit": "单位", "role": "角色", "line": "业务条线", "group": "单位群组", "title": "职务",
 }  # fmt: skip
+#: What tables call a role besides its label. 主任 and 科员 alone are not here: whether the office is meant decides over what they may do.
+ROLES_ALSO_CALLED = {
+    **dict.fromkeys(("副局长", "分管局长", "分管领导", "班子成员", "党组成员"), Role.LEADER),
+    **dict.fromkeys(("办公室副主任", "办公室科员", "办公室工作人员", "办公室经办人"), Role.OFFICE),
+    **dict.fromkeys(("科长", "股长", "处长", "科室科长", "股室负责人", "处室负责人"), Role.SECTION_HEAD),
+    **dict.fromkeys(("科室科员", "科室工作人员", "股室经办人", "处室经办人"), Role.SECTION_CLERK),
+    **dict.fromkeys(("校长", "园长", "校长(园长)"), Role.SCHOOL_HEAD),
+    **dict.fromkeys(("教务员", "校办主任", "学校办公室", "学校工作人员"), Role.SCHOOL_CLERK),
+    **dict.fromkeys(("责任督学", "专职督学", "兼职督学"), Role.SUPERINTENDENT),
+    "管理员": Role.ADMINISTRATOR,
+}  # fmt: skip
 _PARTS = re.compile(r"[、,,;;/\s]+")
 
 
@@ -146,7 +157,7 @@ def _unit(known: Known, line: Line) -> Organisation:
 
 
 def _role(line: Line) -> Role:
-    code = code_of(Role, line.word("role"))
+    code = code_of(Role, line.word("role")) or ROLES_ALSO_CALLED.get(line.word("role"))
     if code is None:
         raise _Cell(
             "role",

@@ -100,6 +100,26 @@ def test_a_fault_is_told_by_its_cell_and_stops_everything(admin, row, cell, says
     assert not Person._base_manager.filter(name="钱一").exists()
 
 
+@pytest.mark.parametrize(
+    ("word", "unit", "role"),
+    [
+        ("副局长", "教育局", Role.LEADER),
+        ("科长", "基教科", Role.SECTION_HEAD),
+        ("校长", "实验小学", Role.SCHOOL_HEAD),
+    ],
+)
+def test_a_role_may_be_called_as_bureaus_call_it(admin, word, unit, role):
+    plan = import_accounts(admin.bureau, lines(f"赵六|zhaoliu|青山县{unit}|{word}"), DAY)
+    assert plan.roles == 1
+    assert roles_of(Account.objects.get(username="zhaoliu").person_id, DAY).get().role == role
+
+
+@pytest.mark.parametrize("word", ["主任", "科员"])
+def test_a_word_that_may_mean_the_office_is_asked_about_and_gives_no_rights(admin, word):
+    faults = plan_accounts(admin.bureau, lines(f"赵六|zhaoliu|青山县基教科|{word}"), DAY).faults
+    assert [(one.cell, f"没有“{word}”这个角色" in one.words) for one in faults] == [("D2", True)]
+
+
 def test_one_user_name_is_one_person(admin):
     table = lines("钱一|qianyi|青山县基教科|科室经办人", "孙二|qianyi|青山县人事科|科室经办人")
     fault = plan_accounts(admin.bureau, table, DAY).faults[0]
