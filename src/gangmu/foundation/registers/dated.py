@@ -103,7 +103,10 @@ class StateRegister(Register):
     @classmethod
     def on_day(cls, rows: models.QuerySet[Any], day: date | None) -> models.QuerySet[Any]:
         """Give each row the day it was asked for (`counted_on`), by which figures of a census date ask."""
-        return rows.annotate(counted_on=models.Value(day or clock.today(), output_field=models.DateField()))
+        found: models.QuerySet[Any] = rows.annotate(
+            counted_on=models.Value(day or clock.today(), output_field=models.DateField())
+        )
+        return found
 
 
 def columns_of_states(of: type[DatedRegister]) -> tuple[Column, ...]:

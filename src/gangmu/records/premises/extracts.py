@@ -36,7 +36,7 @@ def _shared(states: Any, names: tuple[str, ...], amount: str) -> Callable[[Asked
 def seats_delivered(asked: Asked) -> Iterable[tuple[Any, ...]]:
     """Give the deliveries of seats that are known at a moment, up to a day."""
     held = SeatState.objects.at(asked.effective, asked.known_at).order_by("pk")
-    return held.values_list("pk", "organisation_id", "stage", "kind", "seats", "delivered_on")
+    yield from held.values_list("pk", "organisation_id", "stage", "kind", "seats", "delivered_on")
 
 
 declare_extract(

@@ -6,7 +6,6 @@ from typing import Any
 
 from gangmu.datacentre.indicators import (
     Condition,
-    Direction,
     Example,
     Exclusion,
     Indicator,

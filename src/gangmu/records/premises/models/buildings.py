@@ -42,7 +42,7 @@ class Building(DatedThing, OfBuilding):
         return self.name
 
 
-class BuildingState(DatedState, OfBuilding):
+class BuildingState(DatedState, OfBuilding):  # type: ignore[misc]
     """A building over an interval."""
 
     entity_fields: ClassVar[tuple[str, ...]] = ("building",)
@@ -89,7 +89,7 @@ class Room(DatedThing, OfRoom):
         return self.number
 
 
-class RoomState(DatedState, OfRoom):
+class RoomState(DatedState, OfRoom):  # type: ignore[misc]
     """What a room serves over an interval."""
 
     entity_fields: ClassVar[tuple[str, ...]] = ("room",)
@@ -130,7 +130,7 @@ class Ground(DatedThing, OfGround):
         return self.name
 
 
-class GroundState(DatedState, OfGround):
+class GroundState(DatedState, OfGround):  # type: ignore[misc]
     """A ground over an interval."""
 
     entity_fields: ClassVar[tuple[str, ...]] = ("ground",)

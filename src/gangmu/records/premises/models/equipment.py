@@ -45,7 +45,7 @@ class Equipment(DatedThing, OfEquipment):
         return f"{self.number} {self.name}"
 
 
-class EquipmentState(DatedState, OfEquipment):
+class EquipmentState(DatedState, OfEquipment):  # type: ignore[misc]
     """Quantity and value of an item over an interval."""
 
     entity_fields: ClassVar[tuple[str, ...]] = ("equipment",)
@@ -90,7 +90,7 @@ class Books(DatedThing, OfBooks):
         return self.library
 
 
-class BooksState(DatedState, OfBooks):
+class BooksState(DatedState, OfBooks):  # type: ignore[misc]
     """The books of a library over an interval."""
 
     entity_fields: ClassVar[tuple[str, ...]] = ("books",)
@@ -134,7 +134,7 @@ class Network(DatedThing, OfNetwork):
         return f"{self.get_kind_display()} {self.name}"
 
 
-class NetworkState(DatedState, OfNetwork):
+class NetworkState(DatedState, OfNetwork):  # type: ignore[misc]
     """A connection over an interval."""
 
     entity_fields: ClassVar[tuple[str, ...]] = ("network",)

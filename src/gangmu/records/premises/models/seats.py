@@ -48,7 +48,7 @@ class SeatDelivery(DatedThing, OfSeats):
         return self.project
 
 
-class SeatState(DatedState, OfSeats):
+class SeatState(DatedState, OfSeats):  # type: ignore[misc]
     """A delivery of seats as it was known."""
 
     entity_fields: ClassVar[tuple[str, ...]] = ("delivery",)
