@@ -1,5 +1,6 @@
 """What a benchmark prints: a figure, its peer in the same run, the ratio, the goal, and how fast this machine is today."""
 
+import gc
 import json
 import subprocess
 import time
@@ -73,8 +74,12 @@ def measured(name: str, work: Callable[[], object], runs: int, goal: float | Non
     """Yield the 95th percentile of a page's time as it passed, and of the processor's time.
 
     The second is what the first comes to on an idle machine; on one that is shared the first tells of its neighbours. Beside
-    it stands the processor's time of the fixed loop in the same minute: a processor that is shared is slower, too.
+    it stands the processor's time of the fixed loop in the same minute: a processor that is shared is slower, too. What is loaded is
+    frozen before, as the server does it.
     """
+    work()
+    gc.collect()
+    gc.freeze()
     passed, spent = [], []
     for _ in range(runs):
         start, began = time.perf_counter(), time.process_time()

@@ -1,5 +1,6 @@
 """The entry of the web server."""
 
+import gc
 import os
 from threading import Thread
 
@@ -10,10 +11,16 @@ application = get_wsgi_application()
 
 
 def _warm() -> None:
-    """Load DuckDB and Ibis beside the first requests, so that the first figure does not wait a second for them."""
+    """Load what pages need beside the first requests, so that none of them waits for it.
+
+    What is loaded then lives as long as the server: frozen, it is not walked again by the collection of garbage, which
+    held up one request in some hundreds by a third of a second.
+    """
     from gangmu.datacentre.backends.duckdb import warm  # noqa: PLC0415 - heavy: not before the server answers
 
     warm()
+    gc.collect()
+    gc.freeze()
 
 
 Thread(target=_warm, name="warm", daemon=True).start()
