@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "gangmu.datacentre.targets",
     "gangmu.records.rolls",
     "gangmu.records.premises",
+    "gangmu.records.staff",
     "gangmu.procedures.ledger",
     "gangmu.applications.planning",
 ]

@@ -59,7 +59,8 @@ def words_of(cell: Cell, value: Any, row: Any = None, units: dict[int, str] | No
         case CellKind.UNIT:
             return (units or {}).get(value) or _key_of(value)
         case CellKind.KEY if row is not None:
-            return str(getattr(row, cell.name))
+            told = getattr(row, cell.name)
+            return str(getattr(told, "words_in_tables", told.__str__)())
         case _:
             return str(value)
 
