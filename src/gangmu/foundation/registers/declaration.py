@@ -48,7 +48,10 @@ def labels_of(model: type, field: str) -> Mapping[Any, Words]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: a path over the model, or a function of the row where there is no such path."""
+    """A column: a path over the model, or a function of the row where there is no such path.
+
+    Where a register says of some columns that they stand `on_phone`, a narrow screen shows its rows as cards of these alone.
+    """
 
     name: str
     label: Words
@@ -57,6 +60,7 @@ class Column:
     sums: bool = False
     order_by: str | None = None
     in_list: bool = True
+    on_phone: bool = False
 
     def of(self, row: models.Model) -> Any:
         """Return the column's value in a row, as a person reads it."""

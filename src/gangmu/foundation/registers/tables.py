@@ -21,12 +21,17 @@ SELECTION = "selection"
 class RegisterColumn(django_tables2.Column):
     """A column of a register as a column of a table."""
 
-    def __init__(self, declared: Column, **kwargs: Any) -> None:
+    def __init__(self, declared: Column, cards: bool = False, **kwargs: Any) -> None:
         number = declared.kind is ColumnKind.NUMBER
         css = "number" if number else "nowrap" if declared.kind in TOGETHER else ""
+        cell: dict[str, Any] = {"class": css}
+        if cards and not declared.on_phone:
+            cell = {"class": f"{css} off-phone".strip()}
+        elif cards and declared.kind in (ColumnKind.DATE, ColumnKind.LIGHT, ColumnKind.NUMBER):
+            cell = {"class": css, "data-label": declared.label}
         super().__init__(
             verbose_name=declared.label, orderable=path_of(declared) is not None, empty_values=(), order_by=path_of(declared),
-            attrs={"td": {"class": css}, "th": {"class": css}, "tf": {"class": css}}, **kwargs,
+            attrs={"td": cell, "th": {"class": css}, "tf": {"class": css}}, **kwargs,
         )  # fmt: skip
         self.declared = declared
 
@@ -47,8 +52,8 @@ class RegisterColumn(django_tables2.Column):
 class OpeningColumn(RegisterColumn):
     """The first column: it opens the row, at the side of the list where the register has pages of its own."""
 
-    def __init__(self, declared: Column, register: type[Register], may_edit: bool) -> None:
-        super().__init__(declared)
+    def __init__(self, declared: Column, register: type[Register], may_edit: bool, cards: bool) -> None:
+        super().__init__(declared, cards)
         self.register = register
         self.may_edit = may_edit
 
@@ -101,8 +106,9 @@ def table_of(
     """Return a table over rows with the columns to show, the first of which opens the row."""
     columns = [c for c in declared.columns if c.name in shown] or list(declared.columns[:1])
     fields: dict[str, Any] = {}
+    cards = any(column.on_phone for column in declared.columns)
     for number, column in enumerate(columns):
-        made = RegisterColumn(column) if number else OpeningColumn(column, declared, may_edit)
+        made = RegisterColumn(column, cards) if number else OpeningColumn(column, declared, may_edit, cards)
         if column.name in sums:
             made._footer = "" if sums[column.name] is None else sums[column.name]
         elif sums and not number:
@@ -110,5 +116,6 @@ def table_of(
         fields[field_of(column)] = made
     if may_edit and declared.bulk_fields:
         fields["mark"] = MarkColumn()
-    meta = type("Meta", (), {"template_name": "ui/table.html", "orderable": True})
+    css = {"class": "register cards" if cards else "register"}
+    meta = type("Meta", (), {"template_name": "ui/table.html", "orderable": True, "attrs": css})
     return type(f"{declared.__name__}Table", (RegisterTable,), {**fields, "Meta": meta})(rows)

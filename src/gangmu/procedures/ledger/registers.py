@@ -51,29 +51,37 @@ class Tasks(Register):
     title = _("台账")
     model = Task
     columns = (
-        Column("number", _("序号"), ColumnKind.CODE, order_by="order"),
-        Column("name", _("任务名称")),
+        Column("number", _("序号"), ColumnKind.CODE, order_by="order", on_phone=True),
+        Column("name", _("任务名称"), on_phone=True),
         Column("theme", _("板块")),
         Column("requirement", _("目标要求"), in_list=False),
         Column("leader__name", _("责任领导")),
-        Column("lead", _("牵头单位"), value=lead_name),
+        Column("lead", _("牵头单位"), value=lead_name, on_phone=True),
         Column("cooperating", _("配合单位"), value=lambda task: "、".join(cooperating_names(task))),
         Column("kind", _("类别"), ColumnKind.CHOICE),
-        Column("due_on", _("完成时限"), ColumnKind.DATE),
+        Column("due_on", _("完成时限"), ColumnKind.DATE, on_phone=True),
         Column(
             "shown__rank",
             _("时间"),
             ColumnKind.LIGHT,
             value=lambda task: _light(task, "time"),
             order_by="shown__rank",
+            on_phone=True,
         ),
-        Column("shown__evidence", _("佐证"), ColumnKind.LIGHT, value=lambda task: _light(task, "evidence")),
+        Column(
+            "shown__evidence",
+            _("佐证"),
+            ColumnKind.LIGHT,
+            value=lambda task: _light(task, "evidence"),
+            on_phone=True,
+        ),
         Column(
             "shown__result",
             _("结果"),
             ColumnKind.LIGHT,
             value=lambda task: _light(task, "result"),
             order_by="shown__result_rank",
+            on_phone=True,
         ),
         Column("state", _("状态"), value=lambda task: task.state_word, order_by="state"),
         Column("ledger", _("台账类别"), ColumnKind.CHOICE, in_list=False),
@@ -125,10 +133,10 @@ class Milestones(Register):
     title = pgettext_lazy("列表", "节点")
     model = Milestone
     columns = (
-        Column("name", _("节点")),
-        Column("task__name", _("任务名称")),
-        Column("due_on", _("节点时限"), ColumnKind.DATE),
-        Column("reached_on", _("达成日期"), ColumnKind.DATE),
+        Column("name", _("节点"), on_phone=True),
+        Column("task__name", _("任务名称"), on_phone=True),
+        Column("due_on", _("节点时限"), ColumnKind.DATE, on_phone=True),
+        Column("reached_on", _("达成日期"), ColumnKind.DATE, on_phone=True),
         Column("days_before_end", _("距完成时限天数"), ColumnKind.NUMBER),
     )
     filters = (
@@ -162,11 +170,11 @@ class Papers(Register):
     title = _("督办文书")
     model = Paper
     columns = (
-        Column("number", _("编号"), ColumnKind.CODE),
-        Column("title", _("标题")),
-        Column("kind", _("文种"), ColumnKind.CHOICE),
-        Column("state", _("状态"), ColumnKind.CHOICE),
-        Column("due_on", _("时限"), ColumnKind.DATE),
+        Column("number", _("编号"), ColumnKind.CODE, on_phone=True),
+        Column("title", _("标题"), on_phone=True),
+        Column("kind", _("文种"), ColumnKind.CHOICE, on_phone=True),
+        Column("state", _("状态"), ColumnKind.CHOICE, on_phone=True),
+        Column("due_on", _("时限"), ColumnKind.DATE, on_phone=True),
         Column("proposed_on", _("提出日期"), ColumnKind.DATE),
         Column("issued_on", _("印发日期"), ColumnKind.DATE),
         Column("reason", _("提出理由"), in_list=False),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from lxml import html
 
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import acting_as
@@ -68,3 +69,14 @@ def test_bars_lie_inside_the_span_and_a_task_without_a_day_is_open(tasks):
     assert [bar.open_end for bar in told.bars] == [False, False, True]
     assert told.bars[1].milestones
     assert looks.timeline([], date(2026, 1, 1)) is None
+
+
+def test_a_narrow_screen_shows_of_each_row_its_name_owner_day_and_lights(cast, tasks):
+    page = html.fromstring(cast.client("小周").get("/r/tasks/").content.decode())
+    row = page.xpath("//table[contains(@class, 'cards')]//tr[@data-row]")[0]
+    kept = [cell for cell in row.xpath("./td") if "off-phone" not in (cell.get("class") or "")]
+    words = [" ".join(cell.text_content().split()) for cell in kept]
+    assert [cell.get("data-label") for cell in kept[-4:]] == ["完成时限", "时间", "佐证", "结果"]
+    assert tasks[0].name in words
+    assert str(cast.own.section) in words
+    assert len(kept) < len(row.xpath("./td"))
