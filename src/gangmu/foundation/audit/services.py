@@ -8,7 +8,7 @@ from copy import deepcopy
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -146,42 +146,52 @@ def _differences(
     """Return for each thing its changed fields, `[name, title, was, now]`; what a key points at is named as it is now called."""
     changed = [_changed(subject, before) for subject, before in subjects]
     names = _names(changed, [subject for subject, _before in subjects])
-    with translation.override(settings.LANGUAGE_CODE):
-        return [
-            [_told(subject, change, names) for change in changes]
-            for (subject, _before), changes in zip(subjects, changed, strict=True)
-        ]
+    return [[_told(change, names) for change in changes] for changes in changed]
 
 
 def _changed(subject: models.Model, before: Mapping[str, Any] | None) -> list[_Changed]:
+    if before is None:
+        values = ((field, getattr(subject, field.attname)) for field in _fields(type(subject)))
+        return [(field, None, now) for field, now in values if not (now is None or now in ("", [], {}))]
     found: list[_Changed] = []
-    for field in subject._meta.concrete_fields:
-        now = getattr(subject, field.attname)
-        if before is None:
-            if not (now is None or field.primary_key or now in ("", [], {})):
-                found.append((field, None, now))
-            continue
-        was = before.get(field.attname)
-        if not (field.primary_key or was == now):
+    for field in _fields(type(subject)):
+        was, now = before.get(field.attname), getattr(subject, field.attname)
+        if was != now:
             found.append((field, was, now))
     return found
 
 
 @cache
-def _title(field: models.Field) -> str:
-    """The title of a field in the bureau's language: the audit is written in it, whatever the reader speaks."""
+def _fields(model: type[models.Model]) -> tuple[models.Field, ...]:
+    """The fields that the audit tells: all but the key."""
+    return tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+
+
+class _Titled(NamedTuple):
+    """What the audit writes of a field beside its values."""
+
+    name: str
+    title: str
+    is_relation: bool
+    hidden: bool
+
+
+@cache
+def _titled(field: models.Field) -> _Titled:
+    """Return it in the bureau's language: the audit is written in it, whatever the reader speaks."""
     with translation.override(settings.LANGUAGE_CODE):
-        return str(field.verbose_name)
+        hidden = field.attname in getattr(field.model, "audit_hidden", ())
+        return _Titled(field.name, str(field.verbose_name), field.is_relation, hidden)
 
 
-def _told(subject: models.Model, change: _Changed, names: Mapping[tuple[Any, Any], str]) -> list[Any]:
+def _told(change: _Changed, names: Mapping[tuple[Any, Any], str]) -> list[Any]:
     field, was, now = change
-    title = _title(field)
-    if field.attname in getattr(subject, "audit_hidden", ()):
-        return [field.name, title, HIDDEN, HIDDEN]
-    if field.is_relation:
-        return [field.name, title, *(_pointed(field, key, names) for key in (was, now))]
-    return [field.name, title, _plain(was), _plain(now)]
+    name, title, is_relation, hidden = _titled(field)
+    if hidden:
+        return [name, title, HIDDEN, HIDDEN]
+    if is_relation:
+        return [name, title, *(_pointed(field, key, names) for key in (was, now))]
+    return [name, title, _plain(was), _plain(now)]
 
 
 def _pointed(field: models.Field, key: Any, names: Mapping[tuple[Any, Any], str]) -> Any:

@@ -12,14 +12,19 @@ _TENS = {"十": 10, "百": 100}
 _NUMERAL = "[零〇一二两三四五六七八九十百]+"
 #: Chinese numerals count where a unit is numbered (第十小学, 十二中, 城关三小), not where they are part of a place (三里桥).
 _COUNTING = re.compile(rf"第({_NUMERAL})|({_NUMERAL})(?=[中小幼])")
+#: Names that are written in characters alone: one reading gives both keys.
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _ARABIC = re.compile(r"\d+")
 
 
 def pinyin_key(name: str) -> str:
     """Return a key for search: full pinyin, then initials."""
-    full = "".join(lazy_pinyin(name))
-    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
-    return f"{full} {initials}".lower()[:400]
+    sounds = lazy_pinyin(name)
+    if _HAN.fullmatch(name):
+        initials = "".join(sound[0] for sound in sounds)
+    else:
+        initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return f"{''.join(sounds)} {initials}".lower()[:400]
 
 
 def sort_key(name: str) -> str:

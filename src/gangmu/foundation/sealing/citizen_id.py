@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from operator import mul
 
 _SHAPE = re.compile(r"[1-9]\d{16}[\dX]")
 _WEIGHTS = tuple(pow(2, place, 11) for place in range(17, 0, -1))
@@ -18,7 +19,7 @@ def check_sign(first: str) -> str:
     >>> check_sign("11010519491231002")
     'X'
     """
-    return _SIGNS[sum(int(digit) * weight for digit, weight in zip(first, _WEIGHTS, strict=True)) % 11]
+    return _SIGNS[sum(map(mul, map(int, first), _WEIGHTS)) % 11]
 
 
 def is_valid(number: str) -> bool:

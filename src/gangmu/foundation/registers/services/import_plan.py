@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.kernel.errors import Refusal
@@ -12,6 +13,7 @@ from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.importing.cells import Cell
 from gangmu.foundation.registers.importing.checking import CellFault, Checked
+from gangmu.foundation.sealing.sealed import Sealed
 
 #: Keys asked for in one query.
 CHUNK = 500
@@ -19,7 +21,8 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table that would be written: its place in the sheet, the whole row by attribute, what differs from before.
+    """A row of the table that would be written: its place in the sheet, the whole row by attribute, what differs from
+    what is there (nothing of a new row, whose `pk` is none).
 
     `told` names the fields that the table fills.
     """
@@ -47,12 +50,22 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """A short mark of all that would be written: the same plan has the same, a plan over changed rows another."""
-        told = hashlib.sha256()
-        for line in (*self.created, *self.changed):
-            told.update(repr((line.row, line.pk, sorted(line.differences.items()))).encode())
+        """A short mark of all that would be written: the same plan has the same, a plan over changed rows another.
+
+        It goes through the reader's page, so it is keyed: nobody can try identity data out on it.
+        """
+        told = hashlib.blake2b(key=settings.SECRET_KEY.encode()[:64])
+        for line in self.created:
+            told.update(repr((line.row, list(map(_opened, line.values.values())))).encode())
+        for line in self.changed:
+            pairs = [(n, _opened(was), _opened(now)) for n, (was, now) in sorted(line.differences.items())]
+            told.update(repr((line.row, line.pk, pairs)).encode())
         told.update(repr((self.untouched, [(f.row, f.column, f.refusal.code) for f in self.faults])).encode())
         return told.hexdigest()[:32]
+
+
+def _opened(value: Any) -> Any:
+    return value.opened() if value.__class__ is Sealed else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +91,16 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
     plan = Plan(faults=list(checked.faults))
     wrong = {fault.row for fault in checked.faults}
     own = f"{declared.organisation_field}_id"
+    places = [
+        _Place(cell, cell.attname, cell.name, cell.empty, cell.name in checked.mapping) for cell in cells
+    ]
     keys = [next(cell for cell in cells if cell.name == name) for name in importer.key]
     rows = [line for line in _rows(checked, cells, own, bounds) if line[0] not in wrong]
     rows = list(_with_key(rows, keys, checked.mapping, plan))
     held = _held(declared, cells, keys, [values for _row, values in rows])
     for row, values in rows:
         was = held.get(tuple(values[cell.attname] for cell in keys))
-        line = _line(row, values, was, cells, checked.mapping, bounds)
+        line = _new(row, values, places) if was is None else _line(row, values, was, places, bounds)
         fault = _outside(line, was, own, keys, checked.mapping, bounds)
         faults = [fault] if fault else list(_broken(line, declared.rules, cells, checked.mapping))
         if faults:
@@ -155,28 +171,52 @@ def _held(
     return found
 
 
+class _Place(NamedTuple):
+    """What is asked of a column for every row: looked up once."""
+
+    cell: Cell
+    attname: str
+    name: str
+    empty: Any
+    mapped: bool
+
+
+def _new(row: int, values: Mapping[str, Any], places: Sequence[_Place]) -> Line:
+    """Return a row that is not there yet: blank cells hold what the field holds by itself."""
+    whole: dict[str, Any] = {}
+    told = set()
+    for place in places:
+        value = values.get(place.attname)
+        if value is None:
+            value = place.empty
+        else:
+            told.add(place.name)
+        whole[place.attname] = value
+    return Line(row, whole, told=frozenset(told))
+
+
 def _line(
     row: int,
     values: Mapping[str, Any],
-    was: Mapping[str, Any] | None,
-    cells: Sequence[Cell],
-    mapping: Mapping[str, int],
+    was: Mapping[str, Any],
+    places: Sequence[_Place],
     bounds: Bounds,
 ) -> Line:
     """Return a row as it would be: blank cells keep what is there unless they are to clear it."""
     whole: dict[str, Any] = {}
     differences: dict[str, tuple[Any, Any]] = {}
-    for cell in cells:
-        name = cell.attname
+    told = set()
+    for place in places:
+        name = place.attname
         value = values.get(name)
         if value is None:
-            clears = was is None or (bounds.blank_clears and cell.name in mapping)
-            value = cell.empty if clears else was[name]  # type: ignore[index]
+            value = place.empty if bounds.blank_clears and place.mapped else was[name]
+        else:
+            told.add(place.name)
         whole[name] = value
-        if was is None or value != was[name]:
-            differences[name] = (None if was is None else was[name], value)
-    told = frozenset(cell.name for cell in cells if values.get(cell.attname) is not None)
-    return Line(row, whole, was["pk"] if was else None, differences, told)
+        if value != was[name]:
+            differences[name] = was[name], value
+    return Line(row, whole, was["pk"], differences, frozenset(told))
 
 
 def _outside(
@@ -206,7 +246,7 @@ def _broken(
     line: Line, rules: Sequence[Rule], cells: Sequence[Cell], mapping: Mapping[str, int]
 ) -> Iterator[CellFault]:
     """Yield what the rules between the fields of a row find wrong with a row that would be written."""
-    if not line.differences:
+    if line.pk is not None and not line.differences:
         return
     for cell in cells:
         if cell.required and line.values[cell.attname] in (None, ""):
