@@ -65,6 +65,7 @@ PAST_THE_SCOPE = {
     "foundation/administration/stored_rows.py": "a backup holds every row, whosever it is",
     "foundation/administration/upgrading.py": "looks whether any job is at work, before anybody acts",
     "foundation/administration/demo.py": "builds the demo county as the system",
+    "records/premises/demo.py": "builds the demo county as the system",
     "records/rolls/demo.py": "builds the demo county as the system",
     "foundation/administration/steps.py": "counts of sections inside the reach of who keeps the accounts",
     "foundation/administration/registers.py": "the roles of today beside persons found inside the scope",
