@@ -1,5 +1,6 @@
 """What a file is, judged by its bytes, and whether it is fit to be kept. Uploaded files are hostile until shown otherwise."""
 
+import codecs
 import re
 import zipfile
 from pathlib import Path
@@ -17,6 +18,8 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "jpg": (b"\xff\xd8\xff",),
 }
 TEXTS = ("txt", "csv", "html")
+#: How a text of two bytes a character begins: editors call it Unicode. Any other text with a zero byte is none.
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 ALIASES = {"jpeg": "jpg", "htm": "html"}
 #: Part that a package of the kind must have.
 MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -64,7 +67,7 @@ def kind_of(name: str, file: BinaryIO) -> str:
         file.seek(0)
         if len(file.read()) == 0:
             raise Refusal("files.empty", "“%(name)s”是空文件，请检查后重新上传", name=name)
-    elif kind in TEXTS and b"\x00" in _beginning(file):
+    elif kind in TEXTS and not head.startswith(UTF_16) and b"\x00" in _beginning(file):
         raise Refusal(
             "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
         )

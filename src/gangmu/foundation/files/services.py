@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.audit.services import record
+from gangmu.foundation.files.heads import head_of
 from gangmu.foundation.files.inspection import kind_of
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.kernel.errors import Refusal
@@ -70,7 +71,7 @@ def keep_attachment(
     upload
         The file; its name is kept for people only.
     head_text
-        The first words of the document, where it has any, to look for a mark of classification.
+        The first words of the document as its reader found them, to look for a mark of classification; else they are read here.
     sealed
         Whether it holds identity data, and so lies sealed: it is read by `open_attachment` and never given back.
 
@@ -87,7 +88,7 @@ def keep_attachment(
         )
     file = cast(BinaryIO, upload.open().file)
     kind = kind_of(name, file)
-    refuse_classified(name, head_text or _text_head(kind, file))
+    refuse_classified(name, head_text or head_of(kind, file))
     key_id = ""
     if sealed:
         file.seek(0)
@@ -106,13 +107,6 @@ def keep_attachment(
         )
         record(kept, gettext_noop("上传了附件"), organisation_id=organisation_id)
     return kept
-
-
-def _text_head(kind: str, file: BinaryIO) -> str:
-    if kind not in ("txt", "csv", "html"):
-        return ""
-    file.seek(0)
-    return file.read(HEAD * 4).decode("utf-8", errors="ignore")
 
 
 def _store(file: BinaryIO) -> tuple[str, int]:

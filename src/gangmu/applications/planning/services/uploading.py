@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from gangmu.applications.planning import coverage, owners
 from gangmu.applications.planning.choices import ItemKind
 from gangmu.applications.planning.models import Plan, PlanClause, PlanVersion, ReadItem, SectionDuty
+from gangmu.applications.planning.printed import as_printed
 from gangmu.engines.reading import read
 from gangmu.engines.reading.deadlines import day_of
 from gangmu.engines.reading.model import Reading
@@ -156,7 +157,7 @@ def _keep_items(version: PlanVersion, reading: Reading) -> None:
         actions += [
             ReadItem(
                 document=version, kind=ItemKind.ACTION, key=f"a{act.start}", start=act.start, end=act.end, parent=task,
-                name=act.text.strip()[:300], owner_words="、".join(act.owners)[:200], due_words=(act.deadline or "")[:60],
+                name=as_printed(act.text.strip(), version.text[act.start : act.end])[:300], owner_words="、".join(act.owners)[:200], due_words=(act.deadline or "")[:60],
             )
             for act in read_task.actions
         ]  # fmt: skip
@@ -172,7 +173,7 @@ def _task_item(
     words = read_task.deadline or ""
     item = ReadItem(
         document=version, kind=ItemKind.TASK, key=f"k{read_task.start}", start=read_task.start, end=read_task.end,
-        number=read_task.section_path[:60], name=read_task.action_summary[:300], lead_id=lead, cooperating=list(marked.cooperating),
+        number=read_task.section_path[:60], name=as_printed(read_task.action_summary, text)[:300], lead_id=lead, cooperating=list(marked.cooperating),
         owner_words="、".join(read_task.owners)[:200], due_words=words[:60], due_on=day_of(words, version.plan.year),
         fan_out=marked.fan_out,
     )  # fmt: skip

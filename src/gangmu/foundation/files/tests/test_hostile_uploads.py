@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -43,6 +44,31 @@ BAD = {
 }
 
 
+def written(*lines: str) -> bytes:
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    return package({"word/document.xml": f"<w:document><w:body>{paragraphs}</w:body></w:document>".encode()})
+
+
+def sheet(*rows: list[str]) -> bytes:
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(target)
+    return target.getvalue()
+
+
+MARKED = {
+    "old charset": ("文.txt", "机密\n工作方案".encode("gb18030")),
+    "two bytes a character": ("文.txt", "绝密★长期\n工作方案".encode("utf-16")),
+    "text document": ("文.docx", written("秘密★1年", "关于工作方案的通知")),
+    "page head of a text document": (
+        "头.docx", package({**DOCUMENT, "word/header1.xml": "<w:p><w:t>机密</w:t></w:p>".encode()}),
+    ),
+    "table": ("表.xlsx", sheet(["机密"], ["单位", "人数"])),
+    "web page": ("页.html", "<html><body><p>秘密</p><p>方案</p></body></html>".encode()),
+}  # fmt: skip
+
+
 @pytest.fixture
 def office(cast):
     with acting_as(cast.actor("小陈")):
@@ -59,6 +85,24 @@ def test_a_bad_file_is_refused_with_its_name_and_nothing_is_stored(office, setti
     assert name in str(refused.value)
     assert list(tmp_path.rglob("*")) == []
     assert not Attachment._base_manager.exists()
+
+
+@pytest.mark.parametrize("case", MARKED)
+def test_a_mark_of_classification_is_found_at_the_head_of_every_kind_of_file(
+    office, settings, tmp_path, case
+):
+    settings.MEDIA_ROOT = tmp_path
+    name, data = MARKED[case]
+    with pytest.raises(Refusal) as refused:
+        keep_attachment(SimpleUploadedFile(name, data), office.own.bureau.pk, "测试")
+    assert refused.value.code == "files.classified"
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_table_with_a_column_of_marks_is_no_classified_file(office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    rows = [["文件", "密级"], *([f"文件{n}", "内部"] for n in range(6)), ["保密检查", "秘密"]]
+    assert keep_attachment(SimpleUploadedFile("表.xlsx", sheet(*rows)), office.own.bureau.pk, "测试").pk
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(office, settings, tmp_path):
