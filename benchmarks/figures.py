@@ -5,8 +5,9 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 RESULTS = Path(__file__).resolve().parent / "results"
 
@@ -112,28 +113,25 @@ def percentile(values: list[float], share: float) -> float:
     return values[min(len(values) - 1, int(share * len(values)))]
 
 
-def commit() -> str:
-    """Return the commit that is measured."""
+def commit(folder: str = ".") -> str:
+    """Return the last commit that changed a folder: what others change beside it does not make a long run begin anew."""
     done = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+        ["git", "log", "-1", "--format=%h", "--", folder], capture_output=True, text=True, check=False
     )
     return done.stdout.strip() or "unknown"
 
 
-def done_before(family: str, seed: int) -> Iterator[dict]:
-    """Yield the rows that an interrupted run of this commit left."""
+def kept(family: str) -> list[dict[str, Any]]:
+    """Return the rows that earlier runs of a family wrote, one an instance."""
     path = RESULTS / f"{family}.jsonl"
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row["commit"] == commit() and row["seed"] == seed:
-                yield row
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def keep(family: str, instance: str, seed: int, figure: Figure) -> None:
-    """Append a row for an instance, so that a long run can go on where it stopped."""
+def keep(family: str, row: dict[str, Any]) -> None:
+    """Append the row of an instance, so that a long run goes on where it stopped."""
     RESULTS.mkdir(exist_ok=True)
-    row = {"instance": instance, "seed": seed, "commit": commit(), **asdict(figure)}
     with (RESULTS / f"{family}.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(row, ensure_ascii=False) + "\n")
 

@@ -6,22 +6,26 @@ Needs the reference data named by GANGMU_REFERENCE. A full run writes the table 
 import csv
 import gzip
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.figures import Figure
-from gangmu.engines.forecasting.backtesting import OURS, Mean, backtest, means, origins_of
+from benchmarks.figures import Figure, commit, keep, kept
+from gangmu.engines.forecasting.backtesting import OURS, Mean, Tried, backtest, means, origins_of
 from gangmu.engines.forecasting.history import Births, History, read_births, read_history
 from gangmu.engines.forecasting.peers import PEERS
 from gangmu.engines.forecasting.scenarios import Course, simulate
+from gangmu.engines.forecasting.scoring import Score
 from gangmu.engines.forecasting.tree import Tree
 
 REFERENCE = Path(os.environ.get("GANGMU_REFERENCE", "../shared")) / "benchmarks" / "e6-enrolment"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "engines" / "forecasting.md"
+ENGINE = "src/gangmu/engines/forecasting"
 BEGIN, END = "<!-- written by python -m benchmarks forecasting -->", "<!-- end -->"
 TITLES = {OURS: "this engine", "naive": "last value", "cohort": "cohort survival, 3 years"}
 TITLES |= {"smoothing": "exponential smoothing", "boosting": "gradient boosting"}
@@ -71,12 +75,32 @@ def measure(quick: bool) -> Iterator[Figure]:
     tables = {}
     for name, history, births, horizon in (("england", *england(), 4), ("new york", new_york(), None, 2)):
         origins = origins_of(history)[-1 if quick else 0 :]
-        found = means(backtest(history, births, horizon, PEERS, origins))
+        found = means([one for origin in origins for one in _tried(name, history, births, horizon, origin)])
         tables[name] = found
         yield from _figures(name, found, quick)
     yield from _futures(quick)
     if not quick:
         _write(tables)
+
+
+def _tried(name: str, history: History, births: Births | None, horizon: int, origin: int) -> Iterator[Tried]:
+    """Yield what every method reaches from an origin: kept from a run that was broken off, or tried now."""
+    mark = {"instance": f"{name} {origin}", "seed": 0, "commit": commit(ENGINE)}
+    rows = [row for row in kept("forecasting") if row.items() >= mark.items()]
+    if not rows:
+        found = backtest(history, births, horizon, PEERS, [origin], going=_going)
+        rows = [
+            {**mark, "method": one.method, "scores": [asdict(score) for score in one.scores]} for one in found
+        ]
+        for row in rows:
+            keep("forecasting", row)
+    for row in rows:
+        yield Tried(row["method"], origin, tuple(Score(**told) for told in row["scores"]))
+
+
+def _going(words: str) -> bool:
+    print(f"› {words}", file=sys.stderr, flush=True)
+    return True
 
 
 def _figures(name: str, found: list[Mean], quick: bool) -> Iterator[Figure]:

@@ -5,9 +5,7 @@
 """
 
 import csv
-import json
 import os
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.figures import RESULTS, Figure, calibrate
+from benchmarks.figures import Figure, calibrate, commit, keep, kept
 from gangmu.engines.contract import Allowance
 from gangmu.engines.zoning.annealing import anneal
 from gangmu.engines.zoning.checking import check
@@ -32,6 +30,7 @@ DATA = Path(os.environ.get("GANGMU_REFERENCE", "../shared")) / "benchmarks" / "e
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "engines" / "zoning.md"
 BEGIN, END = "<!-- table: written by python -m benchmarks zoning -->", "<!-- end of table -->"
 SEED = 1
+ENGINE = "src/gangmu/engines/zoning"
 #: Catchments that are also run at 300 seconds.
 LONG = [
     "zys_15a",
@@ -105,17 +104,6 @@ class Row:
         """Whether the answer lies more than one unit of the last digit below the best published value."""
         one = 1.0 if self.known is not None and self.known == round(self.known) else 0.01
         return self.known is not None and self.objective is not None and self.objective < self.known - one
-
-
-def engine_commit() -> str:
-    """Return the last commit that changed the engine: what others change beside it does not make a run begin anew."""
-    done = subprocess.run(
-        ["git", "log", "-1", "--format=%h", "--", "src/gangmu/engines/zoning"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() or "unknown"
 
 
 def trials() -> Iterator[Trial]:
@@ -193,29 +181,22 @@ def run(trial: Trial, seconds: float) -> Row:
         trial.family, trial.name, seconds, round(took, 1), verdict.objective if sound and verdict else None, answer.bound,
         trial.known, one_programme(instance, seconds),
         plain_annealing(instance, seconds) if instance.contiguous and not instance.choose else None,
-        round(os.getloadavg()[0], 1), SEED, engine_commit(), round(cpu, 1),
+        round(os.getloadavg()[0], 1), SEED, commit(ENGINE), round(cpu, 1),
     )  # fmt: skip
 
 
 def measure(quick: bool) -> Iterator[Figure]:
     """Yield the difference to the best published value of each trial, then the goals of each family; resume where a run stopped."""
-    path = RESULTS / "zoning.jsonl"
-    RESULTS.mkdir(exist_ok=True)
-    rows = (
-        [Row(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-        if path.exists()
-        else []
-    )
+    rows = [Row(**told) for told in kept("zoning")]
     done = {(r.family, r.name, r.seconds, r.seed, r.commit) for r in rows}
     for trial in trials():
         seconds = 10.0 if quick else trial.seconds
         if quick and f"{trial.family} {trial.name}" not in QUICK:
             continue
-        if (trial.family, trial.name, seconds, SEED, engine_commit()) not in done:
+        if (trial.family, trial.name, seconds, SEED, commit(ENGINE)) not in done:
             row = run(trial, seconds)
             rows.append(row)
-            with path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+            keep("zoning", asdict(row))
             yield from _figures(row)
     latest = list({(r.family, r.name, r.seconds): r for r in rows}.values())
     yield from _families([r for r in latest if (r.seconds == 10.0) == quick], quick)
@@ -283,7 +264,7 @@ def write_table(latest: list[Row]) -> None:
         lines.append("| " + " | ".join(cells) + " |")
     lines.append("")
     lines.append(
-        f"Written at {engine_commit()} on {os.cpu_count()} cores while the fixed loop of the benchmarks took {calibrate():.2f} s "
+        f"Written at {commit(ENGINE)} on {os.cpu_count()} cores while the fixed loop of the benchmarks took {calibrate():.2f} s "
         f"(about 0.25 on an idle machine)."
     )
     if PAGE.exists():
