@@ -33,7 +33,9 @@ def members_by_id(words: Sequence[str]) -> dict[str, int]:
     A school that receives a teacher names one of another unit: who knows the whole number may name its owner, and is shown nothing.
     """
     numbers = {normal(Kind.ID_NUMBER, told): told for told in words if told.strip() and not is_masked(told)}
-    held: Iterable[tuple[int, object]] = StaffMember._base_manager.filter(id_number__in=list(numbers)).values_list("pk", "id_number")
+    held: Iterable[tuple[int, object]] = StaffMember._base_manager.filter(
+        id_number__in=list(numbers)
+    ).values_list("pk", "id_number")
     return {numbers[number.opened()]: pk for pk, number in held if isinstance(number, Sealed)}
 
 

@@ -26,7 +26,12 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
             subject="maths", since=SEPTEMBER,
         )  # fmt: skip
         post = SecondPost._base_manager.create(
-            organisation=school, member=member, kind="additional", stage="PRI", subject="science", since=SEPTEMBER
+            organisation=school,
+            member=member,
+            kind="additional",
+            stage="PRI",
+            subject="science",
+            since=SEPTEMBER,
         )
         whole = Establishment._base_manager.create(organisation=school, posts=40, since=SEPTEMBER)
         for name, row in (("staff", member), ("second-posts", post), ("establishments", whole)):
