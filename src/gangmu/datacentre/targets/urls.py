@@ -14,6 +14,7 @@ READ, EDIT, REPORT, OVERRIDE = (
 )
 urlpatterns = [
     page("<int:pk>/", views.target, "target", READ),
+    page("<int:pk>/sentence/", views.sentence, "target-sentence", READ),
     page("<int:pk>/confirm/", views.confirm, "target-confirm", EDIT),
     page("<int:pk>/report/", require_POST(views.report), "target-report", REPORT),
     page("<int:pk>/override/", require_POST(views.override), "target-override", OVERRIDE),

@@ -16,6 +16,7 @@ from gangmu.datacentre.targets.models import LightOverride, Target
 from gangmu.datacentre.targets.proofs import goal_words, sentence_of
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
+from gangmu.foundation.documents.linked_words import Linked, write_sentences
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.results import RowsPath
@@ -23,9 +24,11 @@ from gangmu.foundation.registers.filters import rows_behind
 from gangmu.foundation.ui.conflicts import after_conflict
 from gangmu.foundation.ui.refusals import words_of
 from gangmu.foundation.ui.rows import address_of
+from gangmu.foundation.ui.templatetags.gangmu import date_words, figure_words
 
 #: Rows behind a figure that its own page shows; the rest opens in the register.
 FIRST_ROWS = 8
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,22 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     """How one target stands on a day (today)."""
     shown = get_object_or_404(selectors.targets(), pk=pk)
     return render(request, "targets/target.html", _context(shown, _day(request)))
+
+
+def sentence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give how a target stands on a day (today) as docx; its figure leads to the rows behind it, as far as the reader may see them."""
+    told = selectors.evaluate(get_object_or_404(selectors.targets(), pk=pk), _day(request))
+    parts = []
+    for part in sentence_of(told).parts:
+        if isinstance(part, str):
+            parts.append(Linked(part))
+            continue
+        address = address_of(part.rows) if part.rows else None
+        parts.append(Linked(figure_words(part), request.build_absolute_uri(address) if address else ""))
+    foot = _("数据截至 %(day)s") % {"day": date_words(told.result.effective)}
+    answer = HttpResponse(write_sentences([parts], foot), content_type=WORD)
+    answer["Content-Disposition"] = f'attachment; filename="target-{pk}.docx"'
+    return answer
 
 
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,9 +1,11 @@
 """From rows to the target: seats imported → fact → 新增小学学位 with its two dates → light → docx sentence, also after a correction; and rates per pupil by hand."""
 
+import io
 from datetime import date
 
 import pytest
 import time_machine
+from docx import Document
 from tests.plugins import people
 
 from gangmu.datacentre.targets.choices import ValueKind
@@ -162,7 +164,7 @@ def deliver(county):
         [garden, "转公办", "学前", "民办转公办", 180, "2026-09-01", "批复〔2026〕4 号"],
         [own, "一期教学楼", "小学", "新建", 810, "2025-08-20", "验收〔2025〕9 号"],
     ]
-    return bring(county.client("小陈"), "seat-deliveries", SEAT_TITLES, lines)
+    return bring(county.own, "小陈", "seat-deliveries", SEAT_TITLES, lines)
 
 
 def seats(county, code="added_primary_seats", known_at=None):
@@ -220,6 +222,11 @@ def test_the_target_gets_its_value_its_light_and_a_sentence_that_opens_also_afte
     corrected = evaluate(target, YEARS_END)
     assert (corrected.result.value, corrected.met) == (1530, False)
     assert seats(county, known_at=before).value == 1620, "what was known then stays"
-    with acting_as(county.actor("小陈")):
-        (again,) = sentence_of(corrected).figures
-        assert page.get(address_of(again.rows)).context["count"] == 2
+    paper = page.get(f"/targets/{target.pk}/sentence/?on=2026-12-31")
+    line, foot = Document(io.BytesIO(paper.content)).paragraphs
+    assert line.text == "青山县教育局新增小学学位 1,530个，目标 1,600个。"
+    assert foot.text == "数据截至 2026年12月31日"
+    (link,) = line.hyperlinks
+    assert link.text == "1,530个"
+    rows = page.get(link.url.removeprefix("http://testserver"))
+    assert sorted(line.record.seats for line in rows.context["table"].page) == [450, 1080]
