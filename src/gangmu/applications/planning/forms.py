@@ -13,7 +13,13 @@ class UploadForm(forms.Form):
     """A document as a file, or pasted."""
 
     file = forms.FileField(
-        label=_("文件"), required=False, help_text=_("docx、pdf、html 或 txt;doc 和 wps 请先另存为 docx")
+        label=_("文件"),
+        required=False,
+        # An empty file is refused by name, by the reader, like any other that cannot be read.
+        allow_empty_file=True,
+        help_text=_(
+            "docx、pdf、html 或 txt；doc 和 wps 请先另存为 docx。责任分解表在上传要点以后从核对页导入"
+        ),
     )
     text = forms.CharField(label=_("或粘贴全文"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
     plan = forms.TypedChoiceField(
@@ -35,7 +41,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """One of the two is there; a file that was refused is told of by itself."""
         told = super().clean() or {}
-        if "file" not in self.errors and not told.get("file") and not (told.get("text") or "").strip():
+        if "file" not in self.errors and told.get("file") is None and not (told.get("text") or "").strip():
             raise forms.ValidationError(_("请选择文件，或粘贴全文"))
         return told
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gangmu.applications.planning.models import Plan
-from gangmu.applications.planning.selectors import drafts_to_answer, drafts_to_settle, figures_of
+from gangmu.applications.planning.selectors import drafts_to_answer, drafts_to_settle, figures_of, has_plans
 from gangmu.foundation.access.scope import holds, scoped
 from gangmu.foundation.ui import home
 from gangmu.foundation.ui.changes import follow
@@ -22,12 +22,14 @@ declare(
 
 
 def drafts_panel(request: HttpRequest) -> str | None:
-    """Return what waits on drafts: the rows a section has to answer, the documents the office has in hand."""
+    """Return what waits on drafts: the rows a section has to answer, the documents the office has in hand, or the first upload."""
     waiting = drafts_to_answer() if holds("planning.draft:answer") else 0
     in_hand = drafts_to_settle() if holds("planning.plan:review") else []
-    if not waiting and not in_hand:
+    begin = holds("planning.plan:review") and not has_plans()
+    if not waiting and not in_hand and not begin:
         return None
-    return render_to_string("planning/drafts.html", {"waiting": waiting, "in_hand": in_hand}, request)
+    context = {"waiting": waiting, "in_hand": in_hand, "begin": begin}
+    return render_to_string("planning/drafts.html", context, request)
 
 
 def figures_panel(request: HttpRequest) -> str | None:

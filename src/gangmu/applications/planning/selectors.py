@@ -144,6 +144,12 @@ def drafts_to_answer() -> int:
     return rows.exclude(answers__section_id__in=mine).count()
 
 
+def has_plans() -> bool:
+    """Whether there is a plan already that the one who acts may review."""
+    with scoped("planning.plan:review"):
+        return Plan.objects.exists()
+
+
 def drafts_to_settle() -> list[tuple[PlanVersion, int]]:
     """Return the drafts that the office has in hand, with the number of answers that wait to be settled."""
     with scoped("planning.plan:review"):

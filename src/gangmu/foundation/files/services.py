@@ -80,15 +80,7 @@ def keep_attachment(
     Refusal
         When it is too large, hostile, damaged, classified or of an unknown kind; nothing is stored then.
     """
-    name = Path(upload.name or "").name[:200] or "未命名"
-    if upload.size is not None and upload.size > settings.ATTACHMENT_MAX_BYTES:
-        limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
-        raise Refusal(
-            "files.too_large", "“%(name)s”超过 %(limit)s MB，请压缩图片或拆分后上传", name=name, limit=limit
-        )
-    file = cast(BinaryIO, upload.open().file)
-    kind = kind_of(name, file)
-    refuse_classified(name, head_text or head_of(kind, file))
+    name, kind, file = _judged(upload, head_text)
     key_id = ""
     if sealed:
         file.seek(0)
@@ -107,6 +99,32 @@ def keep_attachment(
         )
         record(kept, gettext_noop("上传了附件"), organisation_id=organisation_id)
     return kept
+
+
+def insist_fit(upload: UploadedFile) -> None:
+    """Insist that a file which is read but not kept is as harmless and unclassified as one that is.
+
+    Raises
+    ------
+    Refusal
+        As `keep_attachment` does.
+    """
+    _judged(upload, "")
+    upload.seek(0)
+
+
+def _judged(upload: UploadedFile, head_text: str) -> tuple[str, str, BinaryIO]:
+    """Return name, kind and bytes of an upload that is fit to be taken."""
+    name = Path(upload.name or "").name[:200] or "未命名"
+    if upload.size is not None and upload.size > settings.ATTACHMENT_MAX_BYTES:
+        limit = settings.ATTACHMENT_MAX_BYTES // (1024 * 1024)
+        raise Refusal(
+            "files.too_large", "“%(name)s”超过 %(limit)s MB，请压缩图片或拆分后上传", name=name, limit=limit
+        )
+    file = cast(BinaryIO, upload.open().file)
+    kind = kind_of(name, file)
+    refuse_classified(name, head_text or head_of(kind, file))
+    return name, kind, file
 
 
 def _store(file: BinaryIO) -> tuple[str, int]:

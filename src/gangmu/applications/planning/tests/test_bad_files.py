@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gangmu.applications.planning.choices import Stage
 from gangmu.applications.planning.models import PlanVersion
-from gangmu.applications.planning.services.uploading import upload_version
+from gangmu.applications.planning.services.uploading import paste_version, upload_version
+from gangmu.applications.planning.tests.test_from_document_to_year import PLAN
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Refusal
@@ -48,3 +49,35 @@ def test_the_page_of_uploading_says_so_beside_the_form(cast):
     answer = cast.client("张主任").post("/plans/upload/", told)
     assert answer.status_code == 422
     assert "“工作要点.pdf”设有打开密码；请去掉密码另存后再传" in answer.content.decode()
+
+
+def test_an_empty_file_is_told_of_by_its_name(cast):
+    told = {"file": SimpleUploadedFile("空.docx", b""), "stage": Stage.DRAFT}
+    answer = cast.client("张主任").post("/plans/upload/", told)
+    assert answer.status_code == 422
+    assert "“空.docx”是空文件" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("表.csv", "机密\n工作任务,责任单位\n新增学位,办公室\n".encode(), "标有“机密”"),
+        ("表.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "另存为 docx"),
+        ("表.csv", "姓名,电话\n甲,1\n".encode(), "没有找到含“工作任务”"),
+    ],
+)
+def test_a_table_that_cannot_be_taken_is_told_of_beside_the_form(cast, name, data, says):
+    with acting_as(cast.actor("张主任")):
+        version = paste_version(cast.own.bureau, Stage.DRAFT, PLAN)
+    address = f"/plans/versions/{version.pk}/table/"
+    answer = cast.client("张主任").post(address, {"file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 422
+    assert says in answer.content.decode() and "上传并对照" in answer.content.decode()
+
+
+def test_an_office_without_a_plan_is_led_to_its_first_upload(cast):
+    assert "上传第一份工作要点" in cast.client("张主任").get("/").content.decode()
+    assert "上传第一份工作要点" not in cast.client("刘科长").get("/").content.decode()
+    with acting_as(cast.actor("张主任")):
+        paste_version(cast.own.bureau, Stage.DRAFT, PLAN)
+    assert "上传第一份工作要点" not in cast.client("张主任").get("/").content.decode()

@@ -71,7 +71,7 @@ def _taken_in(told: dict[str, Any], plan: Plan | None) -> PlanVersion:
     if plan is None and told.get("plan"):
         plan = get_object_or_404(Plan, pk=told["plan"])
     bureau = plan.organisation if plan else _own_bureau()
-    if told["file"]:
+    if told["file"] is not None:
         return upload_version(bureau, told["stage"], told["file"], plan)
     return paste_version(bureau, told["stage"], told["text"], plan)
 

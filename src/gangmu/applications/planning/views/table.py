@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from gangmu.applications.planning import selectors
 from gangmu.applications.planning.services.tables import TableRow, apply_table, plan_table, read_table
+from gangmu.foundation.files.services import insist_fit
 from gangmu.foundation.organisations.selectors import tree
+from gangmu.foundation.ui.refusals import told_in
 
 #: Where a session keeps the rows between the dry run and the confirmation.
 KEPT = "planning.table.%s"
@@ -37,13 +39,15 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     told = None
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        rows = read_table(upload.read(), upload.name)
-        request.session[key] = [{name: getattr(row, name) for name in TableRow.__slots__} for row in rows]
-        told = plan_table(document, rows)
+        with told_in(form):
+            insist_fit(upload)
+            rows = read_table(upload.read(), upload.name)
+            request.session[key] = [{name: getattr(row, name) for name in TableRow.__slots__} for row in rows]
+            told = plan_table(document, rows)
     names = {unit.id: unit.name for unit in tree().units.values()}
     proposals = [
         (p, names.get(p.lead_id or 0, ""), "、".join(names[u] for u in p.cooperating if u in names))
         for p in (told.proposals if told else ())
     ]
     context = {"document": document, "form": form, "told": told, "proposals": proposals}
-    return render(request, "planning/table.html", context)
+    return render(request, "planning/table.html", context, status=422 if form.errors else 200)
