@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.foundation.registers.dated import ends_after_it_begins
 from gangmu.foundation.registers.row_forms import RowForm, row_form
 from gangmu.records.staff.models import SecondPost, StaffMember
-from gangmu.records.staff.selectors import members_by_id
+from gangmu.records.staff.selectors import member_by_id
 
 
 class MemberField(forms.CharField):
@@ -27,10 +27,10 @@ class MemberField(forms.CharField):
         words = super().clean(value).strip()
         if self.held is not None and words == str(self.held.id_number):
             return self.held
-        found = members_by_id([words]).get(words)
+        found = member_by_id(words)
         if found is None:
             raise forms.ValidationError(_("没有这个证件号的教职工，请核对号码，或先由其所在单位登记"))
-        return StaffMember._base_manager.get(pk=found)
+        return found
 
 
 def second_post_form(fields: tuple[str, ...], permission: str, unit_kinds: tuple[str, ...]) -> type[RowForm]:

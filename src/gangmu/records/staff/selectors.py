@@ -39,6 +39,12 @@ def members_by_id(words: Sequence[str]) -> dict[str, int]:
     return {numbers[number.opened()]: pk for pk, number in held if isinstance(number, Sealed)}
 
 
+def member_by_id(words: str) -> StaffMember | None:
+    """Return whom the whole number of a document names, of the whole installation."""
+    named = members_by_id([words]).values()
+    return StaffMember._base_manager.filter(pk__in=list(named)).first()
+
+
 def likely_duplicates() -> list[list[StaffMember]]:
     """Return groups of staff within the reader's scope who are likely one person: one telephone, one account, one name and birthday."""
     return duplicates.likely_duplicates(StaffMember.objects.all(), ("phone", "bank_account"))
