@@ -42,7 +42,7 @@ def office(cast):
 
 def make(cast, *values, **fields):
     told = {
-        "key": "t1", "organisation_id": cast.own.bureau.pk, "year": 2026, "name": "新增学位", "wording": "新增学位8000个",
+        "key": "t1", "organisation_id": cast.own.bureau.pk, "year": 2026, "name": "新增托位", "wording": "新增托位8000个",
         "comparator": "increase", "unit": "个", "measured_from": date(2026, 1, 1), "measured_at": YEAR_END,
         "values": values or (ValueDraft(2026, ValueKind.NUMBER, 8000),),
     }  # fmt: skip
@@ -248,9 +248,9 @@ def test_a_reported_rate_carries_its_fraction(office):
 
 def test_a_result_of_a_summary_keeps_its_sentence_and_place_and_does_not_look_computed(office):
     target = make(office)
-    report_value(target, 8050, YEAR_END, None, span=Span(7, 10, 24, "全年新增学位8050个"))
+    report_value(target, 8050, YEAR_END, None, span=Span(7, 10, 24, "全年新增托位8050个"))
     row = ReportedValue._base_manager.get()
-    assert (row.version_id, row.start, row.end, row.sentence) == (7, 10, 24, "全年新增学位8050个")
+    assert (row.version_id, row.start, row.end, row.sentence) == (7, 10, 24, "全年新增托位8050个")
     told = sentence_of(evaluate(target, YEAR_END))
     assert "填报" in told.parts[0]
     assert [figure.origin for figure in told.figures] == [Origin.REPORTED]
@@ -259,10 +259,10 @@ def test_a_result_of_a_summary_keeps_its_sentence_and_place_and_does_not_look_co
 def test_results_find_the_target_of_their_year(office):
     target = make(office)
     make(office, key="t2", name="新增小学学位")
-    (first, similar), *_rest = matches(office.own.bureau.pk, 2026, "全市新增学位", "个")
+    (first, similar), *_rest = matches(office.own.bureau.pk, 2026, "全市新增托位", "个")
     assert (first, similar.certain) == (target, True)
-    assert matches(office.own.bureau.pk, 2024, "新增学位", "个") == []
-    assert matches(office.foreign.bureau.pk, 2026, "新增学位", "个") == []
+    assert matches(office.own.bureau.pk, 2024, "新增托位", "个") == []
+    assert matches(office.foreign.bureau.pk, 2026, "新增托位", "个") == []
 
 
 def test_a_target_is_proposed_until_a_person_confirms_and_two_do_not_overwrite_each_other(office):
@@ -280,7 +280,7 @@ def test_a_target_is_proposed_until_a_person_confirms_and_two_do_not_overwrite_e
 
 def test_the_same_words_again_change_nothing_but_where_they_stand(office):
     draft = TargetDraft(
-        key="k", organisation_id=office.own.bureau.pk, year=2026, name="新增学位", wording="新增学位8000个", comparator="increase",
+        key="k", organisation_id=office.own.bureau.pk, year=2026, name="新增托位", wording="新增托位8000个", comparator="increase",
         unit="个", measured_at=YEAR_END, values=(ValueDraft(2026, ValueKind.NUMBER, 8000),), version_id=1, start=5, end=14,
     )  # fmt: skip
     first = place_target(draft)
@@ -292,14 +292,14 @@ def test_the_same_words_again_change_nothing_but_where_they_stand(office):
 
 def test_other_words_of_a_revision_make_it_a_proposal_again_and_keep_what_was_reported(office):
     draft = TargetDraft(
-        key="k", organisation_id=office.own.bureau.pk, year=2026, name="新增学位", wording="新增学位8000个", comparator="increase",
+        key="k", organisation_id=office.own.bureau.pk, year=2026, name="新增托位", wording="新增托位8000个", comparator="increase",
         unit="个", measured_at=YEAR_END, values=(ValueDraft(2026, ValueKind.NUMBER, 8000),), version_id=1,
     )  # fmt: skip
     first = place_target(draft)
     confirm_target(first, 1)
     tell(first, 100)
     revised = replace(
-        draft, wording="新增学位9000个", values=(ValueDraft(2026, ValueKind.NUMBER, 9000),), version_id=2
+        draft, wording="新增托位9000个", values=(ValueDraft(2026, ValueKind.NUMBER, 9000),), version_id=2
     )
     again = place_target(revised)
     assert (again.pk, again.state, [v.value for v in again.values.all()]) == (first.pk, "proposed", [9000])

@@ -92,7 +92,8 @@ def test_the_indicator_says_which_days_decide(window, measured):
         ("信息采用", "篇", "", "publicity_items_adopted"),
         ("报送信息", "%", "报送信息率 90%", ""),
         ("报送论文", "篇", "报送论文20篇", ""),
-        ("新增学位", "个", "新增学位8000个", ""),
+        ("新增托位", "个", "新增托位8000个", ""),
+        ("新增学位", "个", "新增学位8000个", "added_seats"),
     ],
 )
 def test_a_printed_name_binds_only_when_it_is_beyond_doubt(name, unit, wording, code):
