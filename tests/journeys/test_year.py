@@ -44,8 +44,13 @@ def test_a_year_is_closed_and_what_is_left_goes_on_in_the_next_years_plan(shared
     assert (told[DONE]["年终情况"], told[PARTLY]["年终情况"]) == ("已完成", "部分完成")
     assert told[UNDONE]["原因"] == "住建部门的房源没有移交"
     picture(office, "year-end")
+    office.get_by_role("button", name="全选可结转的").click()
+    assert all(office.get_by_label(f"结转 {name}").is_checked() for name in (PARTLY, UNDONE))
+    office.get_by_role("button", name="全选可结转的").click()
+    assert office.locator("[name=task]:checked").count() == 0
     for name in (PARTLY, UNDONE):
         office.get_by_label(f"结转 {name}").check()
+    office.get_by_text("已选 2 项").wait_for()
     office.get_by_role("button", name=f"把选中的结转到 {today.year + 1} 年").click()
     office.wait_for_selector("text=已结转 2 项")
     assert office.get_by_label(f"结转 {PARTLY}").count() == 0
@@ -53,6 +58,8 @@ def test_a_year_is_closed_and_what_is_left_goes_on_in_the_next_years_plan(shared
     office.goto(shared_site.address + "/plans/upload/")
     adopt(office, PLAN.format(year=today.year + 1))
     english = person(new_page, shared_site, "bangongshi", language="en", size=PHONE)
+    office.goto(partly)
+    office.locator("dt", has_text="结转至").wait_for()
     english.goto(shared_site.address + f"/ledger/year/end/?year={today.year}")
     picture(english, "year-end-en-phone")
     for name, state in ((PARTLY, "Under way"), (UNDONE, "Trial run")):

@@ -28,7 +28,7 @@ from gangmu.foundation.documents.word_layout import (
 )
 
 #: Columns of the grid, in parts of the width: name, content, name, content.
-PARTS = (0.19, 0.31, 0.19, 0.31)
+PARTS = (0.15, 0.35, 0.15, 0.35)
 #: Sizes that are tried until the form stands on its page.
 SIZES = (SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5, SIZE_SMALL_5, 8.0, 7.0)
 #: Height that the title, the line above the grid and the foot take, in points.

@@ -106,8 +106,10 @@ def write_letter(letter: Letter) -> bytes:
     if letter.recipients:
         add_line(document, f"{letter.recipients.rstrip(':：')}：", align="left")
     write_body(document, letter.body)
+    told = len(document.paragraphs)
     _write_list(document, letter.attachments)
     _write_signature(document, letter)
+    _keep_together(document.paragraphs[max(0, told - 1) :])
     _write_imprint(document, letter)
     for place, attached in enumerate(letter.attachments, 1):
         _attach(document, attached, "附件" if len(letter.attachments) == 1 else f"附件{place}")
@@ -192,6 +194,7 @@ def write_body(document: Any, parts: Sequence[Part]) -> None:
             number = level_number(level, counts[level - 1])
         if isinstance(part, Heading):
             line = add_line(document, number + part.words.rstrip("：:"), LEVEL_FONTS[level])
+            line.paragraph_format.keep_with_next = True
         else:
             line = add_line(document)
             told = ((number, LEVEL_FONTS.get(level, Font.BODY), False), (part.lead, Font.BODY, True))
@@ -244,6 +247,12 @@ def _write_signature(document: Any, letter: Letter) -> None:
     indent(add_line(document, day, align="right"), right=4)
     if letter.remark:
         indent(add_line(document, f"（{letter.remark.strip('（）()')}）"), first=2)
+
+
+def _keep_together(lines: Sequence[Any]) -> None:
+    """Keep the end of the text, what is attached and the signature on one page: a date never stands alone on its page."""
+    for line in lines[:-1]:
+        line.paragraph_format.keep_with_next = True
 
 
 def _write_imprint(document: Any, letter: Letter) -> None:

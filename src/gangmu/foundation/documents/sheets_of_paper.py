@@ -1,10 +1,17 @@
 """A page as it is printed: HTML → PDF of A4 sheets."""
 
+from collections.abc import Iterable
+
 from gangmu.foundation.kernel.errors import Refusal
 
 
-def pdf_of(html: str) -> bytes:
-    """Return the PDF of a self-contained page; nothing is fetched from anywhere.
+def one_sheet(versions: Iterable[str]) -> bytes:
+    """Return as PDF the first version of a self-contained page that stands on one sheet, else the last; nothing is fetched from anywhere.
+
+    Parameters
+    ----------
+    versions
+        The same page as html, telling less each time.
 
     Raises
     ------
@@ -18,7 +25,14 @@ def pdf_of(html: str) -> bytes:
             "documents.no_pango",
             "服务器缺少排版组件（pango），不能生成 PDF；请管理员按《管理手册》安装后再试",
         ) from fault
-    return HTML(string=html, url_fetcher=_nothing).write_pdf()  # type: ignore[no-any-return]
+    drawn = None
+    for html in versions:
+        drawn = HTML(string=html, url_fetcher=_nothing).render()
+        if len(drawn.pages) == 1:
+            break
+    if drawn is None:
+        raise ValueError("a sheet needs a page")
+    return drawn.write_pdf()  # type: ignore[no-any-return]
 
 
 def _nothing(address: str, *_more: object, **_named: object) -> dict[str, bytes]:

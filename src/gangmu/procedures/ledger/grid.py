@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from gangmu.datacentre.targets.by_hand import told_by_hand
 from gangmu.datacentre.targets.models import Target
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.selectors import names_of
@@ -137,10 +138,11 @@ def _steps_of(task_ids: list[int], month: date) -> QuerySet[Milestone]:
 
 def _targets(task_ids: list[int]) -> dict[int, list[Target]]:
     """Return the targets of tasks of which no register holds the value."""
-    bound = Task.targets.through.objects.filter(task_id__in=task_ids, target__indicator="")
+    bound = Task.targets.through.objects.filter(task_id__in=task_ids)
     pairs = list(bound.order_by("id").values_list("task_id", "target_id"))
     held = Target._base_manager.in_bulk([target_id for _task_id, target_id in pairs]) if pairs else {}
-    return _many((task_id, held[target_id]) for task_id, target_id in pairs)
+    asked = {target.pk for target in told_by_hand(held.values())}
+    return _many((task_id, held[target_id]) for task_id, target_id in pairs if target_id in asked)
 
 
 def _last_words(task_ids: list[int], month: date) -> dict[int, str]:

@@ -74,6 +74,19 @@ class Waiting:
         """How many decisions."""
         return len(self.requests) + len(self.steps) + len(self.papers)
 
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Return each decision in words: what it is about, what is asked for, why."""
+        asked = [
+            (one.task.name, f"{one.get_kind_display()}{f' → {one.due_on}' if one.due_on else ''}", one.reason)
+            for one in self.requests
+        ]
+        steps = [(one.task.name, str(one.get_step_display()), str(one.unit)) for one in self.steps]
+        return [
+            *asked,
+            *steps,
+            *((one.title, str(one.get_kind_display()), one.reason) for one in self.papers),
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Morning:
@@ -83,10 +96,21 @@ class Morning:
     late: int
     near: int
     missed: list[Missed]
+    missed_whole: int
     targets: list[Judged]
     bad_targets: int
     waiting: Waiting
     running: int
+
+    @property
+    def missed_more(self) -> int:
+        """How many tasks will be missed beside those that are listed."""
+        return self.missed_whole - len(self.missed)
+
+    @property
+    def targets_more(self) -> int:
+        """How many targets will be missed beside those that are listed."""
+        return self.bad_targets - len(self.targets)
 
 
 def leads_a_part(actor: Actor) -> bool:
@@ -136,9 +160,10 @@ def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) ->
     )
     late_or_bad = rows.filter(Q(shown__time=TimeLight.OVERDUE) | Q(shown__result__in=BAD))
     told = standings(late_or_bad.order_by("-shown__rank", "due_on", "id")[:SHOWN])
+    missed_whole = late_or_bad.count() if len(told) == SHOWN else len(told)
     judged = _bad_targets(None if all_tasks else rows, today)
     return Morning(
-        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], [_missed(one) for one in told],
+        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], [_missed(one) for one in told], missed_whole,
         _with_holders(judged[:SHOWN]),
         len(judged), waiting(person_ids, everything=all_tasks) if may_decide else Waiting([], [], []), sum(counted.values()),
     )  # fmt: skip

@@ -62,6 +62,7 @@ def proof_of_result(told: Standing) -> str:
     light = told.lights.result
     if light is None:
         return ""
+    due = told.inputs.due_on(told.on)
     words = {
         "planned": f"{(light.planned or 0) * 100:.1f}",
         "actual": f"{(light.actual or 0) * 100:.1f}",
@@ -69,7 +70,9 @@ def proof_of_result(told: Standing) -> str:
     }
     lines = {
         "stages_kept": _("到期的节点都已达成"),
-        "missed": _("时限已过，仍有节点或目标没有达成"),
+        "missed": _("时限已过，仍有节点或目标没有达成")
+        if due is not None and told.on > due
+        else _("节点或目标的时点已过，仍有没有达成的"),
         "stages": _(
             "序时进度 %(planned)s%%，实际停在最早未达成的节点 %(actual)s%%；落后 %(points)s 个百分点及以上为预计难以完成"
         ),

@@ -32,7 +32,14 @@ def carry_over(organisation_id: int, task_ids: Iterable[int]) -> list[Task]:
     )
     if len(rows) != len(wanted) or not rows:
         raise Refusal("ledger.carry_what", "请选择没有办结的任务；有的任务已经办结、中止或不在本单位台账中")
-    return [create_task(_draft(task)) for task in rows]
+    drafts = [_draft(task) for task in rows]
+    there = set(Task._base_manager.filter(key__in=[draft.key for draft in drafts], organisation_id=organisation_id).values_list("key", flat=True))  # fmt: skip
+    made = [create_task(draft) for draft in drafts]
+    for task, draft, carried in zip(rows, drafts, made, strict=True):
+        if draft.key not in there:
+            changes = [["carried", "结转至", None, f"{carried.year} {carried.name}"]]
+            record(task, gettext_noop("结转了任务"), changes=changes, organisation_id=organisation_id)
+    return made
 
 
 def _draft(task: Task) -> TaskDraft:

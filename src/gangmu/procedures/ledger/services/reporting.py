@@ -7,6 +7,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
+from gangmu.datacentre.targets.by_hand import told_by_hand
 from gangmu.datacentre.targets.models import Target
 from gangmu.datacentre.targets.services import report_value
 from gangmu.foundation.access.scope import require
@@ -177,7 +178,7 @@ def _set(report: Report, cell: Cell) -> None:
 
 def _check_value(task: Task, report: Report) -> None:
     """A value is told only of a target whose rows no register holds, and belongs to a day that has come."""
-    targets = list(Target._base_manager.filter(tasks=task, indicator=""))
+    targets = told_by_hand(Target._base_manager.filter(tasks=task))
     if len(targets) != 1:
         raise Refusal(
             "ledger.value_computed",

@@ -1,5 +1,6 @@
 """The leader's page, its sheet of paper and the year of the office: what they show and what they leave to others."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_t
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import acting_as
-from gangmu.procedures.ledger.choices import RequestKind
+from gangmu.procedures.ledger.choices import PaperKind, PaperState, RequestKind
+from gangmu.procedures.ledger.models import Paper
 from gangmu.procedures.ledger.overview import morning_of
 from gangmu.procedures.ledger.services.asking import Asked, ask
 from gangmu.procedures.ledger.services.closing import check_completion, propose_completion, stop_task
+from gangmu.procedures.ledger.services.papers import PaperDraft, propose_paper
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 from gangmu.procedures.ledger.year import year_of
 
@@ -80,7 +83,11 @@ def test_the_neighbours_leader_sees_nothing_of_ours(cast, tasks):
 
 def test_the_sheet_before_a_meeting_is_one_page_of_pdf(cast, tasks):
     for number in range(30):
-        entered(cast, f"多{number}", -2, leader="李副局长")
+        entered(cast, f"{'很长的任务名称' * 8}{number}", -2, leader="李副局长")
+    with acting_as(cast.actor("刘科长")):
+        for number in range(14):
+            asked = Asked(RequestKind.EXTEND, "雨季停工" * 20, due_on=TODAY + timedelta(days=230))
+            ask(entered(cast, f"{'来得及的任务' * 8}{number}", 90, leader="李副局长"), asked)
     answer = cast.client("李副局长").get("/ledger/morning/sheet/")
     assert answer["Content-Type"] == "application/pdf"
     import pypdfium2
@@ -89,7 +96,12 @@ def test_the_sheet_before_a_meeting_is_one_page_of_pdf(cast, tasks):
     assert len(document) == 1
     width, height = document[0].get_size()
     assert (round(width), round(height)) == (595, 842)
-    assert "任务甲" in document[0].get_textpage().get_text_bounded()
+    words = document[0].get_textpage().get_text_bounded()
+    assert "任务甲" in words
+    more = [int(count) for count in re.findall(r"另有 (\d+) 项没有列出", words)]
+    listed = [words.count("延期 →"), words.count("已超过时限")]
+    assert [sum(pair) for pair in zip(more, listed, strict=True)] == [14, 32], "what is not listed is counted"
+    assert min(listed) >= 4
 
 
 def test_the_year_counts_whole_tasks_by_theme_section_and_ledger_and_tells_what_is_left_out(cast, tasks):
@@ -134,3 +146,18 @@ def test_a_target_that_will_be_missed_is_told_with_its_light_and_who_holds_it_on
     words = sheet[0].get_textpage().get_text_bounded()
     assert "预计难以完成" in words
     assert "unlikely" not in words
+
+
+def test_a_leader_decides_a_paper_on_the_same_screen(cast, tasks):
+    own = cast.own
+    with acting_as(cast.actor("小陈")):
+        paper = propose_paper(
+            PaperDraft(PaperKind.NOTICE, own.bureau.pk, [tasks["late"].pk], drafter_id=own.section.pk)
+        )
+    leader = cast.client("李副局长")
+    address = f"/ledger/papers/{paper.pk}/decide/"
+    assert f'action="{address}"' in leader.get("/ledger/morning/").content.decode()
+    answer = leader.post(address, {"agreed": "yes", "note": "请办", "from": "morning"})
+    assert answer["Location"] == "/ledger/morning/"
+    held = Paper._base_manager.get(pk=paper.pk)
+    assert (held.state, held.instruction) == (PaperState.DRAFTING, "请办")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from gangmu.foundation.access.scope import scoped
+from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
 from gangmu.procedures.ledger.choices import TaskKind, TaskState
@@ -100,3 +101,27 @@ def test_the_page_closes_the_year_and_gives_it_as_a_workbook(cast, year):
     assert "已结转到 2026 年" in answer.content.decode()
     assert client.get("/ledger/year/end/file/?year=2025").content[:2] == b"PK"
     assert "把选中的结转到" not in cast.client("小周").get("/ledger/year/end/?year=2025").content.decode()
+
+
+def test_the_old_task_names_where_it_went_and_the_new_one_where_it_came_from(cast, year):
+    old = year["undone"]
+    with acting_as(cast.actor("张主任")):
+        (new,) = carry_over(cast.own.bureau.pk, [old.pk])
+        carry_over(cast.own.bureau.pk, [old.pk])
+    client = cast.client("小周")
+    before = client.get(f"/ledger/tasks/{old.pk}/").content.decode()
+    after = client.get(f"/ledger/tasks/{new.pk}/").content.decode()
+    assert f'<dt>结转至</dt><dd><a href="/ledger/tasks/{new.pk}/">' in before
+    assert f'<dt>结转自</dt><dd><a href="/ledger/tasks/{old.pk}/">' in after
+    assert [told.sentence for told in history_of(old) if "结转了任务" in told.sentence], (
+        "its history tells it, once"
+    )
+    assert sum("结转了任务" in told.sentence for told in history_of(old)) == 1
+
+
+def test_every_task_that_may_go_on_can_be_ticked_at_once_and_by_its_theme(cast, year):
+    page = cast.client("张主任").get("/ledger/year/end/?year=2025").content.decode()
+    assert 'data-tick="all"' in page
+    assert page.count('name="task"') == 3
+    assert page.count('data-theme=""') == 3
+    assert 'data-tick="theme"' not in page, "without themes there are no buttons of themes"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gangmu.foundation.access.scope import holds, reach_of
-from gangmu.foundation.documents.sheets_of_paper import pdf_of
+from gangmu.foundation.documents.sheets_of_paper import one_sheet
 from gangmu.foundation.documents.spreadsheets import Head, write_sheet
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
@@ -34,6 +34,9 @@ OUTCOMES = {
     Outcome.STOPPED: gettext_lazy("中止或合并"),
 }
 
+#: Rows of each part of the sheet before a meeting, tried until it is one sheet; it says how many more there are.
+ON_SHEET = (12, 9, 7, 5, 4)
+
 
 def morning(request: HttpRequest) -> HttpResponse:
     """A leader's one screen: it opens at own duty; all of the bureau by one click."""
@@ -42,9 +45,19 @@ def morning(request: HttpRequest) -> HttpResponse:
 
 def morning_sheet(request: HttpRequest) -> HttpResponse:
     """The same before a meeting, as one sheet of A4."""
-    told = _morning(request)
-    html = render_to_string("ledger/morning_sheet.html", {**told, "name": current_actor().label}, request)
-    answer = HttpResponse(pdf_of(html), content_type="application/pdf")
+    context = {**_morning(request), "name": current_actor().label}
+    told = context["told"]
+    lines = told.waiting.lines()
+
+    def telling(most: int) -> str:
+        parts = {
+            "lines": lines[:most], "lines_more": len(lines[most:]), "missed": told.missed[:most],
+            "missed_more": told.missed_more + len(told.missed[most:]), "targets": told.targets[:most],
+            "targets_more": told.targets_more + len(told.targets[most:]),
+        }  # fmt: skip
+        return render_to_string("ledger/morning_sheet.html", {**context, **parts}, request)
+
+    answer = HttpResponse(one_sheet(telling(most) for most in ON_SHEET), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="before-the-meeting-{clock.today().isoformat()}.pdf"'
     return answer
 
@@ -85,6 +98,7 @@ def year_end_page(request: HttpRequest) -> HttpResponse:
         "may_carry": bureau is not None
         and holds("ledger.task:edit", bureau)
         and any(r.may_carry for r in rows),
+        "themes": list(dict.fromkeys(r.task.theme for r in rows if r.may_carry and r.task.theme)),
         "today": clock.today(),
     }
     return render(request, "ledger/year_end.html", context)

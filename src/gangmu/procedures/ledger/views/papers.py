@@ -173,7 +173,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(papers(), pk=pk)
     services.decide_paper(shown, request.POST.get("agreed") == "yes", request.POST.get("note", ""))
     messages.success(request, _("已批示"))
-    return redirect("ledger:paper", pk=pk)
+    return (
+        redirect("ledger:morning")
+        if request.POST.get("from") == "morning"
+        else redirect("ledger:paper", pk=pk)
+    )
 
 
 def step(request: HttpRequest, pk: int) -> HttpResponse:

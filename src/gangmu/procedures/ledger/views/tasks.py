@@ -48,6 +48,7 @@ def _shown(shown: Task) -> dict[str, Any]:
         "units": list(shown.units.all()),
         "sources": [(s, address_of(s.kind, s.version_id, s.start)) for s in shown.sources.all()],
         "milestones": shown.milestones.all(),
+        "carried_to": tasks().filter(carried_from=shown).exclude(state=TaskState.MERGED).first(),
         "parts": [(part, lead_name(part)) for part in parts],
         "progress": progress_of(shown) if parts else None,
         "targets": shown.targets.all(),
