@@ -61,7 +61,7 @@ TABLE: dict[str, tuple[set[Role], bool]] = {
     "rolls.pupil:edit": ({SH, SC, H, C}, False),
     "rolls.pupil:view": ({D, L, OH, O, SH, SC, H, C, AU}, False),
     "rolls.reading:view": ({AU}, False),
-    "staff.establishment:edit": ({SH, SC}, False),
+    "staff.establishment:edit": ({OH, O, SH, SC}, False),
     "staff.establishment:view": ({D, L, OH, O, SH, SC, H, C, AU}, False),
     "staff.identity:reveal": ({SH, SC, H, C}, False),
     "staff.identity:view": ({SH, SC, H, C, AU}, False),

@@ -131,6 +131,8 @@ class Register:
     panels: ClassVar[tuple[Panel, ...]] = ()
     #: Permission to read.
     view_permission: ClassVar[str]
+    #: Permission to read what was changed in a row: the audit tells values plainly. The permission to read when empty.
+    history_permission: ClassVar[str] = ""
     #: Permission to write; empty for a register that is only read.
     edit_permission: ClassVar[str] = ""
     #: Fields that are entered by hand, in order; none for a register that is only read or has a form of its own.

@@ -52,8 +52,8 @@ EDUCATED: dict[str, dict[str, int]] = {
     Stage.JUN: {"college": 12, "bachelor": 83, "master": 5},
     Stage.SEN: {"college": 1, "bachelor": 86, "master": 13},
 }
-#: Years of work from which a title is usual.
-YEARS = ((22, Title.SENIOR), (10, Title.FIRST), (2, Title.SECOND))
+#: Years of work from which a title may be given, and how many of those who wait for it have it.
+TITLED = ((20, Title.SENIOR, 0.35), (8, Title.FIRST, 0.6), (1, Title.SECOND, 0.95))
 BACKBONE = {"": 84, "school": 8, "county": 5, "city": 2, "province": 1}
 #: Subjects for which a small school has somebody come by.
 CIRCUIT = (Subject.MUSIC, Subject.FINE_ART, Subject.SPORT)
@@ -152,11 +152,8 @@ def _drawn(weights: dict[str, int], chance: Random) -> str:
 
 
 def _title(years: int, chance: Random) -> str:
-    """Return the title that somebody of so many years of work is likely to have; one in six waits for the next one longer."""
-    held = [title for least, title in YEARS if years >= least]
-    if len(held) > 1 and (held[0] == Title.SENIOR and chance.random() < 0.55):
-        return str(held[1])
-    return str(held[0]) if held else ""
+    """Return the title that somebody of so many years of work is likely to have: not everybody gets it when it may be given."""
+    return next((title for least, title, share in TITLED if years >= least and chance.random() < share), "")
 
 
 def _establishment(category: str, stage: str, public: bool, chance: Random) -> str:

@@ -6,8 +6,8 @@ from gangmu.foundation.access.permissions import Permission, declare
 from gangmu.foundation.access.roles import BUREAU, SCHOOL, Role
 
 _READERS = (*BUREAU, *SCHOOL, Role.AUDITOR)
-_SECTIONS = (Role.SECTION_HEAD, Role.SECTION_CLERK)
-_KEEPERS = (*_SECTIONS, *SCHOOL)
+_KEEPERS = (Role.SECTION_HEAD, Role.SECTION_CLERK, *SCHOOL)
+_BUREAU_KEEPERS = (Role.OFFICE_HEAD, Role.OFFICE, Role.SECTION_HEAD, Role.SECTION_CLERK)
 declare(
     [
         Permission("staff.member:view", gettext_noop("查看教职工名册"), _READERS),
@@ -19,6 +19,6 @@ declare(
         Permission("staff.reading:view", gettext_noop("查看谁查阅过教职工"), (Role.AUDITOR,)),
         Permission("staff.establishment:view", gettext_noop("查看编制"), _READERS),
         # Schools read their establishment and do not set it: the county allocates within its total (teachers 5.1).
-        Permission("staff.establishment:edit", gettext_noop("登记编制"), _SECTIONS),
+        Permission("staff.establishment:edit", gettext_noop("登记编制"), _BUREAU_KEEPERS),
     ]
 )

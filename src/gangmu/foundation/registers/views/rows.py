@@ -30,11 +30,12 @@ def detail(declared: type[Register]) -> View:
             for panel in panels
         ]
         unit = getattr(row, f"{declared.organisation_field}_id", None)
+        may_know = holds(declared.history_permission or declared.view_permission, unit)
         context = {
             "register": declared,
             "row": row,
             "panels": told,
-            "history": history_of(row),
+            "history": history_of(row) if may_know else [],
             "attachments": attachments_of(declared, pk) if declared.attachments else [],
             "may_open": holds("files.attachment:view", unit),
             "may_edit": declared.form is not None and holds(declared.edit_permission, unit),

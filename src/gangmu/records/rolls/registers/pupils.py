@@ -27,7 +27,7 @@ from gangmu.foundation.sealing.masking import NOTHING
 from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil
 from gangmu.records.rolls.registers.classes import SCHOOLS, schools
 from gangmu.records.rolls.services.reading import note_export, note_reading
-from gangmu.records.rolls.services.standing import complete, keep_standing
+from gangmu.records.rolls.services.standing import STATE, complete, keep_standing
 
 IDENTITY = "rolls.identity:view"
 
@@ -120,6 +120,7 @@ class Pupils(Register):
     )
     view_permission = "rolls.pupil:view"
     edit_permission = "rolls.pupil:edit"
+    history_permission = IDENTITY
     fields = (*_WHO, *_GUARDIANS, *_WHERE)
     rules = (id_and_person_agree,)
     unit_kinds = SCHOOLS
@@ -154,6 +155,11 @@ class Pupils(Register):
     empty = _(
         "从学籍系统导出的名册直接导入：学籍号认人，证件号遮盖的也可以；再次导入新的导出表，转学、休学、复学等异动由前后两表比出。未纳入学籍系统的学校可以逐个登记。"
     )
+
+    @classmethod
+    def moved_by(cls) -> Collection[str]:
+        """What opens another enrolment."""
+        return STATE
 
     @classmethod
     def complete(cls, row: Any, before: Mapping[str, Any] | None, told: Collection[str]) -> frozenset[str]:

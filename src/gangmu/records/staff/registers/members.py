@@ -135,7 +135,7 @@ class Staff(DatedRegister):
         Panel(_("学历、职称和资格"), _ABILITY),
         Panel(_("日期"), _DAYS),
     )
-    view_permission, edit_permission = VIEW, EDIT
+    view_permission, edit_permission, history_permission = VIEW, EDIT, IDENTITY
     fields = (*_PERSON, "organisation", *_POST, *_ABILITY, *_DAYS)
     rules = (id_and_person_agree, a_teacher_has_a_stage, title_and_grade_agree, ends_after_it_begins)
     unit_kinds = UNITS

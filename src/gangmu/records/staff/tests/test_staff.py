@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from tests.plugins import people
 
+from gangmu.foundation.access.scope import unscoped
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
@@ -136,9 +137,8 @@ def test_a_promotion_holds_from_its_day_and_a_past_date_and_a_past_knowledge_are
 ):
     before = clock.now()
     bring(clerk, table([line(cast.own.school, 0, title="一级（中级）", since="2026-10-01")]))
-    rows = StaffStanding.objects.none()
-    with acting_as(SystemActor("测试")):
-        rows = StaffStanding._base_manager.filter(member=teachers[0])
+    with acting_as(SystemActor("测试")), unscoped("a test of states"):
+        rows = StaffStanding.objects.filter(member=teachers[0])
         assert rows.at(date(2026, 9, 30)).get().title == "second"
         assert rows.at(date(2026, 10, 1)).get().title == "first"
         assert rows.at(date(2026, 10, 1), before).get().title == "second"
@@ -307,7 +307,7 @@ def test_an_establishment_tells_who_fills_it_on_its_day_and_a_school_does_not_se
         "since": "2026-09-01",
     }
     assert clerk.post("/r/establishments/new/", form).status_code in (403, 422)
-    section = cast.client("小周")
+    section = cast.client("小陈")
     answer = section.post("/r/establishments/new/", form)
     assert answer.status_code == 302, answer.context and answer.context["form"].errors
     rows = [f"{teachers[0].pk}:{teachers[0].version}"]
