@@ -147,7 +147,7 @@ def drafts_to_answer() -> int:
 def has_plans() -> bool:
     """Whether there is a plan already that the one who acts may review."""
     with scoped("planning.plan:review"):
-        return Plan.objects.exists()
+        return bool(Plan.objects.exists())
 
 
 def drafts_to_settle() -> list[tuple[PlanVersion, int]]:

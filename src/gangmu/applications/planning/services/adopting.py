@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from gangmu.applications.planning import coverage
 from gangmu.applications.planning.choices import FanOut, ItemKind, PlanState
 from gangmu.applications.planning.models import Plan, PlanVersion, ReadItem
+from gangmu.applications.planning.stretches import stretches_of, strives
 from gangmu.datacentre.targets.choices import Certainty, ChangeUnit, ValueKind
 from gangmu.datacentre.targets.models import ReportedValue, Target
 from gangmu.datacentre.targets.selectors import matches
@@ -100,7 +101,13 @@ def run_trial(document: PlanVersion) -> int:
 def _run(
     document: PlanVersion, items: list[ReadItem], state: TaskState, issued_on: date | None = None
 ) -> int:
-    targets = {item.pk: _target(document, item, issued_on) for item in items if item.kind == ItemKind.TARGET}
+    wider = stretches_of(items, document.text)
+    held = {stretch.pk: pk for pk, stretch in wider.items()}
+    targets = {
+        item.pk: _target(document, item, wider.get(item.pk), issued_on)
+        for item in items
+        if item.kind == ItemKind.TARGET and item.pk not in held
+    }
     themes = [item for item in items if item.kind == ItemKind.HEADING and item.level == 1]
     actions = [item for item in items if item.kind == ItemKind.ACTION]
     tasks = [item for item in items if item.kind == ItemKind.TASK]
@@ -202,28 +209,37 @@ def _systems_of(words: str) -> tuple[str, ...]:
     return tuple(system.code for system in all_systems() if any(word in words for word in system.words))
 
 
-def _target(document: PlanVersion, item: ReadItem, issued_on: date | None) -> Target:
+def _target(
+    document: PlanVersion, item: ReadItem, stretch: ReadItem | None, issued_on: date | None
+) -> Target:
     plan, data = document.plan, item.data
     first, last = period_of(data.get("period"), plan.year)
     if data.get("measured_at"):
         first = date.fromisoformat(data["measured_from"]) if data.get("measured_from") else None
         last = date.fromisoformat(data["measured_at"])
     flags = data.get("flags") or []
-    certainty = Certainty.STRETCH if "strive" in flags else Certainty.CERTAIN
+    values = [_value(data, last.year, Certainty.STRETCH if strives(item) else Certainty.CERTAIN)]
+    if stretch is not None:
+        # 新增800个、力争1000个: what the value is, a number or a change, the first one says for both.
+        told = {**stretch.data, "comparator": data.get("comparator")}
+        values.append(_value(told, last.year, Certainty.STRETCH))
     return place_target(
         TargetDraft(
             key=_key(document, item), organisation_id=plan.organisation_id, year=plan.year, name=item.name,
             wording=document.text[item.start : item.end], comparator=data.get("comparator") or "=", unit=data.get("unit") or "",
             measured_from=first, measured_at=last, window_confirmed=bool(data.get("measured_at")), met_when=data.get("met_when") or "", scope_words=data.get("scope") or "", each="each" in flags,
             period_words=data.get("period") or "", issued_on=issued_on, version_id=document.pk, start=item.start, end=item.end,
-            values=(
-                ValueDraft(
-                    last.year, _value_kind(data, flags), data.get("value"), data.get("value_high"), certainty,
-                    change_unit=CHANGE_UNITS.get(data.get("unit") or "", ""),
-                    reference_indicator=data.get("unit") or "" if "benchmark" in flags else "",
-                ),
-            ),
+            values=tuple(values),
         )
+    )  # fmt: skip
+
+
+def _value(data: dict[str, Any], year: int, certainty: Certainty) -> ValueDraft:
+    flags = data.get("flags") or []
+    return ValueDraft(
+        year, _value_kind(data, flags), data.get("value"), data.get("value_high"), certainty,
+        change_unit=CHANGE_UNITS.get(data.get("unit") or "", ""),
+        reference_indicator=data.get("unit") or "" if "benchmark" in flags else "",
     )  # fmt: skip
 
 

@@ -130,7 +130,13 @@ def _keep_items(version: PlanVersion, reading: Reading) -> None:
         for read_task in reading.tasks
         if read_task.status == "planned"
     ]
+    named, names_end = "", 0
     for target in reading.targets:
+        # 力争60篇 names nothing: it is told of by the name of the target before it in the sentence.
+        name = _target_name(target.subject, target.measure, target.unit or "")
+        if not name and not any(mark in version.text[names_end : target.start] for mark in "。；;\n"):
+            name = named
+        named, names_end = name, target.end
         kind = ItemKind.TARGET if target.modality == "target" else ItemKind.RESULT
         fields = (
             "comparator",
@@ -148,7 +154,7 @@ def _keep_items(version: PlanVersion, reading: Reading) -> None:
         rows.append(
             ReadItem(
                 document=version, kind=kind, key=f"t{target.start}", start=target.start, end=target.end,
-                name=(_target_name(target.subject, target.measure) or target.text)[:300], data={name: getattr(target, name) for name in fields},
+                name=(name or target.text)[:300], data={name: getattr(target, name) for name in fields},
             )
         )  # fmt: skip
     ReadItem._base_manager.bulk_create([*rows, *(task for task, _actions in tasks)])
@@ -187,7 +193,10 @@ def _keep_clauses(version: PlanVersion, reading: Reading) -> None:
     )
 
 
-def _target_name(subject: str, measure: str) -> str:
+def _target_name(subject: str, measure: str, unit: str) -> str:
+    """Return what a target is of; a measure that is the unit alone says nothing (报送信息 … 篇)."""
+    if measure == unit:
+        return subject
     return measure if not subject or subject in measure else f"{subject}{measure}"
 
 
