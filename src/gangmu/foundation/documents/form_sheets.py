@@ -28,7 +28,9 @@ from gangmu.foundation.documents.word_layout import (
 )
 
 #: Columns of the grid, in parts of the width: name, content, name, content.
-PARTS = (0.15, 0.35, 0.15, 0.35)
+PARTS = (0.16, 0.34, 0.16, 0.34)
+#: What a cell leaves free at its left and at its right, in twips: four characters stand in a name's cell.
+PADDING = 60
 #: Sizes that are tried until the form stands on its page.
 SIZES = (SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5, SIZE_SMALL_5, 8.0, 7.0)
 #: Height that the title, the line above the grid and the foot take, in points.
@@ -66,7 +68,7 @@ def write_form_sheet(form: FormSheet) -> bytes:
     size, heights = _fit(form, widths)
     drawn = document.add_table(rows=len(form.rows), cols=len(PARTS))
     set_borders(drawn, 6)
-    pad_cells(drawn, 100, 40)
+    pad_cells(drawn, PADDING, 40)
     fix_widths(drawn, widths)
     for row, cells, height in zip(drawn.rows, form.rows, heights, strict=True):
         row.height, row.height_rule = Pt(height), WD_ROW_HEIGHT_RULE.AT_LEAST
@@ -113,8 +115,8 @@ def _row_height(cells: Sequence[FormCell], widths: Sequence[int], size: float) -
     content = sum(widths[1:]) if len(cells) == 1 else widths[1]
     lines = max(
         max(
-            lines_of(cell.words, (content - 240) / 20, size),
-            lines_of(cell.name, (widths[0] - 240) / 20, size),
+            lines_of(cell.words, (content - 2 * PADDING) / 20, size),
+            lines_of(cell.name, (widths[0] - 2 * PADDING) / 20, size),
         )
         for cell in cells
     )
