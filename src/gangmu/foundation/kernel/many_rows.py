@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -27,38 +27,48 @@ _ALIKE = (date, datetime, UUID, str)
 
 
 def insert_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
-    """Insert new rows and give them their keys, in the transaction that stands.
+    """Insert new rows and give them their keys, in one transaction: the one that stands, if there is one.
 
     Raises
     ------
     ValueError
-        Outside of a transaction, or for a model whose rows lie in several tables or whose key the database does not count.
+        For a model whose rows lie in several tables, or whose key the database does not count.
     """
     told = model._meta
-    if not connection.in_atomic_block or told.parents or not isinstance(told.pk, models.AutoField):
+    if told.parents or not isinstance(told.pk, models.AutoField):
         raise ValueError(f"rows of {told.label} are not inserted in this way")
     if not rows:
         return []
-    for row, key in zip(rows, _fresh_keys(model, len(rows)), strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, connection.alias
-    fields = told.local_concrete_fields
-    columns = [_column(field, rows, adding=True) for field in fields]
-    _write(told.db_table, [field.column for field in fields], zip(*columns, strict=True))
+    fields = list(told.local_concrete_fields)
+    with transaction.atomic(savepoint=False):
+        for row, key in zip(rows, _fresh_keys(model, len(rows)), strict=True):
+            row.pk = key
+            row._state.adding, row._state.db = False, connection.alias
+        columns = [_column(field, rows, adding=True) for field in fields]
+        _write(told.db_table, list(map(_name, fields)), zip(*columns, strict=True))
     return list(rows)
 
 
 def update_rows(model: type[Row], rows: Sequence[Row], names: Iterable[str]) -> None:
     """Write some fields of rows that are there."""
-    fields = [model._meta.get_field(name) for name in names]
+    wanted = set(names)
+    fields: list[models.Field] = [
+        field for field in model._meta.local_concrete_fields if field.name in wanted
+    ]
     if not rows or not fields:
         return
-    columns = [_column(field, rows, adding=False) for field in (*fields, model._meta.pk)]  # type: ignore[list-item]
+    key: models.Field = model._meta.pk
+    columns = [_column(field, rows, adding=False) for field in (*fields, key)]
     quote = connection.ops.quote_name
-    told = ", ".join(f"{quote(field.column)} = %s" for field in fields)  # type: ignore[union-attr]
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {quote(model._meta.pk.column)} = %s"  # noqa: S608
+    told = ", ".join(f"{quote(_name(field))} = %s" for field in fields)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {quote(_name(key))} = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(zip(*columns, strict=True)))
+
+
+def _name(field: models.Field) -> str:
+    """The column of a field that has one."""
+    return str(field.column)
 
 
 def _column(field: models.Field, rows: Sequence[models.Model], *, adding: bool) -> list[Any]:
@@ -94,7 +104,7 @@ def _preparing(field: models.Field) -> Callable[[Any], Any]:
 
 def _fresh_keys(model: type[models.Model], count: int) -> Iterable[int]:
     """Draw keys that the database gives to nobody else."""
-    table, column = model._meta.db_table, model._meta.pk.column
+    table, column = model._meta.db_table, _name(model._meta.pk)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             asked = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"

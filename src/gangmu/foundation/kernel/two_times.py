@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.base import ModelBase
 
@@ -208,7 +208,7 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
         fresh = list(rows)
         for row in fresh:
             row.recorded_from, row.recorded_to = moment, None
-        if connection.in_atomic_block and isinstance(cls._meta.pk, models.AutoField):
+        if isinstance(cls._meta.pk, models.AutoField):
             return insert_rows(cls, fresh)
         return cls._base_manager.bulk_create(fresh, batch_size=500)
 

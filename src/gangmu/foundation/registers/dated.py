@@ -71,6 +71,11 @@ class DatedRegister(Register):
     happens_once: ClassVar[bool] = False
 
     @classmethod
+    def moved_by(cls) -> Collection[str]:
+        """What a state repeats of its thing."""
+        return names_of_state(cls.states, cls.model)
+
+    @classmethod
     def complete(cls, row: Any, before: Mapping[str, Any] | None, told: Collection[str]) -> frozenset[str]:
         """Since when a row stands so: the day told with it, else today where something changed."""
         day = getattr(row, cls.day_field)

@@ -187,6 +187,11 @@ class Register:
         return rows
 
     @classmethod
+    def moved_by(cls) -> Collection[str] | None:
+        """Return the attributes of which a change holds from a day on, where the importer has a day; any of them (`None`) for most."""
+        return None
+
+    @classmethod
     def complete(cls, row: Any, before: Mapping[str, Any] | None, told: Collection[str]) -> frozenset[str]:
         """Fill in what follows from a row that is about to be written; return the names of the fields that were filled.
 

@@ -19,7 +19,7 @@ class Importer:
     `fields` are fields of the model in the order of the template; `key` are those that identify a row, so that the same file
     twice changes nothing. `look_ups` read the cells of keys to other models; units need none: they are found by name, key or
     school code. `aliases` are further titles under which a column is known. `left_blank` are fields that tables with rows do not
-    fill: what is written there tells something new.
+    fill, since what is written there tells something new: first of them the day from which a row holds.
     """
 
     fields: tuple[str, ...]
@@ -31,3 +31,8 @@ class Importer:
     def __post_init__(self) -> None:
         if not self.key or not set(self.key) <= set(self.fields):
             raise ValueError("a row is identified by fields that are imported")
+
+    @property
+    def day(self) -> str:
+        """The field with the day from which a row holds: the day of the whole table stands there for rows that tell none."""
+        return self.left_blank[0] if self.left_blank else ""

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import ScopedModel
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.sealing.fields import SealedField
+from gangmu.foundation.sealing.masking import Kind
 
 
 class SavedView(models.Model):
@@ -108,6 +110,19 @@ class ImportRun(ScopedModel):
     blank_clears = models.BooleanField(_("空白格清空原值"), default=False)
     own_rows_only = models.BooleanField(
         _("只收本单位的行"), default=False, help_text="发放后交回的表：其他单位的行一律退回"
+    )
+    told_on = models.DateField(
+        _("数据日期"), null=True, blank=True, help_text="导出表的日期：新增和改动的内容自这一天起如此"
+    )
+    rows = models.PositiveIntegerField(_("行数"), default=0)
+    job = models.ForeignKey(
+        "jobs.Job", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("后台任务")
+    )
+    preview = SealedField(
+        "检查结果", kind=Kind.ADDRESS, searchable=False, blank=True, default="", help_text="大表由后台检查后保存，其中有表内的内容"
+    )  # fmt: skip
+    repair = models.ForeignKey(
+        "files.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("错误行")
     )
     began_at = models.DateTimeField(_("上传时间"), default=clock.now)
     done_at = models.DateTimeField(_("入库时间"), null=True, blank=True)

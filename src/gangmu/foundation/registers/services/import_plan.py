@@ -1,8 +1,9 @@
 """What a checked table would do to a register: rows created, changed, untouched, and those that are wrong."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -21,10 +22,9 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table that would be written: its place in the sheet, the whole row by attribute, what differs from
-    what is there (nothing of a new row, whose `pk` is none).
+    """A row of the table that would be written: its place in the sheet, the whole row by attribute, what differs from before.
 
-    `told` names the fields that the table fills.
+    Of a new row, which has no `pk`, nothing differs. `told` names the fields that the table fills.
     """
 
     row: int
@@ -72,13 +72,15 @@ def _opened(value: Any) -> Any:
 class Bounds:
     """Into which units a table may write, the unit of rows that name none, and what a blank cell means to a row that is there.
 
-    `holders` are the units of the kinds that the register is kept for; `None` where any unit may hold a row.
+    `holders` are the units of the kinds that the register is kept for; `None` where any unit may hold a row. `told_on` is the day
+    from which what is new or changed holds, where the row itself tells none.
     """
 
     reach: frozenset[int] | None
     default_unit: int | None = None
     blank_clears: bool = False
     holders: frozenset[int] | None = None
+    told_on: date | None = None
 
     def covers(self, unit: int | None) -> bool:
         """Whether rows of a unit may be written."""
@@ -94,13 +96,20 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
     places = [
         _Place(cell, cell.attname, cell.name, cell.empty, cell.name in checked.mapping) for cell in cells
     ]
+    moved_by = declared.moved_by()
+    day = {importer.day: bounds.told_on} if importer.day and bounds.told_on else {}
     keys = [next(cell for cell in cells if cell.name == name) for name in importer.key]
     rows = [line for line in _rows(checked, cells, own, bounds) if line[0] not in wrong]
     rows = list(_with_key(rows, keys, checked.mapping, plan))
     held = _held(declared, cells, keys, [values for _row, values in rows])
     for row, values in rows:
         was = held.get(tuple(values[cell.attname] for cell in keys))
-        line = _new(row, values, places) if was is None else _line(row, values, was, places, bounds)
+        if was is None:
+            line = _new(row, {**day, **_told(values)} if day else values, places)
+        else:
+            line = _line(row, values, was, places, bounds)
+            if day and _moves(line, moved_by):
+                line = _line(row, {**day, **_told(values)}, was, places, bounds)
         fault = _outside(line, was, own, keys, checked.mapping, bounds)
         faults = [fault] if fault else list(_broken(line, declared.rules, cells, checked.mapping))
         if faults:
@@ -169,6 +178,16 @@ def _held(
         for values in some.values(*dict.fromkeys(names)).iterator(chunk_size=2000):
             found[tuple(values[cell.attname] for cell in keys)] = values
     return found
+
+
+def _moves(line: Line, by: Collection[str] | None) -> bool:
+    """Whether what differs of a row holds from a day on."""
+    return bool(line.differences) if by is None else not line.differences.keys().isdisjoint(by)
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a row of the table tells, without its blank cells."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 class _Place(NamedTuple):

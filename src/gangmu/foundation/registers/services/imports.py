@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
@@ -12,15 +13,16 @@ from gangmu.foundation.access.scope import reach_of, require
 from gangmu.foundation.audit.services import one_act, record, record_rows, snapshot
 from gangmu.foundation.documents.spreadsheets import read_sheets
 from gangmu.foundation.files.services import keep_attachment, open_attachment
+from gangmu.foundation.jobs.running import progress
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.many_rows import insert_rows, update_rows
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register, register_named
-from gangmu.foundation.registers.importing.cells import Cell, cells_of
+from gangmu.foundation.registers.importing.cells import cells_of
 from gangmu.foundation.registers.importing.checking import Checked, check
+from gangmu.foundation.registers.importing.preview import Opened
 from gangmu.foundation.registers.importing.source import (
-    Source,
     checked_mapping,
     proposed_mapping,
     source_of,
@@ -38,14 +40,6 @@ CHUNK = 1000
 TABLES = ("xlsx", "xls", "csv")
 
 
-class Opened(NamedTuple):
-    """An import with its file read: the register, its columns, the table."""
-
-    declared: type[Register]
-    cells: tuple[Cell, ...]
-    source: Source
-
-
 def begin_import(
     declared: type[Register],
     upload: UploadedFile,
@@ -53,6 +47,7 @@ def begin_import(
     *,
     matched: bool = False,
     own_rows_only: bool = False,
+    told_on: date | None = None,
 ) -> ImportRun:
     """Keep a file and propose which of its columns is which.
 
@@ -64,6 +59,8 @@ def begin_import(
         Whether the proposed columns stand without being asked for: a template of our own comes back.
     own_rows_only
         Whether rows of other units are wrong, whoever hands the table in.
+    told_on
+        The day as of which the table tells: rows that are new or changed hold from then on; from today where it is not said.
 
     Raises
     ------
@@ -78,11 +75,14 @@ def begin_import(
     data = upload.read()
     upload.seek(0)
     source = source_of(read_sheets(io.BytesIO(data), name), cells, name)
+    if told_on is not None and told_on > clock.today():
+        raise Refusal("registers.told_on", "数据日期不能晚于今天")
     with transaction.atomic():
         kept = keep_attachment(upload, unit.pk, "导入", sealed=bool(sealed_fields(declared.model)))
         run = ImportRun._base_manager.create(
             register=declared.name, organisation=unit, account_id=own_account() or None, source=kept,
             mapping=proposed_mapping(source, cells), own_rows_only=own_rows_only,
+            rows=len(source.body), told_on=told_on,
             state=ImportState.MAPPED if matched else ImportState.UPLOADED,
         )  # fmt: skip
         record(run, gettext_noop("上传了待导入的表"), organisation_id=unit.pk)
@@ -114,12 +114,12 @@ def match_columns(run: ImportRun, asked: Mapping[str, int], blank_clears: bool) 
     """
     opened = open_import(run)
     require(opened.declared.edit_permission, run.organisation_id)
-    held = _locked(run)
+    held = held_import(run)
     before = snapshot(held)
     held.mapping = checked_mapping(opened.source, opened.cells, asked)
     held.blank_clears = blank_clears
-    held.state = ImportState.MAPPED
-    held.save(update_fields=["mapping", "blank_clears", "state"])
+    held.state, held.preview = ImportState.MAPPED, ""
+    held.save(update_fields=["mapping", "blank_clears", "state", "preview"])
     record(held, gettext_noop("对应了列"), before=before, organisation_id=held.organisation_id)
     return held
 
@@ -132,6 +132,7 @@ def planned(run: ImportRun) -> tuple[Opened, Plan]:
 
 def _checked(run: ImportRun) -> tuple[Opened, Checked, Bounds]:
     """Return an import with its cells read: all that needs no row of the register, so that nobody waits for it."""
+    progress(0, 0, gettext_noop("读取文件"))
     opened = open_import(run)
     importer, reach = opened.declared.importer, reach_of(opened.declared.edit_permission)
     if run.own_rows_only:
@@ -139,7 +140,7 @@ def _checked(run: ImportRun) -> tuple[Opened, Checked, Bounds]:
         reach = own if reach is None else reach & own
     checked = check(opened.source, opened.cells, run.mapping, importer, reach)  # type: ignore[arg-type]
     holders = units_of_kinds(opened.declared.unit_kinds)
-    return opened, checked, Bounds(reach, run.organisation_id, run.blank_clears, holders)
+    return opened, checked, Bounds(reach, run.organisation_id, run.blank_clears, holders, run.told_on)
 
 
 def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> ImportRun:
@@ -164,7 +165,7 @@ def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> Impor
         with transaction.atomic(), one_act():
             ImportTurn.objects.get_or_create(register=declared.name)
             ImportTurn.objects.select_for_update().get(register=declared.name)
-            held = _locked(run)
+            held = held_import(run)
             plan = plan_of(declared, opened.cells, checked, bounds)
             if plan.digest != digest:
                 raise Conflict(
@@ -174,8 +175,7 @@ def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> Impor
                 raise Refusal(
                     "registers.faults", "有 %(count)s 行有错误，没有写入任何内容", count=len(plan.wrong_rows)
                 )
-            _create(declared, plan.created, run.source.name)
-            _change(declared, plan.changed, run.source.name)
+            _write(declared, plan, run.source.name)
             if len(plan.created) + len(plan.changed) >= WORTH:
                 learn_sizes()
             return _done(held, plan)
@@ -185,8 +185,8 @@ def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> Impor
         ) from error
 
 
-def _locked(run: ImportRun) -> ImportRun:
-    """Return the import as it stands, locked.
+def held_import(run: ImportRun) -> ImportRun:
+    """Return the import as it stands, locked, for the transaction that stands.
 
     Raises
     ------
@@ -201,46 +201,52 @@ def _locked(run: ImportRun) -> ImportRun:
     return held
 
 
-def _create(declared: type[Register], lines: Sequence[Line], note: str) -> None:
+def _write(declared: type[Register], plan: Plan, note: str) -> None:
+    """Write new and changed rows part by part, with what belongs to them, and tell how far it is."""
+    whole, done = len(plan.created) + len(plan.changed), 0
+    for write, lines in ((_create, plan.created), (_change, plan.changed)):
+        for part in _parts(lines):
+            progress(done, whole, gettext_noop("写入登记册"))
+            write(declared, part, note)
+            done += len(part)
+
+
+def _create(declared: type[Register], part: Sequence[Line], note: str) -> None:
     fields = declared.model._meta.concrete_fields
-    for part in _parts(lines):
-        # By place, not by name: a row made so costs a third, and a county has fifty thousand.
-        blank = [None if field.primary_key else field.get_default() for field in fields]
-        filled = [
-            (place, field.attname) for place, field in enumerate(fields) if field.attname in part[0].values
-        ]
-        rows = []
-        for line in part:
-            values = blank.copy()
-            for place, name in filled:
-                values[place] = line.values[name]
-            rows.append(declared.model(*values))
-        for row, line in zip(rows, part, strict=True):
-            declared.complete(row, None, line.told)
-        insert_rows(declared.model, rows)
-        _tell(declared, [(row, None) for row in rows], gettext_noop("登记了"), note)
-        declared.wrote([(row, None) for row in rows])
+    # By place, not by name: a row made so costs a third, and a county has fifty thousand.
+    blank = [None if field.primary_key else field.get_default() for field in fields]
+    filled = [(place, field.attname) for place, field in enumerate(fields) if field.attname in part[0].values]
+    rows = []
+    for line in part:
+        values = blank.copy()
+        for place, name in filled:
+            values[place] = line.values[name]
+        rows.append(declared.model(*values))
+    for row, line in zip(rows, part, strict=True):
+        declared.complete(row, None, line.told)
+    insert_rows(declared.model, rows)
+    _tell(declared, [(row, None) for row in rows], gettext_noop("登记了"), note)
+    declared.wrote([(row, None) for row in rows])
 
 
-def _change(declared: type[Register], lines: Sequence[Line], note: str) -> None:
+def _change(declared: type[Register], part: Sequence[Line], note: str) -> None:
     names = {field.attname: field.name for field in declared.model._meta.concrete_fields}
     has_version = "version" in names
-    for part in _parts(lines):
-        held = declared.model._base_manager.select_for_update().in_bulk([line.pk for line in part])
-        told: list[tuple[models.Model, Mapping[str, Any] | None]] = []
-        touched: set[str] = {"version"} if has_version else set()
-        for line in part:
-            row: Any = held[line.pk]
-            told.append((row, snapshot(row)))
-            for name, (_was, now) in line.differences.items():
-                setattr(row, name, now)
-                touched.add(names[name])
-            touched |= declared.complete(row, told[-1][1], line.told)
-            if has_version:
-                row.version += 1
-        update_rows(declared.model, [row for row, _before in told], sorted(touched))
-        _tell(declared, told, gettext_noop("修改了"), note)
-        declared.wrote(told)
+    held = declared.model._base_manager.select_for_update().in_bulk([line.pk for line in part])
+    told: list[tuple[models.Model, Mapping[str, Any] | None]] = []
+    touched: set[str] = {"version"} if has_version else set()
+    for line in part:
+        row: Any = held[line.pk]
+        told.append((row, snapshot(row)))
+        for name, (_was, now) in line.differences.items():
+            setattr(row, name, now)
+            touched.add(names[name])
+        touched |= declared.complete(row, told[-1][1], line.told)
+        if has_version:
+            row.version += 1
+    update_rows(declared.model, [row for row, _before in told], sorted(touched))
+    _tell(declared, told, gettext_noop("修改了"), note)
+    declared.wrote(told)
 
 
 def _parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -281,7 +287,7 @@ def drop_import(run: ImportRun) -> ImportRun:
     Conflict
         When it is over.
     """
-    held = _locked(run)
+    held = held_import(run)
     before = snapshot(held)
     held.state = ImportState.DROPPED
     held.save(update_fields=["state"])

@@ -46,12 +46,12 @@ def page_of(client, run: ImportRun):
 
 
 def counts(page) -> tuple[int, int, int, int]:
-    plan = page.context["plan"]
-    return len(plan.created), len(plan.changed), plan.untouched, len(plan.wrong_rows)
+    told = page.context["preview"]
+    return told.created, told.changed, told.untouched, told.wrong
 
 
 def commit(client, run: ImportRun, act: str = "commit"):
-    digest = page_of(client, run).context["plan"].digest
+    digest = page_of(client, run).context["preview"].digest
     return client.post(f"/r/my/imports/{run.pk}/", {"act": act, "digest": digest})
 
 
@@ -129,14 +129,14 @@ def test_a_wrong_cell_is_told_by_its_name_in_words(cast, clerk, field):
     content, words, place = WRONG[field]
     page = page_of(clerk, upload(clerk, table([line(cast, **{field: content}), line(cast, "对的")])))
     assert counts(page) == (1, 0, 0, 1)
-    ((told, fault),) = page.context["faults"]
-    assert (told, words in fault.words) == (place, True), fault.words
+    (fault,) = page.context["preview"].faults
+    assert (fault.place, words in fault.words) == (place, True), fault.words
 
 
 def test_faults_speak_english_too(cast, clerk):
     clerk.cookies["django_language"] = "en"
     page = page_of(clerk, upload(clerk, table([line(cast, level="乡级")])))
-    assert "is not in the code list" in page.context["faults"][0][1].words
+    assert "is not in the code list" in page.context["preview"].faults[0].words
 
 
 def test_all_or_nothing_writes_nothing_while_a_row_is_wrong(cast, clerk):
@@ -165,7 +165,7 @@ def test_two_lines_of_one_row_are_told_and_totals_are_left_out(cast, clerk):
     page = page_of(clerk, run)
     assert counts(page) == (1, 0, 0, 1)
     assert "与第 2 行重复" in page.content.decode()
-    assert page.context["totals"] == 1
+    assert page.context["preview"].totals == 1
 
 
 def test_a_school_writes_into_no_other_unit_and_sees_no_other_import(cast):
@@ -185,7 +185,7 @@ def test_rows_that_name_no_unit_belong_to_the_importers_own(cast):
 
 def test_a_preview_that_is_no_longer_true_is_not_written(cast, clerk):
     run = upload(clerk, table([line(cast)]))
-    digest = page_of(clerk, run).context["plan"].digest
+    digest = page_of(clerk, run).context["preview"].digest
     commit(clerk, upload(clerk, table([line(cast, number="他人")])))
     answer = clerk.post(f"/r/my/imports/{run.pk}/", {"act": "commit", "digest": digest})
     assert answer.status_code == 409
@@ -194,7 +194,7 @@ def test_a_preview_that_is_no_longer_true_is_not_written(cast, clerk):
 
 def test_a_double_click_writes_once(cast, clerk):
     run = upload(clerk, table([line(cast)]))
-    digest = page_of(clerk, run).context["plan"].digest
+    digest = page_of(clerk, run).context["preview"].digest
     answers = [clerk.post(f"/r/my/imports/{run.pk}/", {"act": "commit", "digest": digest}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 409]
     assert PublicityItem._base_manager.count() == 1

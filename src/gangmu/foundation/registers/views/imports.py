@@ -6,24 +6,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from gangmu.foundation.access.scope import reach_of, scoped
+from gangmu.foundation.files.services import open_attachment
+from gangmu.foundation.jobs.choices import OPEN, JobState
+from gangmu.foundation.jobs.models import Job
+from gangmu.foundation.jobs.selectors import shown
+from gangmu.foundation.jobs.services import cancel_job
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.models import Organisation
-from gangmu.foundation.organisations.selectors import names_of
-from gangmu.foundation.registers.asking import ask
+from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import Register, is_register, register_named
-from gangmu.foundation.registers.importing.cells import CellKind, cells_of
-from gangmu.foundation.registers.importing.sheets import template_of, words_of, wrong_rows_of
+from gangmu.foundation.registers.importing.cells import cells_of
+from gangmu.foundation.registers.importing.preview import Preview, preview_of
+from gangmu.foundation.registers.importing.sheets import template_of, wrong_rows_of
 from gangmu.foundation.registers.models import ImportRun, ImportState
 from gangmu.foundation.registers.selectors import own_account, runs_of, seat_of_actor
-from gangmu.foundation.registers.services import import_plan
+from gangmu.foundation.registers.services.import_jobs import is_large, queue_check, queue_write
 from gangmu.foundation.registers.services.imports import (
-    Opened,
     begin_import,
     commit_import,
     drop_import,
@@ -34,8 +40,6 @@ from gangmu.foundation.registers.services.imports import (
 )
 from gangmu.foundation.registers.views import View, workbook
 
-#: Faults, wrong rows and changes that a page shows; the workbook holds all of them.
-SHOWN = 100
 #: Lines of an empty grid.
 GRID_LINES = 12
 
@@ -48,10 +52,15 @@ def importing(declared: type[Register]) -> View:
         if request.method == "POST":
             upload = request.FILES.get("file")
             if upload is not None:
-                run = begin_import(declared, upload, seat(declared))
+                run = begin_import(
+                    declared, upload, seat(declared), told_on=day_of(request.POST.get("told_on", ""))
+                )
                 return redirect("registers:my-import", pk=run.pk)
             fault = _("请选择文件")
-        context = {"register": declared, "runs": runs_of(declared)[:10], "fault": fault}
+        context = {
+            "register": declared, "runs": runs_of(declared)[:10], "fault": fault, "today": clock.today(),
+            "dated": bool(declared.importer and declared.importer.day),
+        }  # fmt: skip
         return render(request, "registers/import.html", context, status=422 if fault else 200)
 
     return view
@@ -99,6 +108,8 @@ def pasting(declared: type[Register]) -> View:
                     _("粘贴的表格") + ".csv", _as_csv(block, [c.title for c in cells])
                 )
                 run = begin_import(declared, upload, seat(declared), matched=True)
+                if is_large(run):
+                    queue_check(run)
                 return redirect("registers:my-import", pk=run.pk)
             fault = _("请先粘贴或填写")
         context = {
@@ -123,7 +134,7 @@ def _as_csv(block: str, titles: list[str]) -> bytes:
 
 def _mine(pk: int) -> tuple[ImportRun, type[Register]]:
     """Return an import of the one who acts with its register; anybody else's is not there."""
-    held = ImportRun._default_manager.select_related("source", "organisation")
+    held = ImportRun._default_manager.select_related("source", "organisation", "job__pulse", "repair")
     run = get_object_or_404(held, pk=pk, account_id=own_account())
     return run, register_named(run.register)
 
@@ -140,22 +151,55 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own import at the step where it stands."""
     with scoped(_register_of(pk).edit_permission):
         found, declared = _mine(pk)
-        act = request.POST.get("act", "") if request.method == "POST" else ""
-        if act == "match":
-            match_columns(found, _asked(request), "blank_clears" in request.POST)
-            return redirect("registers:my-import", pk=pk)
-        if act in ("commit", "partly"):
-            commit_import(found, request.POST.get("digest", ""), partly=act == "partly")
-            messages.success(request, _("已入库"))
-            return redirect("registers:my-import", pk=pk)
-        if act == "drop":
-            drop_import(found)
-            messages.success(request, _("已放弃，没有写入任何内容"))
-            return redirect(f"registers:{declared.name}-import")
-        matching = found.state == ImportState.UPLOADED or "match" in request.GET
+        if request.method == "POST":
+            return _act(request, found, declared)
+        waits = is_large(found) and (not found.preview or bool(found.job and found.job.state in OPEN))
+        if request.htmx and not (waits and found.state == ImportState.MAPPED):  # type: ignore[attr-defined]
+            return HttpResponseClientRefresh()
         if found.state in (ImportState.DONE, ImportState.DROPPED):
             return render(request, "registers/import_done.html", {"register": declared, "run": found})
-        return _matching(request, found) if matching else _preview(request, found)
+        if found.state == ImportState.UPLOADED or "match" in request.GET:
+            return _matching(request, found)
+        if waits:
+            return _waiting(request, found, declared)
+        return _preview(request, found)
+
+
+def _act(request: HttpRequest, found: ImportRun, declared: type[Register]) -> HttpResponse:
+    """Do what the one who acts asks of an import; a large one is left to a worker."""
+    act, digest = request.POST.get("act", ""), request.POST.get("digest", "")
+    if act == "match":
+        found = match_columns(found, _asked(request), "blank_clears" in request.POST)
+    if act in ("match", "check") and is_large(found):
+        queue_check(found)
+    elif act in ("commit", "partly") and is_large(found):
+        queue_write(found, digest, partly=act == "partly")
+    elif act in ("commit", "partly"):
+        commit_import(found, digest, partly=act == "partly")
+        messages.success(request, _("已入库"))
+    elif act == "stop" and found.job:
+        _stop(request, found.job)
+    elif act == "drop":
+        drop_import(found)
+        messages.success(request, _("已放弃，没有写入任何内容"))
+        return redirect(f"registers:{declared.name}-import")
+    return redirect("registers:my-import", pk=found.pk)
+
+
+def _stop(request: HttpRequest, job: Job) -> None:
+    try:
+        cancel_job(job)
+        messages.success(request, _("已要求取消"))
+    except OperationalError:
+        messages.error(request, _("正在写入数据库，现在不能取消，请稍后再试"))
+
+
+def _waiting(request: HttpRequest, found: ImportRun, declared: type[Register]) -> HttpResponse:
+    """How far the worker is, or why it did not come to an end; asked again every two seconds while it works."""
+    told = shown(found.job) if found.job else None
+    context = {"register": declared, "run": found, "told": told}
+    template = "registers/import_state.html" if request.htmx else "registers/import_waiting.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
 
 
 def _asked(request: HttpRequest) -> dict[str, int]:
@@ -188,89 +232,36 @@ def _matching(request: HttpRequest, found: ImportRun) -> HttpResponse:
 
 
 def _preview(request: HttpRequest, found: ImportRun) -> HttpResponse:
-    opened, plan = planned(found)
-    return render(
-        request,
-        "registers/import_preview.html",
-        {
-            "register": opened.declared,
-            "run": found,
-            "plan": plan,
-            "wrong": plan.wrong_rows,
-            "faults": [(opened.source.place(f.row, max(0, f.column)), f) for f in plan.faults[:SHOWN]],
-            "grid": _grid(opened, plan),
-            "titles": opened.source.titles,
-            "changes": _changes(opened, plan),
-            "new": _new(opened, plan),
-            "cells": opened.cells,
-            "totals": opened.source.totals,
-        },
+    plan = None
+    kept: Any = found.preview
+    if kept:
+        preview, cells = Preview.of_kept(kept.opened()), cells_of(register_named(found.register))
+    else:
+        opened, plan = planned(found)
+        preview, cells = preview_of(opened, plan), opened.cells
+    declared = register_named(found.register)
+    failed = (
+        shown(found.job) if found.job and found.job.state in (JobState.FAILED, JobState.CANCELLED) else None
     )
-
-
-def _grid(opened: Opened, plan: import_plan.Plan) -> list[tuple[int, list[tuple[Any, str]]]]:
-    """Return the first wrong rows as they came: line number, and each cell with what is wrong in it."""
-    wrong = {(fault.row, fault.column): fault.words for fault in plan.faults}
-    rows = set(plan.wrong_rows[:SHOWN])
-    width = range(len(opened.source.titles))
-    return [
-        (row + 1, [(line[n] if n < len(line) else "", wrong.get((row, n), "")) for n in width])
-        for row, line in opened.source.body
-        if row in rows
-    ]
-
-
-def _changes(opened: Opened, plan: import_plan.Plan) -> list[tuple[int, str, list[tuple[str, str, str]]]]:
-    """Return the first rows that would change: line number, what tells the row, and each field with was and now."""
-    by_name = {cell.attname: cell for cell in opened.cells}
-    units = _names_in(opened, plan)
-    return [
-        (
-            line.row + 1,
-            _telling(opened, line, units),
-            [
-                (
-                    by_name[n].title,
-                    words_of(by_name[n], was, None, units),
-                    words_of(by_name[n], now, None, units),
-                )
-                for n, (was, now) in line.differences.items()
-            ],
-        )
-        for line in plan.changed[:SHOWN]
-    ]
-
-
-def _new(opened: Opened, plan: import_plan.Plan) -> list[tuple[int, list[str]]]:
-    """Return the first new rows: line number and the words of each column."""
-    units = _names_in(opened, plan)
-    return [
-        (line.row + 1, [words_of(cell, line.values[cell.attname], None, units) for cell in opened.cells])
-        for line in plan.created[:SHOWN]
-    ]
-
-
-def _telling(opened: Opened, line: import_plan.Line, units: dict[int, str]) -> str:
-    key = opened.declared.importer.key  # type: ignore[union-attr]
-    told = [
-        words_of(cell, line.values[cell.attname], None, units) for cell in opened.cells if cell.name in key
-    ]
-    return " · ".join(told)
-
-
-def _names_in(opened: Opened, plan: import_plan.Plan) -> dict[int, str]:
-    """Return the names of the units in the rows that are shown."""
-    names = [cell.attname for cell in opened.cells if cell.kind is CellKind.UNIT]
-    shown = (*plan.changed[:SHOWN], *plan.created[:SHOWN])
-    now = {line.values[name] for line in shown for name in names}
-    was = {line.differences[name][0] for line in shown for name in names if name in line.differences}
-    return names_of((now | was) - {None})
+    context = {
+        "register": declared,
+        "run": found,
+        "preview": preview,
+        "plan": plan,
+        "cells": cells,
+        "failed": failed,
+    }
+    return render(request, "registers/import_preview.html", context)
 
 
 def faults(request: HttpRequest, pk: int) -> HttpResponse:
     """The wrong rows of one's own import as a workbook, to be repaired and handed in again."""
     with scoped(_register_of(pk).edit_permission):
         found, declared = _mine(pk)
-        opened, plan = planned(found)
-        data = wrong_rows_of(opened.source, plan.faults, _("错误行"))
+        if found.repair is not None:
+            with open_attachment(found.repair) as file:
+                data = file.read()
+        else:
+            opened, plan = planned(found)
+            data = wrong_rows_of(opened.source, plan.faults, _("错误行"))
         return workbook(data, f"{declared.name}-faults-{clock.today().isoformat()}")

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Min, Model
 from django.utils.translation import gettext_noop
 
-from gangmu.foundation.audit.services import record_many
+from gangmu.foundation.audit.services import record_rows
 from gangmu.foundation.calendars.selectors import add_working_days, school_year_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Stage, StageBoundary
 from gangmu.foundation.organisations.ordering import pinyin_key
-from gangmu.foundation.organisations.selectors import bureaus_of, stage_boundary_of
+from gangmu.foundation.organisations.selectors import bureaus_of, stage_boundaries_of
 from gangmu.foundation.people.identity import told_by_id
 from gangmu.records.rolls.choices import KINDERGARTEN, ON_ROLL, ChangeKind, Grade, Status
 from gangmu.records.rolls.comparison import Held, changes
@@ -43,7 +43,11 @@ def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
     on_roll = [pupil for pupil, _before in moved if pupil.status in ON_ROLL]
     known = _schools_before({pupil.organisation_id: days[pupil.pk] for pupil in on_roll})
     classes = _classes(on_roll, days)
-    stages = {key: _stage(*key) for key in {(pupil.organisation_id, pupil.grade) for pupil in on_roll}}
+    boundaries = stage_boundaries_of({pupil.organisation_id for pupil in on_roll})
+    stages = {
+        (school, grade): _stage(boundaries[school], grade)
+        for school, grade in {(pupil.organisation_id, pupil.grade) for pupil in on_roll}
+    }
     Enrolment.set_states(_enrolment(pupil, days[pupil.pk], classes, stages) for pupil in on_roll)
     gone = {pupil.pk: days[pupil.pk] for pupil, _before in moved if pupil.status not in ON_ROLL}
     Enrolment.end_states(gone)
@@ -96,16 +100,18 @@ def _classes(pupils: Iterable[Pupil], days: Mapping[int, date]) -> dict[_ClassKe
         organisation_id__in={key[0] for key in wanted}, school_year__in={key[1] for key in wanted}
     )
     found = {(row.organisation_id, row.school_year, row.grade, row.number): row for row in rows}
-    fresh = [
+    absent = sorted(wanted - found.keys())
+    boundaries = stage_boundaries_of({school for school, _year, _grade, _number in absent})
+    made = SchoolClass._base_manager.bulk_create(
         SchoolClass(
-            organisation_id=school, school_year=year, grade=grade, number=number, stage=_stage(school, grade)
+            organisation_id=school, school_year=year, grade=grade, number=number, stage=_stage(boundaries[school], grade)
         )
-        for school, year, grade, number in sorted(wanted - found.keys())
-    ]
-    made = SchoolClass._base_manager.bulk_create(fresh)
-    for school in {row.organisation_id for row in made}:
-        mine: list[tuple[Model, Before]] = [(row, None) for row in made if row.organisation_id == school]
-        record_many(mine, gettext_noop("按学籍表开设了"), organisation_id=school)
+        for school, year, grade, number in absent
+    )  # fmt: skip
+    opened: list[tuple[Model, Before]] = [(row, None) for row in made]
+    record_rows(
+        opened, gettext_noop("按学籍表开设了"), organisation_ids=[row.organisation_id for row in made]
+    )
     return found | {(row.organisation_id, row.school_year, row.grade, row.number): row for row in made}
 
 
@@ -115,11 +121,11 @@ def _class_key(pupil: Pupil, day: date) -> _ClassKey | None:
     return pupil.organisation_id, school_year_of(day).start_year, pupil.grade, pupil.class_number
 
 
-def _stage(school: int, grade: str) -> Stage:
-    """Return the stage of a grade in the county of a school (indicators 1.3)."""
+def _stage(boundary: StageBoundary, grade: str) -> Stage:
+    """Return the stage of a grade where primary ends so (indicators 1.3)."""
     if grade in KINDERGARTEN:
         return Stage.KG
-    last = 5 if stage_boundary_of(school) == StageBoundary.FIVE_FOUR else 6
+    last = 5 if boundary == StageBoundary.FIVE_FOUR else 6
     return Stage.PRI if int(grade) <= last else Stage.JUN if int(grade) <= int(Grade.G9) else Stage.SEN
 
 

@@ -1,0 +1,34 @@
+"""Large tables, checked and written by a worker."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from gangmu.foundation.jobs.declaration import job
+from gangmu.foundation.registers.services import import_jobs
+
+
+def _checked(result: dict[str, int]) -> str:
+    return _("可新增 %(created)s 行、修改 %(changed)s 行，有错误 %(wrong)s 行") % result
+
+
+def _written(result: dict[str, int]) -> str:
+    return _("新增 %(created)s 行，修改 %(changed)s 行，退回 %(wrong)s 行") % result
+
+
+def _page(arguments: dict[str, Any], _result: Any) -> str:
+    return reverse("registers:my-import", kwargs={"pk": arguments["run_id"]})
+
+
+@job(import_jobs.CHECK, gettext_noop("检查导入表"), told=_checked, address=_page)
+def check(run_id: int) -> dict[str, int]:
+    """Check a table."""
+    return import_jobs.check_queued(run_id)
+
+
+@job(import_jobs.WRITE, gettext_noop("导入入库"), told=_written, address=_page)
+def write(run_id: int, digest: str, partly: bool) -> dict[str, int]:
+    """Write a table."""
+    return import_jobs.write_queued(run_id, digest, partly)

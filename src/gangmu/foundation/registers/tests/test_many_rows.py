@@ -1,0 +1,77 @@
+"""Rows written at once are the rows that Django would have written, one by one."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from gangmu.applications.planning.models import PublicityItem
+from gangmu.foundation.kernel.many_rows import insert_rows, update_rows
+from gangmu.foundation.organisations.models import Group, Organisation
+from gangmu.records.rolls.models import Pupil
+
+
+def items(cast, *titles):
+    school = cast.own.school
+    return [
+        PublicityItem(organisation=school, title=title, medium="县报", level="county", submitted_on=date(2026, 3, 1))
+        for title in titles
+    ]  # fmt: skip
+
+
+def values(row):
+    return {f.name: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
+
+
+def test_rows_written_at_once_are_those_written_one_by_one(cast):
+    one, other = items(cast, "课", "课")
+    one.save()
+    (made,) = insert_rows(PublicityItem, [other])
+    assert made.pk > one.pk
+    told = [values(PublicityItem._base_manager.get(pk=row.pk)) for row in (one, made)]
+    assert told[0] == told[1]
+
+
+def test_keys_are_nobody_elses_before_and_after(cast):
+    insert_rows(PublicityItem, items(cast, "甲", "乙"))
+    (late,) = items(cast, "丙")
+    late.save()
+    assert PublicityItem._base_manager.count() == 3
+    last = PublicityItem._base_manager.latest("id")
+    last.delete()
+    (again,) = insert_rows(PublicityItem, items(cast, "丁"))
+    assert again.pk > last.pk or last.pk is None
+
+
+def test_sealed_values_are_never_written_in_plain(cast):
+    pupil = Pupil(organisation=cast.own.school, name="甲", roll_number="G" + "1" * 18, grade="1")
+    insert_rows(Pupil, [pupil])
+    held = Pupil._base_manager.get()
+    assert held.roll_number == "G" + "1" * 18
+    assert "1" * 18 not in held.roll_number.token
+    held.roll_number = "G" + "2" * 18
+    update_rows(Pupil, [held], ["roll_number"])
+    found = Pupil._base_manager.get(roll_number="G" + "2" * 18)
+    assert "2" * 18 not in found.roll_number.token
+
+
+def test_only_the_named_fields_of_rows_are_changed(cast):
+    (row,) = insert_rows(PublicityItem, items(cast, "课"))
+    row.title, row.medium = "新课", "省报"
+    update_rows(PublicityItem, [row], ["title"])
+    assert PublicityItem._base_manager.values_list("title", "medium").get() == ("新课", "县报")
+
+
+def test_a_clash_writes_none_of_them(cast):
+    numbers = ["G" + "1" * 18, "G" + "1" * 18]
+    pupils = [Pupil(organisation=cast.own.school, name="甲", roll_number=n, grade="1") for n in numbers]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Pupil, pupils)
+    assert not Pupil._base_manager.exists()
+
+
+def test_nothing_is_written_for_no_rows(cast):
+    before = Group._base_manager.count()
+    assert insert_rows(Group, []) == []
+    update_rows(Organisation, [], ["key"])
+    assert Group._base_manager.count() == before

@@ -1,0 +1,61 @@
+"""The work that is killed: a large table of pupils on its way through the worker, checked and written."""
+
+import io
+from datetime import date, timedelta
+
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from gangmu.foundation.access.scope import scoped
+from gangmu.foundation.jobs import execution
+from gangmu.foundation.jobs.worker import Worker
+from gangmu.foundation.kernel.actors import SystemActor, acting_as
+from gangmu.foundation.organisations.choices import Kind
+from gangmu.foundation.organisations.services import found
+from gangmu.foundation.registers.declaration import register_named
+from gangmu.foundation.registers.importing.preview import Preview
+from gangmu.foundation.registers.models import ImportRun
+from gangmu.foundation.registers.services import imports
+from gangmu.foundation.registers.services.import_jobs import is_large, queue_check, queue_write
+from gangmu.foundation.registers.services.imports import begin_import
+
+#: Rows of the table: more than the page takes itself, written in several parts.
+ROWS = 600
+PART = 100
+
+
+def _file() -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet("学生")
+        sheet.write_row(0, 0, ("姓名", "学籍号", "年级", "班号"))
+        for n in range(ROWS):
+            sheet.write_row(n + 1, 0, (f"学生{n}", f"G{n:018d}", "一年级", str(1 + n % 20)))
+    return target.getvalue()
+
+
+def _work_off() -> None:
+    execution.LEASE = execution.FIRST_WAIT = timedelta(0)
+    execution.take_over_lost_jobs()
+    Worker(until_empty=True).work()
+
+
+def prepare() -> None:
+    """Hand the table in and let it be checked; its writing waits for a worker."""
+    with acting_as(SystemActor("测试")), scoped("rolls.pupil:edit"):
+        bureau = found("a0", date(2020, 1, 1), name="青山县教育局", kind=Kind.BUREAU, level="county")
+        school = found("a1", date(2020, 1, 1), bureau, name="青山小学", kind=Kind.SCHOOL, stages=["pri"])
+        upload = SimpleUploadedFile("学籍.xlsx", _file())
+        run = begin_import(register_named("pupils"), upload, school, matched=True)
+        assert is_large(run)
+        queue_check(run)
+    _work_off()
+    with acting_as(SystemActor("测试")), scoped("rolls.pupil:edit"):
+        run = ImportRun._base_manager.get()
+        queue_write(run, Preview.of_kept(run.preview.opened()).digest)
+
+
+def write() -> None:
+    """Start a worker: it takes over what a dead one left, and works until nothing waits."""
+    imports.CHUNK = PART
+    _work_off()

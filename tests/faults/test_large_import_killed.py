@@ -1,0 +1,55 @@
+"""The worker killed at any point of a large import leaves the register as before or as after, and the next ends it once."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.bringing import PART, ROWS
+from tests.faults.killing import points, run
+from tests.faults.test_worker_killed import environment_of
+from tests.plugins.needs import ROOT
+
+pytestmark = [pytest.mark.wide, pytest.mark.kills]
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A home in which a checked table waits to be written, and how many statements a worker sends until it is."""
+    home = tmp_path_factory.mktemp("checked")
+    words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
+    subprocess.run(words, env=environment_of(home), cwd=ROOT, check=True)
+    run(home, "tests.faults.bringing:prepare")
+    whole = tmp_path_factory.mktemp("whole")
+    shutil.copytree(home, whole, dirs_exist_ok=True)
+    return home, run(whole, "tests.faults.bringing:write") or 0
+
+
+def told(home: Path) -> tuple[int, ...]:
+    """Count pupils, enrolments, classes, entries of the audit about pupils, and imports that are done."""
+    with sqlite3.connect(home / "gangmu.sqlite3") as database:
+        asked = (
+            "SELECT count(*) FROM rolls_pupil",
+            "SELECT count(*) FROM rolls_enrolment",
+            "SELECT count(*) FROM rolls_schoolclass",
+            "SELECT count(*) FROM audit_auditentry WHERE subject_type = 'rolls.pupil'",
+            "SELECT count(*) FROM registers_importrun WHERE state = 'done'",
+        )
+        return tuple(database.execute(query).fetchone()[0] for query in asked)
+
+
+def test_a_killed_large_import_is_as_before_or_as_after_and_ends_once(
+    checked: tuple[Path, int], kill_seed: int, tmp_path: Path
+) -> None:
+    home, statements = checked
+    assert statements > 5 * ROWS // PART
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    before, after = (0, 0, 0, 0, 0), (ROWS, ROWS, 20, ROWS, 1)
+    assert told(tmp_path) == before
+    assert run(tmp_path, "tests.faults.bringing:write", kill_at=points(statements, kill_seed)) is None
+    assert told(tmp_path) in (before, after)
+    assert run(tmp_path, "tests.faults.bringing:write") is not None
+    assert told(tmp_path) == after
