@@ -23,6 +23,7 @@ from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.filters import rows_behind
 from gangmu.foundation.ui.rows import address_of
 from gangmu.records.premises.models import SeatDelivery
+from gangmu.records.premises.norms import standing_of
 from gangmu.records.premises.tests.test_premises import SEAT_TITLES, bring
 from gangmu.records.rolls.models import Pupil
 from gangmu.records.rolls.services.standing import keep_standing
@@ -137,6 +138,39 @@ def test_rates_open_to_the_rows_whose_parts_make_them(county):
             summed = sums_of(declared, found).get(column)
         assert sum(parts) == pytest.approx(told.numerator), "the rows add up to what was counted"
         assert summed is None or summed == pytest.approx(told.numerator)
+
+
+def test_a_rate_stands_to_its_line_before_it_is_rounded():
+    """Lines and 85 % floors of balanced_development 2.1.1: 4.5 and 3.825, 10.2 and 8.67."""
+    told = [standing_of("PRI", "teaching_area", value) for value in (4.5, 4.4999, 3.825, 3.8249, None)]
+    assert told == ["reached", "near", "near", "below", "unknown"]
+    assert [standing_of("JUN", "sports_area", value) for value in (10.2, 8.67, 8.66)] == [
+        "reached",
+        "near",
+        "below",
+    ]
+    assert [standing_of("PRI", "equipment_value", v) for v in (2000, 1700, 1699.99)] == [
+        "reached",
+        "near",
+        "below",
+    ]
+    assert [standing_of("JUN", "multimedia_rooms", v) for v in (2.4, 2.04, 2.03)] == [
+        "reached",
+        "near",
+        "below",
+    ]
+
+
+def test_the_page_shows_each_school_against_the_lines_of_its_stage(county):
+    page = county.client("小陈").get("/premises/conditions/?as_of=2026-09-01")
+    primary, junior = page.context["shown"]
+    told = {line.school: [result.value for result, _words in line.rates] for line in primary.lines}
+    assert told["青山县实验小学"] == pytest.approx([180 / 40, 800 / 40, 90000 / 40, 100 / 40])
+    assert told["青山县九年一贯制学校"] == pytest.approx([100 / 55, 250 / 55, 50000 / 55, 50 / 55])
+    assert (primary.reached, junior.reached) == (1, 0)
+    assert [line.school for line in junior.lines] == ["青山县九年一贯制学校"]
+    own = county.client("小郑").get("/premises/conditions/?as_of=2026-09-01")
+    assert [[line.school for line in part.lines] for part in own.context["shown"]] == [["青山县实验小学"]]
 
 
 def test_a_school_without_pupils_adds_no_area_and_a_county_without_them_has_no_rate(county):
