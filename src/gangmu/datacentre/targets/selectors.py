@@ -138,16 +138,19 @@ class _Asking:
         return _in_year(self.target.measured_at, goal.year if goal else None)
 
     def result(self, goal: TargetValue | None, shares: tuple[int, ...]) -> Result:
-        """The target's figure: computed where a register holds its rows, else as last reported."""
+        """The target's figure: computed where a register holds its rows, else as last reported, if it was."""
         target, day = self.target, min(self.on, self.decides(goal))
         if target.indicator:
             first = target.measured_from or day
             asked = UnitsAsked.of_filter(target.organisation_id, first, target.scope_filter)
-            return figure(
+            computed = figure(
                 target.indicator, target.organisation_id, first, day, known_at=self.known_at, units=asked,
                 parts=shares,
             )  # fmt: skip
-        return self.reported(target.organisation_id, target.organisation.name, None, day)
+            if computed.value is not None:
+                return computed
+        told = self.reported(target.organisation_id, target.organisation.name, None, day)
+        return told if told.value is not None or not target.indicator else computed
 
     def reported(self, organisation_id: int, name: str, share: int | None, day: date) -> Result:
         """The value last reported of the whole or of one unit."""
@@ -176,7 +179,7 @@ class _Asking:
         year = goal.year if goal else None
         return ResultInputs(
             met_when=target.met_when, goal=goal_of(goal), goal_high=goal.value_high if goal else None,
-            value=_measured(target, goal, result.value), begins=target.measured_from,
+            value=_measured(target, goal, result), begins=target.measured_from,
             issued=target.issued_on or self.issued, decides=self.decides(goal),
             known_from=_in_year(target.known_from, year) if target.known_from else None, gathered=target.gathered,
         )  # fmt: skip
@@ -247,19 +250,20 @@ def _in_year(day: date, year: int | None) -> date:
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
-def _measured(target: Target, goal: TargetValue | None, value: float | None) -> float | None:
+def _measured(target: Target, goal: TargetValue | None, result: Result) -> float | None:
     """Return a figure in the terms of its goal: as a change against the stated base where the goal is one.
 
     Without a base a figure computed as a level tells no change in points or per cent; one reported is the change itself.
     """
+    value = result.value
     if value is None or goal is None or goal.kind != ValueKind.CHANGE:
         return value
     if goal.base_value is None:
-        return (
-            None
-            if target.indicator and goal.change_unit in (ChangeUnit.POINTS, ChangeUnit.PERCENT)
-            else value
+        told_as_change = result.origin == Origin.REPORTED or goal.change_unit not in (
+            ChangeUnit.POINTS,
+            ChangeUnit.PERCENT,
         )
+        return value if told_as_change else None
     change = value - goal.base_value
     if goal.change_unit == ChangeUnit.PERCENT:
         if not goal.base_value:

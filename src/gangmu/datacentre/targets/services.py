@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from gangmu.datacentre.indicators import Direction, indicator, known_indicator
+from gangmu.datacentre.targets.by_hand import told_by_hand
 from gangmu.datacentre.targets.choices import Certainty, LightWord, TargetState, ValueKind
 from gangmu.datacentre.targets.models import LightOverride, ReportedValue, Target, TargetValue
 from gangmu.datacentre.targets.proposals import (
@@ -229,7 +230,7 @@ def report_value(
         When the value is computed from rows, its day lies ahead, it is no number, or does not equal its own fraction.
     """
     require("targets.target:report", target.organisation_id)
-    if target.indicator and span is None:
+    if span is None and not told_by_hand([target]):
         raise Refusal(
             "targets.computed", "“%(name)s”由登记册计算，请在登记册中更正，不在这里填报", name=target.name
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.datacentre.indicators import indicator
 from gangmu.datacentre.targets import selectors, services
+from gangmu.datacentre.targets.by_hand import told_by_hand
 from gangmu.datacentre.targets.forms import ConfirmForm, OverrideForm, ReportForm
 from gangmu.datacentre.targets.models import LightOverride, Target
 from gangmu.datacentre.targets.proofs import goal_words, sentence_of
@@ -149,7 +150,7 @@ def _context(shown: Target, day: date | None = None) -> dict[str, Any]:
         "reported": shown.reported.all(),
         "history": history_of(shown),
         "may_edit": holds("targets.target:edit", shown.organisation_id),
-        "may_report": not shown.indicator and holds("targets.target:report", shown.organisation_id),
+        "may_report": holds("targets.target:report", shown.organisation_id) and bool(told_by_hand([shown])),
         "may_override": holds("targets.light:override", shown.organisation_id),
         "form": ReportForm(shown),
         "override_form": OverrideForm(initial={"set_on": clock.today()}),

@@ -196,12 +196,17 @@ def by_unit(unit_ids: Iterable[int], month: date) -> list[UnitMonth]:
             unit_id, names.get(unit_id, ""), len(rows), sum(state in COME for _name, state, _due in rows),
             sum(state == ReportState.CONFIRMED for _name, state, _due in rows),
             sum(state == ReportState.HANDED_IN for _name, state, _due in rows),
-            tuple(name for name, state, _due in rows if state not in COME),
+            tuple(_of_unit(name, names.get(unit_id, "")) for name, state, _due in rows if state not in COME),
             min((due for _name, state, due in rows if state not in COME), default=None),
         )
         for unit_id, rows in held.items()
     ]  # fmt: skip
     return sorted(found, key=lambda told: (-len(told.missing), told.unit))
+
+
+def _of_unit(name: str, unit: str) -> str:
+    """Return a task's name beside its unit's: the part of a task that is addressed to all does not name the unit again."""
+    return name.removesuffix(f"({unit})").removesuffix(f"（{unit}）")
 
 
 def _leads(units: set[int], year: int) -> dict[int, int]:
