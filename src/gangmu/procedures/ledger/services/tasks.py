@@ -183,7 +183,7 @@ def fan_out(task: Task, units: Sequence[tuple[int, str]]) -> list[Task]:
     return [
         create_task(
             TaskDraft(
-                key=f"{task.key}/{unit_id}", name=f"{task.name}({unit_name})"[:300], organisation_id=task.organisation_id,
+                key=f"{task.key}/{unit_id}", name=f"{task.name}（{unit_name}）"[:300], organisation_id=task.organisation_id,
                 year=task.year, number=task.number, theme=task.theme, kind=TaskKind(task.kind), lead_id=unit_id,
                 starts_on=task.starts_on, due_on=task.due_on, due_words=task.due_words, order=task.order, ledger=SourceKind(task.ledger), issued_on=task.issued_on,
                 state=TaskState(task.state),
