@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db import models
 
+from gangmu.foundation.organisations.models import Organisation, OrganisationState
+
 #: Neighbours that are copied with a row: a page that asks once for each task would not be seen where all rows have the same one.
-TAKEN_ALONG = frozenset({"task", "pupil", "person", "school_class"})
+TAKEN_ALONG = frozenset({"task", "pupil", "person", "school_class", "member"})
 _numbers = count(1)
 
 
@@ -33,7 +35,8 @@ def copied(row: Any, given: dict[str, Any] | None = None, *, hanging: bool = Tru
         shared = not (field.name in TAKEN_ALONG or frozenset({field.name}) in _once(model))
         if field.is_relation and not shared and field.name not in own and getattr(row, field.attname):
             neighbour = field.related_model._base_manager.get(pk=getattr(row, field.attname))
-            own[field.name] = copied(neighbour, hanging=False)
+            stands = isinstance(neighbour, Organisation) and model is not OrganisationState
+            own[field.name] = _another_unit(neighbour) if stands else copied(neighbour, hanging=False)
     for name, neighbour in own.items():
         setattr(fresh, name, neighbour)
     for fields in _once(model):
@@ -46,6 +49,12 @@ def copied(row: Any, given: dict[str, Any] | None = None, *, hanging: bool = Tru
         for child, name in _hanging_on(row):
             copied(child, {name: fresh}, hanging=False)
     return fresh
+
+
+def _another_unit(unit: Organisation) -> Organisation:
+    """Return a unit beside another, standing as it stands: of what a unit has one of, each copy is another unit's."""
+    held = OrganisationState._base_manager.get(organisation=unit, recorded_to=None, valid_to=None)
+    return copied(held, hanging=False).organisation
 
 
 def _once(model: type[models.Model]) -> list[frozenset[str]]:
