@@ -128,3 +128,56 @@ def test_a_stale_screen_is_told_and_shows_what_is_there_now(shared_site, new_pag
     second.wait_for_selector("#review .item.confirmed")
     assert len(names(second)) == 2
     new_page.faults[:] = [fault for fault in new_page.faults if "404" not in fault and "409" not in fault]
+
+
+def edit(page, number, name):
+    """Open an item's form by key and type another name into it; leave it open."""
+    page.locator("#review .item.task").nth(number).focus()
+    page.keyboard.press("e")
+    form = page.locator("#review .item.task").nth(number).locator("[data-item-form]")
+    form.wait_for()
+    form.locator("[name=name]").fill(name)
+    return form
+
+
+def test_two_people_in_one_item_both_keep_what_they_typed(shared_site, new_page):
+    first = upload(new_page, shared_site, 10)
+    second = person(new_page, shared_site, "office")
+    second.goto(first.url)
+    mine, beside = edit(first, 0, "规范供餐（甲）"), edit(first, 1, "建资源库（甲）")
+    theirs = edit(second, 0, "规范供餐（乙）")
+    theirs.locator("[name=due_on]").fill(f"{clock.today().year + 10}-07-15")
+    theirs.locator("button.primary").click()
+    second.wait_for_selector("#review .item.confirmed")
+
+    mine.locator("button.primary").click()
+    first.wait_for_selector("[data-late]")
+    told = first.inner_text("[data-late]")
+    assert "已改为 规范供餐（乙）" in told and "您填的是 规范供餐（甲）" in told and "07-15" in told
+    picture(first, "review-late-form")
+    mine.locator("button.primary").click()
+    first.wait_for_selector("#review .item.confirmed")
+    assert names(first)[0] == "规范供餐（甲）"
+    assert "07-15" in first.locator("#review .item.task").first.inner_text()
+    assert beside.locator("[name=name]").input_value() == "建资源库（甲）"
+
+    second.reload()
+    second.locator("#review .item.task").nth(1).focus()
+    press(second, "d", tasks(2))
+    beside.locator("button.primary").click()
+    first.wait_for_selector("#messages .notice.error")
+    assert "您填的内容还在表中" in first.inner_text("#messages")
+    assert beside.locator("[name=name]").input_value() == "建资源库（甲）"
+    new_page.faults[:] = [fault for fault in new_page.faults if "404" not in fault and "409" not in fault]
+
+
+def test_the_tables_of_a_plan_stand_within_a_phone(shared_site, new_page):
+    page = person(new_page, shared_site, "bangongshi", size=PHONE)
+    page.goto(shared_site.address + "/plans/")
+    page.click("tbody a")
+    page.wait_for_selector(".table-wrap")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.table-wrap')].filter((one) => one.scrollWidth > one.clientWidth).length"
+    )
+    assert wide == 0
+    picture(page, "plan-on-a-phone")

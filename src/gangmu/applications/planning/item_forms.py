@@ -90,6 +90,8 @@ class TaskItemForm(ItemForm):
 def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> ItemForm:
     """Return the form that fits an item, filled with what it holds."""
     initial: dict[str, Any] = {"name": item.name}
+    # Several items' forms may stand open beside each other.
+    auto_id = f"item-{item.pk}-%s"
     if item.kind == ItemKind.TASK:
         initial |= {
             "lead_id": item.lead_id,
@@ -97,11 +99,11 @@ def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> ItemForm
             "due_on": item.due_on,
             "fan_out": item.fan_out,
         }
-        form: ItemForm = TaskItemForm(data, initial=initial, units=units)
+        form: ItemForm = TaskItemForm(data, initial=initial, units=units, auto_id=auto_id)
     elif item.kind in (ItemKind.TARGET, ItemKind.RESULT):
-        form = TargetItemForm(data, initial=initial | _proposed(item) | item.data)
+        form = TargetItemForm(data, initial=initial | _proposed(item) | item.data, auto_id=auto_id)
     else:
-        form = ItemForm(data, initial=initial)
+        form = ItemForm(data, initial=initial, auto_id=auto_id)
     remember_opened(form)
     return form
 
