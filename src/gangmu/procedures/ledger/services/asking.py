@@ -129,8 +129,12 @@ def _check(task: Task, asked: Asked) -> None:
             name=task.name,
             day=task.due_on.isoformat(),
         )
+    if asked.kind == RequestKind.EXTEND and task.due_on is None:
+        raise Refusal(
+            "ledger.no_day", "“%(name)s”没有完成时限，不用申请延期；要求有变的，请申请调整", name=task.name
+        )
     if asked.kind == RequestKind.EXTEND and (
-        asked.due_on is None or task.due_on is None or asked.due_on <= task.due_on
+        asked.due_on is None or (task.due_on is not None and asked.due_on <= task.due_on)
     ):
         raise Refusal("ledger.extend_to", "请填写新的时限，须晚于现在的时限")
     if asked.kind == RequestKind.ADJUST and not asked.words.strip():

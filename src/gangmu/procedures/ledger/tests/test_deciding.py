@@ -6,6 +6,7 @@ import pytest
 
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.procedures.ledger.choices import RequestKind, RequestState
 from gangmu.procedures.ledger.models import Request, Task
 from gangmu.procedures.ledger.services.asking import Asked, ask
@@ -65,3 +66,11 @@ def test_a_refused_act_leads_back_to_the_page_it_was_asked_from(cast, task, aske
     assert f'href="{page_of}"' in again.content.decode()
     foreign = client.post(address, {"granted": "yes"}, headers={"referer": "https://elsewhere.example/"})
     assert "elsewhere.example" not in foreign.content.decode()
+
+
+def test_an_extension_of_a_task_without_a_day_is_refused_with_what_to_ask_for_instead(cast):
+    own = cast.own
+    with acting_as(cast.actor("张主任")):
+        standing = create_task(TaskDraft("无期", "抓好师德建设", own.bureau.pk, 2026, lead_id=own.section.pk))
+    with acting_as(cast.actor("小周")), pytest.raises(Refusal, match="没有完成时限"):
+        ask(standing, Asked(RequestKind.EXTEND, "场地未定", due_on=clock.today() + timedelta(days=30)))

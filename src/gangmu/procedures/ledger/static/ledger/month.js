@@ -34,6 +34,8 @@
     for (const cell of cellsOf(row)) {
       const value = told.values[cell.name];
       const held = cell.type === "checkbox" ? String(Boolean(value)) : value === null ? "" : String(value);
+      // Last month's text that nobody has touched is still last month's, whatever else of the row was saved.
+      if (cell.classList.contains("carried") && held === "" && !value) continue;
       if (valueOf(cell) === heldOf(cell) || String(valueOf(cell)) === held) {
         if (cell.type === "checkbox") cell.checked = held === "true";
         else cell.value = held;
@@ -90,7 +92,7 @@
   function save(row, handIn = false) {
     const before = queue.get(row) ?? Promise.resolve();
     const next = before.then(() => {
-      const cells = cellsOf(row).filter((cell) => !cell.disabled && (changed(cell) || (handIn && cell.classList.contains("carried"))));
+      const cells = cellsOf(row).filter((cell) => !cell.disabled && (cell.classList.contains("carried") ? handIn : changed(cell)));
       return cells.length || handIn ? send(row, cells, handIn) : true;
     });
     queue.set(row, next);
