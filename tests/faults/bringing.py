@@ -10,7 +10,7 @@ from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.jobs import execution
 from gangmu.foundation.jobs.worker import Worker
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
-from gangmu.foundation.organisations.choices import Kind
+from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.services import found
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.importing.preview import Preview
@@ -44,7 +44,7 @@ def prepare() -> None:
     """Hand the table in and let it be checked; its writing waits for a worker."""
     with acting_as(SystemActor("测试")), scoped("rolls.pupil:edit"):
         bureau = found("a0", date(2020, 1, 1), name="青山县教育局", kind=Kind.BUREAU, level="county")
-        school = found("a1", date(2020, 1, 1), bureau, name="青山小学", kind=Kind.SCHOOL, stages=["pri"])
+        school = found("a1", date(2020, 1, 1), bureau, name="青山小学", kind=Kind.SCHOOL, stages=[Stage.PRI])
         upload = SimpleUploadedFile("学籍.xlsx", _file())
         run = begin_import(register_named("pupils"), upload, school, matched=True)
         assert is_large(run)

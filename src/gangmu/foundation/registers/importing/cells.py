@@ -51,6 +51,8 @@ _EXCEL_ZERO, _DAYS = date(1899, 12, 30), range(20_000, 70_000)
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EXACT = 10**15
+#: Signs that nobody sees: they come with what is copied from web pages.
+_NOTHING_WIDE = re.compile("[\u200b-\u200f\ufeff\u00ad]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _kind(found: Any, looked_up: bool) -> CellKind:
 def plain(words: str) -> str:
     """Return words as they are compared: full-width and half-width alike, without blanks around or nothing-wide inside."""
     folded = unicodedata.normalize("NFKC", words)
-    return re.sub(r"[\u200b-\u200f\ufeff\u00ad]", "", folded).strip()
+    return _NOTHING_WIDE.sub("", folded).strip()
 
 
 def plain_title(words: str) -> str:
@@ -222,7 +224,7 @@ def _text(content: Any, words: str) -> str:
         raise Refusal(
             "registers.ruined", "Excel 已把长号码变成数字，末尾几位已丢失；请把该列设为文本格式后重新填写"
         )
-    return words
+    return _NOTHING_WIDE.sub("", words).strip()
 
 
 def _valid(cell: Cell, value: Any) -> Any:

@@ -48,15 +48,36 @@ def source_of(sheets: Sequence[Sheet], cells: Iterable[Cell], name: str) -> Sour
     if best is None:
         raise Refusal("registers.empty_file", "“%(name)s”中没有内容，请检查后重新上传", name=name)
     _named, sheet, head = best
+    titles, below = _titles(sheet.rows, head, known)
+    repeated = [plain_title(title) for title in titles]
     body, totals = [], 0
-    for number, line in enumerate(sheet.rows[head + 1 :], head + 1):
+    for number, line in enumerate(sheet.rows[below:], below):
         first = next((words for cell in line if (words := text_of(cell))), "")
         if plain(first) in TOTALS:
             totals += 1
-        elif first:
+        elif first and [plain_title(text_of(cell)) for cell in line] != repeated:
             body.append((number, line))
-    titles = tuple(text_of(cell) for cell in sheet.rows[head])
     return Source(sheet, head, titles, tuple(body), totals)
+
+
+def _titles(rows: Sequence[Sequence[Any]], head: int, known: frozenset[str]) -> tuple[tuple[str, ...], int]:
+    """Return the titles of the columns, and the line where the rows begin: a head may be merged over two lines.
+
+    Where a title is merged downwards its words stand in the line above; where one is merged sideways the line below names its
+    parts, and each of its cells is a title.
+    """
+    titles = [text_of(cell) for cell in rows[head]]
+    if head:
+        for place, cell in enumerate(rows[head - 1][: len(titles)]):
+            if not titles[place] and plain_title(text_of(cell)) in known:
+                titles[place] = text_of(cell)
+    if head + 1 < len(rows):
+        parts = {place: words for place, cell in enumerate(rows[head + 1]) if (words := text_of(cell))}
+        if parts and all(plain_title(words) in known for words in parts.values()):
+            width = max(len(titles), max(parts) + 1)
+            titles = [*titles, *[""] * (width - len(titles))]
+            return tuple(parts.get(place, title) for place, title in enumerate(titles)), head + 2
+    return tuple(titles), head + 1
 
 
 def proposed_mapping(source: Source, cells: Iterable[Cell]) -> dict[str, int]:
