@@ -18,12 +18,12 @@ from gangmu.records.staff.selectors import holding
 
 VIEW, EDIT = "staff.establishment:view", "staff.establishment:edit"
 _FIELDS = ("organisation", "posts", "document", "since", "ended_on")
-_UNIT = Column("organisation__name", _("单位"), order_by="organisation__sort_key")
-_POSTS = Column("posts", _("核定编制数"), ColumnKind.NUMBER, sums=True)
+_UNIT = Column("organisation__name", _("单位"), order_by="organisation__sort_key", on_phone=True)
+_POSTS = Column("posts", _("核定编制数"), ColumnKind.NUMBER, sums=True, on_phone=True)
 _FILLED = (
-    Column("within", _("在编人数"), ColumnKind.NUMBER, sums=True),
+    Column("within", _("在编人数"), ColumnKind.NUMBER, sums=True, on_phone=True),
     Column("off_post", _("在编不在岗"), ColumnKind.NUMBER, sums=True),
-    Column("vacant", _("空编（负数为超编）"), ColumnKind.NUMBER, sums=True),
+    Column("vacant", _("空编（负数为超编）"), ColumnKind.NUMBER, sums=True, on_phone=True),
     Column("outside", _("编外和人事代理"), ColumnKind.NUMBER, sums=True),
 )
 _FILTERS = (Filter("organisation", _("单位"), FilterKind.MODEL, units_in_reach(VIEW)),)

@@ -93,12 +93,12 @@ class Staff(DatedRegister):
     model = StaffMember
     states = StaffStanding
     columns = (
-        Column("name", _("姓名"), value=_name, order_by="pinyin"),
-        Column("organisation__name", _("单位")),
+        Column("name", _("姓名"), value=_name, order_by="pinyin", on_phone=True),
+        Column("organisation__name", _("单位"), on_phone=True),
         Column("category", _("岗位类别"), ColumnKind.CHOICE),
         Column("establishment", _("编制类别"), ColumnKind.CHOICE),
-        Column("stage", _("任教学段"), ColumnKind.CHOICE),
-        Column("subject", _("任教学科"), ColumnKind.CHOICE),
+        Column("stage", _("任教学段"), ColumnKind.CHOICE, on_phone=True),
+        Column("subject", _("任教学科"), ColumnKind.CHOICE, on_phone=True),
         Column("second_subject", _("第二任教学科"), ColumnKind.CHOICE, in_list=False),
         Column("education", pgettext_lazy("教师", "学历"), ColumnKind.CHOICE),
         Column("degree", pgettext_lazy("教师", "最高学位"), ColumnKind.CHOICE, in_list=False),
@@ -198,7 +198,7 @@ class StaffStandings(StateRegister):
     title = _("任职状况")
     model = StaffStanding
     columns = (
-        Column("member", _("姓名"), value=_standing_name, order_by="member__pinyin"),
+        Column("member", _("姓名"), value=_standing_name, order_by="member__pinyin", on_phone=True),
         *columns_of_states(Staff),
         Column("counted_on", _("统计日期"), ColumnKind.DATE, in_list=False),
     )

@@ -42,10 +42,10 @@ class SecondPosts(DatedRegister):
     model = SecondPost
     states = SecondPostState
     columns = (
-        Column("member", _("姓名"), value=_name, order_by="member__pinyin"),
+        Column("member", _("姓名"), value=_name, order_by="member__pinyin", on_phone=True),
         Column("member__organisation__name", _("所在单位")),
-        Column("organisation__name", _("任教单位")),
-        Column("kind", pgettext_lazy("兼任", "任职方式"), ColumnKind.CHOICE),
+        Column("organisation__name", _("任教单位"), on_phone=True),
+        Column("kind", pgettext_lazy("兼任", "任职方式"), ColumnKind.CHOICE, on_phone=True),
         Column("stage", _("任教学段"), ColumnKind.CHOICE),
         Column("subject", _("任教学科"), ColumnKind.CHOICE),
         Column("periods", _("周课时"), ColumnKind.NUMBER, sums=True),
@@ -88,7 +88,7 @@ class SecondPostStates(StateRegister):
     title = _("兼任情况")
     model = SecondPostState
     columns = (
-        Column("post", _("姓名"), value=_state_name, order_by="post__member__pinyin"),
+        Column("post", _("姓名"), value=_state_name, order_by="post__member__pinyin", on_phone=True),
         Column("home", _("所在单位"), value=_home, order_by="post__member__organisation__name"),
         *columns_of_states(SecondPosts),
     )
