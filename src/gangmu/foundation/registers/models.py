@@ -94,6 +94,33 @@ class ImportState(models.TextChoices):
     DROPPED = "dropped", _("已放弃")
 
 
+class MappingProfile(ScopedModel):
+    """How tables of one source are read into a register: made by somebody from a sample, kept for a unit and all below it."""
+
+    register = models.CharField(_("登记册"), max_length=60)
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("单位")
+    )
+    name = models.CharField(_("方案名称"), max_length=40)
+    head = models.PositiveSmallIntegerField(_("标题行"), help_text="从 1 起")
+    columns = models.JSONField(_("列对应"), default=dict, help_text="字段名 → 源表的标题")
+    codes = models.JSONField(_("代码对应"), default=dict, help_text="字段名 → {源表的写法: 代码}")
+    key = models.JSONField(_("认行的列"), default=list, help_text="字段名；空表示登记册自己的")
+
+    class Meta:
+        verbose_name = _("导入方案")
+        verbose_name_plural = _("导入方案")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "organisation", "name"], name="one_profile_of_a_name_and_unit"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ImportRun(ScopedModel):
     """One import of one file: kept with its file, its columns and what came of it. Rows are read anew at every step."""
 
@@ -107,6 +134,14 @@ class ImportRun(ScopedModel):
     source = models.ForeignKey("files.Attachment", models.PROTECT, related_name="+", verbose_name=_("源文件"))
     state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     mapping = models.JSONField(_("列对应"), default=dict, help_text="字段名 → 源表列号（从 0 起）")
+    head = models.PositiveSmallIntegerField(
+        _("标题行"), null=True, blank=True, help_text="从 1 起；空表示由程序找"
+    )
+    codes = models.JSONField(_("代码对应"), default=dict, help_text="字段名 → {源表的写法: 代码}")
+    key = models.JSONField(_("认行的列"), default=list, help_text="字段名；空表示登记册自己的")
+    profile = models.ForeignKey(
+        MappingProfile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("导入方案")
+    )
     blank_clears = models.BooleanField(_("空白格清空原值"), default=False)
     own_rows_only = models.BooleanField(
         _("只收本单位的行"), default=False, help_text="发放后交回的表：其他单位的行一律退回"

@@ -1,7 +1,8 @@
 """Cells to values, column by column: each distinct content is read once, however many rows hold it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext
@@ -47,6 +48,7 @@ def check(
     mapping: Mapping[str, int],
     importer: Importer,
     reach: frozenset[int] | None,
+    codes: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> Checked:
     """Read every mapped column of a table.
 
@@ -54,14 +56,26 @@ def check(
     ----------
     reach
         The units into which the importer may write; `None` for all.
+    codes
+        For some fields what else their codes are called in this table.
     """
     checked = Checked(source, mapping, {})
     units = frozenset(tree().units) if reach is None else reach
     for cell in cells:
         if cell.name in mapping:
+            if cell.name in codes:
+                cell = replace(cell, labels={**cell.labels, **codes[cell.name]})
             read = _reader(cell, source, mapping[cell.name], importer, units)
             checked.values[cell.attname] = _column(checked, cell, mapping[cell.name], read)
     return checked
+
+
+def unknown_codes(source: Source, cell: Cell, column: int) -> list[str]:
+    """Return the contents of a column that are no code of the field, in order; for a field without codes none."""
+    if cell.kind is not CellKind.CHOICE:
+        return []
+    words = {plain(text_of(line[column])) for _row, line in source.body if column < len(line)}
+    return sorted(words - cell.labels.keys() - {""})
 
 
 Reader = Callable[[Any], Any]

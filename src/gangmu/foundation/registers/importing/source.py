@@ -29,8 +29,13 @@ class Source:
         return self.sheet.place(row, column)
 
 
-def source_of(sheets: Sequence[Sheet], cells: Iterable[Cell], name: str) -> Source:
+def source_of(sheets: Sequence[Sheet], cells: Iterable[Cell], name: str, at: int | None = None) -> Source:
     """Return the table that is meant: the head is the line that names the most columns.
+
+    Parameters
+    ----------
+    at
+        The line of the head, from 1, where somebody told it.
 
     Raises
     ------
@@ -43,6 +48,8 @@ def source_of(sheets: Sequence[Sheet], cells: Iterable[Cell], name: str) -> Sour
         for number, line in enumerate(sheet.rows[:HEAD_WITHIN]):
             named = len({plain_title(text_of(cell)) for cell in line} & known)
             filled = any(text_of(cell) for cell in line)
+            if at is not None and number != at - 1:
+                continue
             if filled and (best is None or named > best[0]):
                 best = (named, sheet, number)
     if best is None:

@@ -14,7 +14,7 @@ from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.importing.cells import Cell
 from gangmu.foundation.registers.importing.checking import CellFault, Checked
-from gangmu.foundation.sealing.sealed import Sealed
+from gangmu.foundation.sealing.sealed import Masked, Sealed
 
 #: Keys asked for in one query.
 CHUNK = 500
@@ -73,7 +73,8 @@ class Bounds:
     """Into which units a table may write, the unit of rows that name none, and what a blank cell means to a row that is there.
 
     `holders` are the units of the kinds that the register is kept for; `None` where any unit may hold a row. `told_on` is the day
-    from which what is new or changed holds, where the row itself tells none.
+    from which what is new or changed holds, where the row itself tells none. `key` are the fields that identify a row in this table, where they are
+    not the register's own.
     """
 
     reach: frozenset[int] | None
@@ -81,6 +82,7 @@ class Bounds:
     blank_clears: bool = False
     holders: frozenset[int] | None = None
     told_on: date | None = None
+    key: tuple[str, ...] = ()
 
     def covers(self, unit: int | None) -> bool:
         """Whether rows of a unit may be written."""
@@ -98,12 +100,19 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
     ]
     moved_by = declared.moved_by()
     day = {importer.day: bounds.told_on} if importer.day and bounds.told_on else {}
-    keys = [next(cell for cell in cells if cell.name == name) for name in importer.key]
+    keys = [next(cell for cell in cells if cell.name == name) for name in bounds.key or importer.key]
     rows = [line for line in _rows(checked, cells, own, bounds) if line[0] not in wrong]
     rows = list(_with_key(rows, keys, checked.mapping, plan))
-    held = _held(declared, cells, keys, [values for _row, values in rows])
+    held, several = _held(declared, cells, keys, [values for _row, values in rows])
     for row, values in rows:
-        was = held.get(tuple(values[cell.attname] for cell in keys))
+        key = tuple(values[cell.attname] for cell in keys)
+        if key in several:
+            words = gettext_noop("登记册里有几行都是这样，认不出是哪一行")
+            plan.faults.append(
+                CellFault(row, checked.mapping.get(keys[0].name, -1), Refusal("registers.several", words))
+            )
+            continue
+        was = held.get(key)
         if was is None:
             line = _new(row, {**day, **_told(values)} if day else values, places)
         else:
@@ -146,7 +155,9 @@ def _with_key(
     """Pass on the rows that say which row they are, each once."""
     seen: dict[tuple[Any, ...], int] = {}
     for row, values in rows:
-        missing = next((cell for cell in keys if values.get(cell.attname) is None), None)
+        missing = next(
+            (cell for cell in keys if not values.get(cell.attname) and values.get(cell.attname) != 0), None
+        )
         if missing is not None:
             column = mapping.get(missing.name, -1)
             words = gettext_noop("缺少“%(title)s”，无法认出是哪一行")
@@ -164,20 +175,29 @@ def _with_key(
         yield row, values
 
 
+def _is_missing(value: Any) -> bool:
+    """Whether a cell tells nothing by which a row is known: a masked number may be anybody's."""
+    return value is None or isinstance(value, Masked)
+
+
 def _held(
     declared: type[Register], cells: Sequence[Cell], keys: Sequence[Cell], rows: Sequence[Mapping[str, Any]]
-) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """Return the rows of the register that have the keys of the table, wherever they belong, by key."""
+) -> tuple[dict[tuple[Any, ...], dict[str, Any]], set[tuple[Any, ...]]]:
+    """Return the rows of the register that have the keys of the table, wherever they belong, by key; and keys of several rows."""
     own = f"{declared.organisation_field}_id"
     narrow = next((cell for cell in keys if cell.attname == own), keys[0])
     wanted = list({values[narrow.attname] for values in rows})
     names = ["pk", own, *(cell.attname for cell in cells)]
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    several: set[tuple[Any, ...]] = set()
     for start in range(0, len(wanted), CHUNK):
         some = declared.model._base_manager.filter(**{f"{narrow.attname}__in": wanted[start : start + CHUNK]})
         for values in some.values(*dict.fromkeys(names)).iterator(chunk_size=2000):
-            found[tuple(values[cell.attname] for cell in keys)] = values
-    return found
+            key = tuple(values[cell.attname] for cell in keys)
+            if key in found:
+                several.add(key)
+            found[key] = values
+    return found, several
 
 
 def _moves(line: Line, by: Collection[str] | None) -> bool:

@@ -30,6 +30,7 @@ from gangmu.foundation.registers.importing.source import (
 from gangmu.foundation.registers.models import ImportRun, ImportState, ImportTurn
 from gangmu.foundation.registers.selectors import own_account
 from gangmu.foundation.registers.services.import_plan import Bounds, Line, Plan, plan_of
+from gangmu.foundation.registers.services.profiles import Reading, checked_codes, checked_key, fitting
 from gangmu.foundation.registers.statistics import WORTH, learn_sizes
 from gangmu.foundation.registers.units import units_of_kinds
 from gangmu.foundation.sealing.fields import sealed_fields
@@ -74,14 +75,16 @@ def begin_import(
         raise Refusal("registers.no_table", "“%(name)s”不是表格文件，请上传 xlsx、xls 或 csv", name=name)
     data = upload.read()
     upload.seek(0)
-    source = source_of(read_sheets(io.BytesIO(data), name), cells, name)
+    sheets = read_sheets(io.BytesIO(data), name)
+    source = source_of(sheets, cells, name)
+    known = None if matched else fitting(declared, unit, sheets, cells, name)
     if told_on is not None and told_on > clock.today():
         raise Refusal("registers.told_on", "数据日期不能晚于今天")
     with transaction.atomic():
         kept = keep_attachment(upload, unit.pk, "导入", sealed=bool(sealed_fields(declared.model)))
         run = ImportRun._base_manager.create(
             register=declared.name, organisation=unit, account_id=own_account() or None, source=kept,
-            mapping=proposed_mapping(source, cells), own_rows_only=own_rows_only,
+            **(known.told if known else {"mapping": proposed_mapping(source, cells)}), own_rows_only=own_rows_only,
             rows=len(source.body), told_on=told_on,
             state=ImportState.MAPPED if matched else ImportState.UPLOADED,
         )  # fmt: skip
@@ -100,12 +103,17 @@ def open_import(run: ImportRun) -> Opened:
     declared = register_named(run.register)
     cells = cells_of(declared)
     with open_attachment(run.source) as file:
-        return Opened(declared, cells, source_of(read_sheets(file, run.source.name), cells, run.source.name))
+        sheets = read_sheets(file, run.source.name)
+    return Opened(declared, cells, source_of(sheets, cells, run.source.name, run.head))
 
 
 @transaction.atomic
-def match_columns(run: ImportRun, asked: Mapping[str, int], blank_clears: bool) -> ImportRun:
-    """Say which column of the table is which field.
+def match_columns(
+    run: ImportRun, asked: Mapping[str, int], blank_clears: bool, reading: Reading | None = None
+) -> ImportRun:
+    """Say which column of the table is which field, and how else the table is to be read.
+
+    When another line is said to be the head, its columns are proposed anew and the import waits for them to be matched.
 
     Raises
     ------
@@ -116,10 +124,21 @@ def match_columns(run: ImportRun, asked: Mapping[str, int], blank_clears: bool) 
     require(opened.declared.edit_permission, run.organisation_id)
     held = held_import(run)
     before = snapshot(held)
-    held.mapping = checked_mapping(opened.source, opened.cells, asked)
-    held.blank_clears = blank_clears
-    held.state, held.preview = ImportState.MAPPED, ""
-    held.save(update_fields=["mapping", "blank_clears", "state", "preview"])
+    told = reading or Reading(held.head, held.codes, tuple(held.key))
+    moved = told.head is not None and told.head != opened.source.head + 1
+    held.head, held.codes, held.key = (
+        told.head,
+        checked_codes(opened.cells, told.codes),
+        checked_key(opened.cells, told.key),
+    )
+    if moved:
+        again = open_import(held)
+        held.mapping, held.rows = proposed_mapping(again.source, again.cells), len(again.source.body)
+    else:
+        held.mapping = checked_mapping(opened.source, opened.cells, asked)
+    held.blank_clears, held.preview = blank_clears, ""
+    held.state = ImportState.UPLOADED if moved else ImportState.MAPPED
+    held.save(update_fields=["mapping", "blank_clears", "state", "preview", "head", "rows", "codes", "key"])
     record(held, gettext_noop("对应了列"), before=before, organisation_id=held.organisation_id)
     return held
 
@@ -138,9 +157,11 @@ def _checked(run: ImportRun) -> tuple[Opened, Checked, Bounds]:
     if run.own_rows_only:
         own = frozenset({run.organisation_id})
         reach = own if reach is None else reach & own
-    checked = check(opened.source, opened.cells, run.mapping, importer, reach)  # type: ignore[arg-type]
+    checked = check(opened.source, opened.cells, run.mapping, importer, reach, run.codes)  # type: ignore[arg-type]
     holders = units_of_kinds(opened.declared.unit_kinds)
-    return opened, checked, Bounds(reach, run.organisation_id, run.blank_clears, holders, run.told_on)
+    key = tuple(run.key)
+    bounds = Bounds(reach, run.organisation_id, run.blank_clears, holders, run.told_on, key)
+    return opened, checked, bounds
 
 
 def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> ImportRun:

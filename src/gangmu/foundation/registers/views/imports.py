@@ -23,8 +23,9 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import Register, is_register, register_named
-from gangmu.foundation.registers.importing.cells import cells_of
-from gangmu.foundation.registers.importing.preview import Preview, preview_of
+from gangmu.foundation.registers.importing.cells import Cell, cells_of
+from gangmu.foundation.registers.importing.checking import unknown_codes
+from gangmu.foundation.registers.importing.preview import Opened, Preview, preview_of
 from gangmu.foundation.registers.importing.sheets import template_of, wrong_rows_of
 from gangmu.foundation.registers.models import ImportRun, ImportState
 from gangmu.foundation.registers.selectors import own_account, runs_of, seat_of_actor
@@ -38,8 +39,16 @@ from gangmu.foundation.registers.services.imports import (
     planned,
     register_of_run,
 )
+from gangmu.foundation.registers.services.profiles import (
+    Reading,
+    forget_profile,
+    keep_profile,
+    profiles_for,
+)
 from gangmu.foundation.registers.views import View, workbook
 
+#: Contents of a column for which a page asks what code they mean.
+MOST_CODES = 30
 #: Lines of an empty grid.
 GRID_LINES = 12
 
@@ -49,6 +58,9 @@ def importing(declared: type[Register]) -> View:
 
     def view(request: HttpRequest) -> HttpResponse:
         fault = ""
+        if request.POST.get("act") == "forget":
+            forget_profile(declared, int(request.POST["profile"]))
+            return redirect(f"registers:{declared.name}-import")
         if request.method == "POST":
             upload = request.FILES.get("file")
             if upload is not None:
@@ -59,7 +71,7 @@ def importing(declared: type[Register]) -> View:
             fault = _("请选择文件")
         context = {
             "register": declared, "runs": runs_of(declared)[:10], "fault": fault, "today": clock.today(),
-            "dated": bool(declared.importer and declared.importer.day),
+            "profiles": profiles_for(declared, seat(declared)), "dated": bool(declared.importer and declared.importer.day),
         }  # fmt: skip
         return render(request, "registers/import.html", context, status=422 if fault else 200)
 
@@ -134,7 +146,9 @@ def _as_csv(block: str, titles: list[str]) -> bytes:
 
 def _mine(pk: int) -> tuple[ImportRun, type[Register]]:
     """Return an import of the one who acts with its register; anybody else's is not there."""
-    held = ImportRun._default_manager.select_related("source", "organisation", "job__pulse", "repair")
+    held = ImportRun._default_manager.select_related(
+        "source", "organisation", "job__pulse", "repair", "profile"
+    )
     run = get_object_or_404(held, pk=pk, account_id=own_account())
     return run, register_named(run.register)
 
@@ -169,8 +183,10 @@ def _act(request: HttpRequest, found: ImportRun, declared: type[Register]) -> Ht
     """Do what the one who acts asks of an import; a large one is left to a worker."""
     act, digest = request.POST.get("act", ""), request.POST.get("digest", "")
     if act == "match":
-        found = match_columns(found, _asked(request), "blank_clears" in request.POST)
-    if act in ("match", "check") and is_large(found):
+        reading = _reading(request) if "head" in request.POST else None
+        found = match_columns(found, _asked(request), "blank_clears" in request.POST, reading)
+        _kept_profile(request, found)
+    if act in ("match", "check") and found.state == ImportState.MAPPED and is_large(found):
         queue_check(found)
     elif act in ("commit", "partly") and is_large(found):
         queue_write(found, digest, partly=act == "partly")
@@ -204,17 +220,38 @@ def _waiting(request: HttpRequest, found: ImportRun, declared: type[Register]) -
 
 def _asked(request: HttpRequest) -> dict[str, int]:
     """Return the columns that a person chose: `column-<field>` holds the number of the column."""
-    told = {
-        name.removeprefix("column-"): words
-        for name, words in request.POST.items()
-        if name.startswith("column-")
-    }
-    return {name: int(words) for name, words in told.items() if isinstance(words, str) and words.isdecimal()}
+    return {name: int(words) for name, words in _named(request, "column-") if words.isdecimal()}
+
+
+def _reading(request: HttpRequest) -> Reading:
+    """Return how else the table is read: `head` the line of the head, `key-<field>` ticked, `code-<field>-<words>` the code that is meant."""
+    codes: dict[str, dict[str, str]] = {}
+    for name, code in _named(request, "code-"):
+        field, _dash, words = name.partition("-")
+        if code:
+            codes.setdefault(field, {})[words] = code
+    head = request.POST.get("head", "")
+    key = tuple(name for name, _ticked in _named(request, "key-"))
+    return Reading(int(head) if head.isdecimal() and int(head) else None, codes, key)
+
+
+def _named(request: HttpRequest, prefix: str) -> list[tuple[str, str]]:
+    told = [(name, request.POST[name]) for name in request.POST if name.startswith(prefix)]
+    return [(name.removeprefix(prefix), words) for name, words in told]
+
+
+def _kept_profile(request: HttpRequest, found: ImportRun) -> None:
+    """Keep how the table is read, where the one who acts gives it a name."""
+    name = request.POST.get("profile", "").strip()
+    if name and found.state == ImportState.MAPPED:
+        keep_profile(found, open_import(found), name)
+        messages.success(request, _("已保存导入方案，下次自动采用"))
 
 
 def _matching(request: HttpRequest, found: ImportRun) -> HttpResponse:
     opened = open_import(found)
     source = opened.source
+    key = found.key or opened.declared.importer.key  # type: ignore[union-attr]
     samples = [
         "、".join(str(line[number]) for _row, line in source.body[:3] if number < len(line))[:60]
         for number in range(len(source.titles))
@@ -226,9 +263,23 @@ def _matching(request: HttpRequest, found: ImportRun) -> HttpResponse:
         "head_line": source.head + 1,
         "rows": len(source.body),
         "options": list(zip(range(len(source.titles)), source.titles, samples, strict=True)),
-        "cells": [(cell, found.mapping.get(cell.name)) for cell in opened.cells],
+        "cells": [
+            (cell, found.mapping.get(cell.name), cell.name in key, _codes(opened, found, cell))
+            for cell in opened.cells
+        ],
     }
     return render(request, "registers/import_match.html", context)
+
+
+def _codes(opened: Opened, found: ImportRun, cell: Cell) -> list[tuple[str, str]]:
+    """Return the contents of a matched column that are no code, each with the code that was said to be meant."""
+    if cell.name not in found.mapping:
+        return []
+    meant = found.codes.get(cell.name, {})
+    return [
+        (words, meant.get(words, ""))
+        for words in unknown_codes(opened.source, cell, found.mapping[cell.name])[:MOST_CODES]
+    ]
 
 
 def _preview(request: HttpRequest, found: ImportRun) -> HttpResponse:
