@@ -174,7 +174,7 @@ def test_two_people_in_one_item_both_keep_what_they_typed(shared_site, new_page)
 def test_the_tables_of_a_plan_stand_within_a_phone(shared_site, new_page):
     page = person(new_page, shared_site, "bangongshi", size=PHONE)
     page.goto(shared_site.address + "/plans/")
-    page.click("tbody a")
+    page.locator("tbody tr", has_text="已采用").locator("a").last.click()
     page.wait_for_selector(".table-wrap")
     wide = page.evaluate(
         "[...document.querySelectorAll('.table-wrap')].filter((one) => one.scrollWidth > one.clientWidth).length"
