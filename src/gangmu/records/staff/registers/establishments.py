@@ -54,8 +54,8 @@ class Establishments(DatedRegister):
         _UNIT,
         _POSTS,
         *_FILLED,
-        Column("document", _("核定文号")),
-        Column("since", _("起始日期"), ColumnKind.DATE),
+        Column("document", _("核定文号"), in_list=False),
+        Column("since", _("起始日期"), ColumnKind.DATE, in_list=False),
         Column("ended_on", _("终止日期"), ColumnKind.DATE, in_list=False),
     )
     filters = _FILTERS
