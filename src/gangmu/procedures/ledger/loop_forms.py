@@ -9,7 +9,7 @@ from gangmu.datacentre.targets.choices import LightWord
 from gangmu.datacentre.targets.task_lights import TimeLight
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
-from gangmu.procedures.ledger.choices import LightKind, ProofKind, RequestKind
+from gangmu.procedures.ledger.choices import LightKind, ProofKind, RequestKind, TaskKind
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.services.asking import Asked
 from gangmu.procedures.ledger.services.closing import Given
@@ -101,6 +101,8 @@ class CompletionForm(VersionedForm):
 
     def __init__(self, data: Any, files: Any = None, *, task: Task, **given: Any) -> None:
         super().__init__(data, files, **given)
+        if task.kind == TaskKind.STANDING:
+            self.fields["words"].label = _("年终小结")
         self._targets = {str(target.pk): str(target) for target in task.targets.all()}
         if self._targets:
             self.fields["figures"].choices = list(self._targets.items())  # type: ignore[attr-defined]

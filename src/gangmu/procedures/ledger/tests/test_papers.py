@@ -268,15 +268,13 @@ def test_an_issued_paper_stands_in_the_tasks_history(cast, task):
 def test_a_talk_keeps_its_promise_with_a_day(cast, task):
     paper = agreed(cast, task, PaperKind.TALK)
     with as_(cast, "刘科长"):
+        told, day = (paper, paper.version, TODAY, "某校校长", "月底前整改到位"), TODAY + timedelta(days=10)
         with pytest.raises(Refusal):
-            record_talk(paper, paper.version, TODAY, "某校校长", "月底前整改到位", None)
-        done = record_talk(
-            paper, paper.version, TODAY, "某校校长", "月底前整改到位", TODAY + timedelta(days=10)
-        )
-    assert (done.promise, done.promised_on) == ("月底前整改到位", TODAY + timedelta(days=10))
-    notice = agreed(cast, task)
-    with as_(cast, "刘科长"), pytest.raises(Refusal):
-        record_talk(notice, notice.version, TODAY, "某校校长", "", None)
+            record_talk(*told, None)
+        done = record_talk(*told, day)
+    assert (done.promise, done.promised_on) == ("月底前整改到位", day)
+    with as_(cast, "刘科长"), pytest.raises(Refusal, match="约谈记录"):
+        record_talk(notice := agreed(cast, task), notice.version, TODAY, "某校校长", "", None)
 
 
 def test_the_addressed_unit_tells_the_outcome_and_no_other(cast, task):

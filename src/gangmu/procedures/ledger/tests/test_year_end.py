@@ -9,7 +9,7 @@ from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
 from gangmu.procedures.ledger.choices import TaskKind, TaskState
-from gangmu.procedures.ledger.models import Task
+from gangmu.procedures.ledger.models import Completion, Task
 from gangmu.procedures.ledger.services.carrying import carry_over
 from gangmu.procedures.ledger.services.closing import (
     check_completion,
@@ -125,3 +125,14 @@ def test_every_task_that_may_go_on_can_be_ticked_at_once_and_by_its_theme(cast, 
     assert page.count('name="task"') == 3
     assert page.count('data-theme=""') == 3
     assert 'data-tick="theme"' not in page, "without themes there are no buttons of themes"
+
+
+def test_a_standing_duty_ends_its_year_with_a_summary(cast, year):
+    task, head = year["standing"], cast.client("刘科长")
+    assert "写年终小结" in head.get(f"/ledger/tasks/{task.pk}/").content.decode()
+    address = f"/ledger/tasks/{task.pk}/complete/"
+    assert "年终小结" in str(head.get(address).context["form"]["words"].label)
+    assert head.post(address, {"version": task.version, "words": "全年没有师德失范事件"}).status_code == 302
+    with acting_as(cast.actor("张主任")):
+        check_completion(Completion._base_manager.get(task=task), True)
+    assert ended(cast)["抓好师德建设"].outcome == Outcome.DONE
