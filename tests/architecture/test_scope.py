@@ -100,6 +100,11 @@ NOT_AUDITED = {
     "foundation/sealing:rotate_keys": "every value stays what it is; only the key under which it lies is another",
     "foundation/files:reseal_attachment": "the bytes stay what they are; only the key under which they lie is another",
     "foundation/registers:keep_states": "the row whose states are kept is audited by who wrote it",
+    **dict.fromkeys(
+        ("foundation/registers:queue_check", "foundation/registers:queue_write"),
+        "the job that is queued is audited, and so is what it writes",
+    ),
+    "foundation/registers:check_queued": "keeps what a check found; nothing of the register changes",
     "foundation/registers:choose_columns": "how somebody likes to see a list is no act upon the bureau's records",
     **dict.fromkeys(
         (
@@ -130,8 +135,17 @@ WRITES = {
     "get_or_create",
     "update_or_create",
 }
-WRITES |= {"set_state", "change_state", "end_state", "open_states", "set_states", "end_states"}
-RECORDS = {"record", "record_many", "record_told"}
+WRITES |= {
+    "insert_rows",
+    "update_rows",
+    "set_state",
+    "change_state",
+    "end_state",
+    "open_states",
+    "set_states",
+    "end_states",
+}
+RECORDS = {"record", "record_many", "record_told", "record_rows"}
 
 
 def product_files() -> list[Path]:
