@@ -1,5 +1,6 @@
 """How an evaluation is worded: the proof of its light, and the sentence whose figure opens."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -49,8 +50,13 @@ def goal_words(told: "Evaluation") -> str:
     inputs = told.inputs
     if inputs.goal is None:
         return ""
-    high = f"~{inputs.goal_high:,g}" if inputs.goal_high is not None else ""
-    return _with_unit(told, f"{inputs.goal:,g}{high}")
+    high = f"~{printed(inputs.goal_high)}" if inputs.goal_high is not None else ""
+    return _with_unit(told, f"{printed(inputs.goal)}{high}")
+
+
+def printed(value: float) -> str:
+    """Return a number with the digits it was given, never in powers of ten."""
+    return f"{Decimal(repr(value)).normalize():,f}"
 
 
 def _with_unit(told: "Evaluation", value: str) -> str:
@@ -62,7 +68,9 @@ def _by_rule(told: "Evaluation") -> str:
     inputs = told.inputs
     words: dict[str, Any] = {
         "goal": goal_words(told),
-        "value": "" if inputs.value is None else _with_unit(told, f"{inputs.value:,g}"),
+        "value": ""
+        if inputs.value is None
+        else _with_unit(told, f"{inputs.value:,.{told.result.decimals}f}"),
         "day": told.on.isoformat(),
         "decides": inputs.decides.isoformat(),
         "planned": f"{(told.light.planned or 0) * 100:.1f}",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gangmu.datacentre.targets.models import LightOverride, ReportedValue, Target
+from gangmu.datacentre.targets.proofs import printed
 from gangmu.datacentre.targets.selectors import Evaluation, evaluate
 from gangmu.foundation.kernel.results import Origin
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, Register, register
@@ -20,8 +21,8 @@ def _goals(target: Target) -> str:
     for value in target.values.all():
         if value.organisation_id is not None:
             continue
-        figure = str(value.get_kind_display()) if value.value is None else f"{value.value:,g}"
-        high = f"~{value.value_high:,g}" if value.value_high is not None else ""
+        figure = str(value.get_kind_display()) if value.value is None else printed(value.value)
+        high = f"~{printed(value.value_high)}" if value.value_high is not None else ""
         unit = target.unit if value.value is not None else ""
         told.append(
             f"{figure}{high}{unit}"

@@ -60,6 +60,15 @@ def test_8050_reaches_8000(office):
     assert (told.met, told.shown, told.result.origin) == (True, "reachable", Origin.REPORTED)
 
 
+def test_a_large_figure_is_printed_in_digits_and_a_long_one_in_those_of_its_rate(office):
+    target = make(office, ValueDraft(2026, ValueKind.NUMBER, 23_130_000), unit="元")
+    tell(target, 12_345_678.5)
+    assert "值 12,345,678.50元，目标 23,130,000元" in evaluate(target, JULY).proof
+    goal = make(office, ValueDraft(2026, ValueKind.NUMBER, 99.85), key="t2", unit="%")
+    tell(goal, 6.827311)
+    assert "6.83%" in evaluate(goal, JULY).proof and "99.85%" in evaluate(goal, JULY).proof
+
+
 def test_what_nobody_reported_is_absent_and_not_zero(office):
     told = evaluate(make(office), JULY)
     assert (told.result.value, told.result.reason.code, told.met) == (None, "targets.not_reported", None)
