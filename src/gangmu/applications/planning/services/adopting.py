@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from gangmu.applications.planning import coverage
 from gangmu.applications.planning.choices import FanOut, ItemKind, PlanState
 from gangmu.applications.planning.models import Plan, PlanVersion, ReadItem
-from gangmu.applications.planning.stretches import stretches_of, strives
+from gangmu.applications.planning.services.stretches import stretches_of, strives
 from gangmu.datacentre.targets.choices import Certainty, ChangeUnit, ValueKind
 from gangmu.datacentre.targets.models import ReportedValue, Target
 from gangmu.datacentre.targets.selectors import matches

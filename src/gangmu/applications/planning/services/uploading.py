@@ -13,10 +13,10 @@ from django.utils.translation import gettext_noop
 from gangmu.applications.planning import coverage, owners
 from gangmu.applications.planning.choices import ItemKind
 from gangmu.applications.planning.models import Plan, PlanClause, PlanVersion, ReadItem, SectionDuty
-from gangmu.applications.planning.printed import as_printed
 from gangmu.engines.reading import read
 from gangmu.engines.reading.deadlines import day_of
 from gangmu.engines.reading.model import Reading
+from gangmu.engines.reading.printed import as_printed
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record
 from gangmu.foundation.documents.decoding import decode
