@@ -151,9 +151,9 @@ def test_two_people_in_one_item_both_keep_what_they_typed(shared_site, new_page)
     second.wait_for_selector("#review .item.confirmed")
 
     mine.locator("button.primary").click()
-    first.wait_for_selector("[data-late]")
-    told = first.inner_text("[data-late]")
-    assert "已改为 规范供餐（乙）" in told and "您填的是 规范供餐（甲）" in told and "07-15" in told
+    first.wait_for_selector("[data-overtaken]")
+    told = first.inner_text("[data-overtaken]")
+    assert "规范供餐（乙）\t规范供餐（甲）" in told and "07-15" in told
     picture(first, "review-late-form")
     mine.locator("button.primary").click()
     first.wait_for_selector("#review .item.confirmed")

@@ -13,17 +13,19 @@ from gangmu.datacentre.targets.proposals import propose_indicator, propose_measu
 from gangmu.engines.reading.deadlines import period_of
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.selectors import tree
-from gangmu.foundation.ui.conflicts import remember_opened
+from gangmu.foundation.ui.versioned import VersionedForm
 
 
-class ItemForm(forms.Form):
+class ItemForm(VersionedForm):
     """What every item has: its name and its span."""
+
+    shows_fields = True
 
     name = forms.CharField(label=_("名称"), max_length=300)
 
     def changes(self) -> dict[str, Any]:
         """Return the fields that differ from what was shown."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        return self.typed()
 
 
 def _day() -> forms.DateInput:
@@ -89,7 +91,7 @@ class TaskItemForm(ItemForm):
 
 def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> ItemForm:
     """Return the form that fits an item, filled with what it holds."""
-    initial: dict[str, Any] = {"name": item.name}
+    initial: dict[str, Any] = {"version": item.version, "name": item.name}
     # Several items' forms may stand open beside each other.
     auto_id = f"item-{item.pk}-%s"
     if item.kind == ItemKind.TASK:
@@ -99,13 +101,10 @@ def form_of(item: ReadItem, data: Any, units: list[tuple[int, str]]) -> ItemForm
             "due_on": item.due_on,
             "fan_out": item.fan_out,
         }
-        form: ItemForm = TaskItemForm(data, initial=initial, units=units, auto_id=auto_id)
-    elif item.kind in (ItemKind.TARGET, ItemKind.RESULT):
-        form = TargetItemForm(data, initial=initial | _proposed(item) | item.data, auto_id=auto_id)
-    else:
-        form = ItemForm(data, initial=initial, auto_id=auto_id)
-    remember_opened(form)
-    return form
+        return TaskItemForm(data, initial=initial, units=units, auto_id=auto_id)
+    if item.kind in (ItemKind.TARGET, ItemKind.RESULT):
+        return TargetItemForm(data, initial=initial | _proposed(item) | item.data, auto_id=auto_id)
+    return ItemForm(data, initial=initial, auto_id=auto_id)
 
 
 def _proposed(item: ReadItem) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from gangmu.datacentre.targets.proposals import similar_indicators
 from gangmu.datacentre.targets.services import CONFIRMABLE, ValueDraft, draft_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Kind, Ownership, Stage, UrbanRural
-from gangmu.foundation.ui.conflicts import remember_opened
+from gangmu.foundation.ui.versioned import VersionedForm
 
 
 def _day(label: Any, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -52,8 +52,10 @@ class OverrideForm(forms.Form):
     until = _day(_("至何日止"), required=False, help_text=_("不含当日；空表示直到撤销"))
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(VersionedForm):
     """What a person confirms of a target: when it is met, when measured, of what, computed by which indicator."""
+
+    shows_fields = True
 
     value = forms.FloatField(
         label=_("目标值"), required=False, help_text=_("原文未填的不填；参照值公布后填入")
@@ -92,7 +94,7 @@ class ConfirmForm(forms.Form):
         goal = next((v for v in self._values if v.organisation_id is None), None)
         self._goal = goal
         initial |= {name: getattr(goal, name, None) for name in self.NUMBERS}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial | {"version": target.version})
         if goal is None:
             for name in self.NUMBERS:
                 del self.fields[name]
@@ -107,7 +109,6 @@ class ConfirmForm(forms.Form):
                 for i in ordered
             ),
         ]
-        remember_opened(self)
 
     def values(self) -> list[ValueDraft]:
         """Return the target's values, the first of the whole as confirmed."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -19,13 +19,12 @@ from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.documents.linked_words import Linked, write_sentences
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.results import RowsPath
 from gangmu.foundation.registers.filters import rows_behind
-from gangmu.foundation.ui.conflicts import after_conflict
-from gangmu.foundation.ui.refusals import words_of
 from gangmu.foundation.ui.rows import address_of
 from gangmu.foundation.ui.templatetags.gangmu import date_words, figure_words
+from gangmu.foundation.ui.versioned import kept_in, status_of
 
 #: Rows behind a figure that its own page shows; the rest opens in the register.
 FIRST_ROWS = 8
@@ -72,24 +71,18 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     A form that comes after somebody else's change is given back with what was typed, to be saved once more.
     """
     shown = get_object_or_404(Target, pk=pk)
-    form = ConfirmForm(shown, request.POST or None)
-    late, version = None, request.POST.get("version", shown.version)
-    status = 200 if request.method == "GET" else 422
+
+    def opened(data: QueryDict | None = None) -> ConfirmForm:
+        return ConfirmForm(get_object_or_404(Target, pk=pk), data)
+
+    form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        seen = int(version) if str(version).isdigit() else 0
-        try:
-            services.confirm_target(shown, seen, form.changes(), form.values())
-        except Conflict:
-            shown = get_object_or_404(Target, pk=pk)
-            late, version, status = after_conflict(form, ConfirmForm(shown)), shown.version, 409
-            form = late.form
-        except Refusal as refusal:
-            form.add_error(None, words_of(refusal))
-        else:
+        with kept_in(form, shown, opened):
+            services.confirm_target(shown, form.cleaned_data["version"], form.changes(), form.values())
             messages.success(request, _("已确认"))
             return redirect("targets:target", pk=pk)
-    context = {"target": shown, "form": form, "version": version, "late": late}
-    return render(request, "targets/confirm.html", context, status=status)
+    context = {"target": shown, "form": form}
+    return render(request, "targets/confirm.html", context, status=status_of(form))
 
 
 def report(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import SourceKind, TaskKind
 from gangmu.procedures.ledger.loop_forms import DayInput
 from gangmu.procedures.ledger.models import LightRule, ReportRule
 from gangmu.procedures.ledger.services.tasks import Source, TaskDraft
-from gangmu.procedures.ledger.versioned import VersionedForm
 
 Choices = list[tuple[int, str]]
 #: The plan's own tasks come from the plan; everything else may be entered by hand.

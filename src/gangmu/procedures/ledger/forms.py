@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.models import Task
-from gangmu.procedures.ledger.versioned import VersionedForm
 
 
 class TaskForm(VersionedForm, forms.ModelForm):

@@ -9,11 +9,11 @@ from gangmu.datacentre.targets.choices import LightWord
 from gangmu.datacentre.targets.task_lights import TimeLight
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
+from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import LightKind, ProofKind, RequestKind, TaskKind
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.services.asking import Asked
 from gangmu.procedures.ledger.services.closing import Given
-from gangmu.procedures.ledger.versioned import VersionedForm
 
 
 class DayInput(forms.DateInput):

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.forms import UnitField, UnitsField
+from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import PaperKind, StepPlace
 from gangmu.procedures.ledger.loop_forms import DayInput
 from gangmu.procedures.ledger.models import Paper, PaperRule
 from gangmu.procedures.ledger.services.papers import PaperDraft
-from gangmu.procedures.ledger.versioned import VersionedForm
 
 Choices = list[tuple[int, str]]
 #: Lines of the form of steps: those that a rule has, and some to add.

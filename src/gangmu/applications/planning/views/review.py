@@ -3,20 +3,19 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from gangmu.applications.planning import coverage, selectors
 from gangmu.applications.planning.assistant import configured
 from gangmu.applications.planning.choices import ClauseState, ItemKind
-from gangmu.applications.planning.item_forms import form_of, own_choices
+from gangmu.applications.planning.item_forms import ItemForm, form_of, own_choices
 from gangmu.applications.planning.models import PlanVersion, ReadItem
 from gangmu.applications.planning.services import reviewing
 from gangmu.applications.planning.services.undoing import last_step, undo_last
 from gangmu.foundation.kernel.errors import Refusal
-from gangmu.foundation.ui.conflicts import after_conflict
-from gangmu.foundation.ui.refusals import words_of
+from gangmu.foundation.ui.versioned import kept_in, status_of
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
@@ -32,30 +31,19 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
     A form that comes after somebody else's change is given back with what was typed, to be saved once more.
     """
-    shown = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
+    shown = _item(pk)
     units = own_choices(shown.document.plan.organisation_id)
-    form = form_of(shown, request.POST or None, units)
-    late, version, status = None, request.POST.get("version", shown.version), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                reviewing.edit_item(shown, _number(request, "version"), form.changes())
-            except Refusal as refusal:
-                if refusal.code == "planning.stale_item":
-                    shown = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
-                    late, version, status = (
-                        after_conflict(form, form_of(shown, None, units)),
-                        shown.version,
-                        409,
-                    )
-                    form = late.form
-                else:
-                    form.add_error(None, words_of(refusal))
-            else:
-                return _fragment(request, shown.document)
-    context = {"item": shown, "form": form, "version": version, "late": late}
-    return render(request, "planning/item_form.html", context, status=status)
+
+    def opened(data: QueryDict | None = None) -> ItemForm:
+        return form_of(_item(pk), data, units)
+
+    form = opened(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with kept_in(form, shown, opened):
+            reviewing.edit_item(shown, form.cleaned_data["version"], form.changes())
+            return _fragment(request, shown.document)
+    context = {"item": shown, "form": form}
+    return render(request, "planning/item_form.html", context, status=status_of(form))
 
 
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
@@ -146,7 +134,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, pk: int, work: Callable[[ReadItem], object]) -> HttpResponse:
-    shown = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
+    shown = _item(pk)
     work(shown)
     return _fragment(request, shown.document)
 
@@ -171,6 +159,10 @@ def _context(document: PlanVersion) -> dict[str, object]:
         "last_step": last_step(document),
         "has_assistant": bool(settings.ASSISTANT_ADDRESS) and not document.adopted,
     }
+
+
+def _item(pk: int) -> ReadItem:
+    return get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
 
 
 def _version(pk: int) -> PlanVersion:

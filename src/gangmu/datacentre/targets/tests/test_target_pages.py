@@ -84,7 +84,7 @@ def test_the_office_confirms_when_a_target_is_met_and_a_stale_page_loses_nothing
     stale = told(cast, "小陈", address, **late)
     assert stale.status_code == 409
     page = stale.content.decode()
-    assert "已改为 2026-08-31" in page and "您填的是 97，再保存就以您的为准" in page
+    assert "<td>2026-08-31</td>" in page and "<td>96</td><td>97</td>" in page
     assert 'name="version" value="2"' in page
     assert 'name="value" value="97"' in page and 'name="measured_at" value="2026-08-31"' in page
     assert Target._base_manager.get().version == 2

@@ -16,6 +16,7 @@ from gangmu.engines.reading.deadlines import day_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.refusals import told_in
+from gangmu.foundation.ui.versioned import kept_in, status_of
 from gangmu.procedures.ledger.choices import RUNNING, SourceKind
 from gangmu.procedures.ledger.entry_forms import (
     AgainForm,
@@ -30,7 +31,6 @@ from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import entering, instructing
 from gangmu.procedures.ledger.services.tasks import TaskDraft
 from gangmu.procedures.ledger.unit_names import names_under, units_named
-from gangmu.procedures.ledger.versioned import kept_in, status_of
 from gangmu.procedures.ledger.views.papers import bureau_for
 
 EDIT = "ledger.task:edit"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.refusals import told_in
+from gangmu.foundation.ui.versioned import kept_in, status_of
 from gangmu.procedures.ledger.choices import RUNNING, LightKind, ProofKind
 from gangmu.procedures.ledger.loop_forms import (
     AskForm,
@@ -23,7 +24,6 @@ from gangmu.procedures.ledger.loop_forms import (
 from gangmu.procedures.ledger.models import Completion, Milestone, Request
 from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import asking, closing, signing
-from gangmu.procedures.ledger.versioned import kept_in, status_of
 from gangmu.procedures.ledger.views.tasks import task_page
 
 

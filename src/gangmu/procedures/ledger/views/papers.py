@@ -15,6 +15,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.selectors import choices_of, names_of, subtree_ids
 from gangmu.foundation.registers.selectors import seat_of_actor
 from gangmu.foundation.ui.refusals import told_in
+from gangmu.foundation.ui.versioned import kept_in, status_of
 from gangmu.procedures.ledger.choices import RUNNING, PaperKind, PaperState
 from gangmu.procedures.ledger.models import Paper, Task
 from gangmu.procedures.ledger.paper_documents import document_of, number_words
@@ -29,7 +30,6 @@ from gangmu.procedures.ledger.paper_forms import (
 from gangmu.procedures.ledger.papers import issued_against_last_year, papers
 from gangmu.procedures.ledger.services import issuing
 from gangmu.procedures.ledger.services import papers as services
-from gangmu.procedures.ledger.versioned import kept_in, status_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.ui.versioned import kept_in, status_of
 from gangmu.procedures.ledger.entry_forms import LightRuleForm, MonthsForm, ReportRuleForm
 from gangmu.procedures.ledger.models import LightRule, ReportRule
 from gangmu.procedures.ledger.rounds import DEFAULT
@@ -13,7 +14,6 @@ from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import ruling
 from gangmu.procedures.ledger.services.splitting import split_by_month
 from gangmu.procedures.ledger.thresholds import task_rule
-from gangmu.procedures.ledger.versioned import kept_in, status_of
 from gangmu.procedures.ledger.views.papers import bureau_for
 
 

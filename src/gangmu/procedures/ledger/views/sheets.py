@@ -17,6 +17,7 @@ from gangmu.foundation.organisations.selectors import bureau_of, choices_of, nam
 from gangmu.foundation.registers.selectors import own_units
 from gangmu.foundation.registers.views import workbook as book_file
 from gangmu.foundation.ui.refusals import told_in
+from gangmu.foundation.ui.versioned import kept_in, status_of
 from gangmu.procedures.ledger.choices import Part, SourceKind
 from gangmu.procedures.ledger.models import SheetLayout, SourceWorkbook, Task, WorkbookRow
 from gangmu.procedures.ledger.selectors import lead_units, tasks
@@ -33,7 +34,6 @@ from gangmu.procedures.ledger.sheet_tables import (
     table_of,
 )
 from gangmu.procedures.ledger.sheets import month_named, month_words
-from gangmu.procedures.ledger.versioned import kept_in, status_of
 from gangmu.procedures.ledger.views.papers import bureau_for, word_file
 
 

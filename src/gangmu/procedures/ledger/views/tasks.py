@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
+from gangmu.foundation.ui.versioned import kept_in, status_of
 from gangmu.procedures.ledger import registry
 from gangmu.procedures.ledger.choices import RUNNING, Part, RequestState, TaskState
 from gangmu.procedures.ledger.forms import StepFormSet, StepsForm, TaskForm, UnitsForm
@@ -21,7 +22,6 @@ from gangmu.procedures.ledger.selectors import cooperating_names, lead_name, pro
 from gangmu.procedures.ledger.services import tasks as services
 from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.standing import standings
-from gangmu.procedures.ledger.versioned import kept_in, status_of
 
 
 def task(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,21 +14,25 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.audit.selectors import Told, history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict
-from gangmu.foundation.ui.refusals import told_in
+from gangmu.foundation.ui.refusals import told_in, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """A field that both wrote: what it holds now, and what was typed over it."""
+    """A field that somebody else changed after the form was opened: what it holds now, and what was typed over it.
+
+    `contested` is one that both changed: the form keeps what was typed. Any other takes what the other person wrote.
+    """
 
     label: str
     theirs: str
     mine: str
+    contested: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """What others did while a form was open: their acts as sentences, latest first, and the fields that both wrote."""
+    """What others did while a form was open: their acts as sentences, latest first, and the fields that they changed."""
 
     acts: list[Told]
     differing: list[Differing]
@@ -74,19 +78,19 @@ class VersionedForm(forms.Form):
         """
         opened: datetime | None = self.cleaned_data.get("opened")
         acts = [told for told in history_of(subject) if opened is None or told.at >= opened]
-        touched, data, differing = set(self.changed_data), self._copied(), []
+        touched, data, differing = set(self.typed()), self._copied(), []
         for name in fresh._shown():
             theirs, copied = _sent(fresh[name]), _sent(fresh[name], initial=True)
-            mine, before = (
-                _listed(data, self.add_prefix(name)),
-                _listed(data, self.add_initial_prefix(name)),
-            )
+            place, beside = self.add_prefix(name), self.add_initial_prefix(name)
+            mine, before = _listed(data, place), _listed(data, beside)
             if name not in touched:
-                data.setlist(self.add_prefix(name), theirs)
-            elif before != copied and mine != theirs:
+                data.setlist(place, theirs)
+            if before != copied and not (
+                name in touched and _same(fresh, name, self[name].data, mine, theirs)
+            ):
                 told = (_worded(fresh[name], words) for words in (theirs, mine))
-                differing.append(Differing(str(fresh[name].label), *told))
-            data.setlist(self.add_initial_prefix(name), copied)
+                differing.append(Differing(str(fresh[name].label), *told, contested=name in touched))
+            data.setlist(beside, copied)
         for name in ("version", "opened"):
             data.setlist(self.add_prefix(name), _sent(fresh[name]))
         self.data, self.overtaken = data, Overtaken(acts, differing)
@@ -107,6 +111,8 @@ def kept_in(
 ) -> Iterator[None]:
     """Do what a versioned form asks for; a refusal and a conflict are told in the form, which keeps what was typed.
 
+    A conflict over the very version on which the form was opened is no newer state to be laid under it: its sentence is told.
+
     Parameters
     ----------
     opened
@@ -115,8 +121,12 @@ def kept_in(
     try:
         with told_in(form):
             yield
-    except Conflict:
-        form.overtake(subject, opened())
+    except Conflict as conflict:
+        fresh = opened()
+        if fresh["version"].value() == form.cleaned_data["version"]:
+            form.add_error(None, words_of(conflict))
+        else:
+            form.overtake(subject, fresh)
 
 
 def status_of(form: forms.BaseForm) -> int:
@@ -135,6 +145,12 @@ def _sent(bound: BoundField, initial: bool = False) -> list[str]:
     )
 
 
+def _same(fresh: VersionedForm, name: str, typed: Any, mine: list[str], theirs: list[str]) -> bool:
+    """Whether two people wrote the same into a field, however they wrote it: 96 is 96.0."""
+    field = fresh.fields[name]
+    return mine == theirs or not field.has_changed(fresh.get_initial_for_field(field, name), typed)
+
+
 def _listed(data: Any, name: str) -> list[str]:
     return _plain(data.getlist(name))
 
@@ -148,5 +164,7 @@ def _worded(bound: BoundField, words: list[str]) -> str:
     """Return what a field holds as a person reads it."""
     if isinstance(bound.field, forms.BooleanField):
         return _("是") if words else _("否")
+    if isinstance(bound.field, forms.FloatField):
+        words = [word.removesuffix(".0") for word in words]
     labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
     return "、".join(labels.get(word, word) for word in words) or "—"
