@@ -1,14 +1,15 @@
 """DuckDB in process: one long-lived connection, no extension ever fetched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import fsum
 from threading import Lock
 from typing import Any
 
 from gangmu.datacentre.facts import fact, record_batch
-from gangmu.datacentre.indicators import Condition, Indicator, Question, by_unit, expression, of_units
+from gangmu.datacentre.indicators import Condition, Indicator, Question, by_unit, of_units
 
 _lock = Lock()
 #: The names under which the connection sees rows and units of the question at hand; taken away with the answer.
@@ -70,49 +71,45 @@ def run(name: str, expression_over: Callable[[Any, Any], Any], rows: Any, units:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question gave: over all units, and per unit of its own rows."""
+    """What a question gave: over all units, and per unit of its own rows (exact decimals stay exact until they are added)."""
 
     total: float | None
-    by_unit: dict[int, float | None]
+    by_unit: dict[int, Any]
 
     def of(self, units: frozenset[int]) -> float | None:
         """Return the answer over some of the units; `None` when none of them has a value."""
-        told = [value for unit, value in self.by_unit.items() if unit in units and value is not None]
-        return sum(told) if told else None
+        return _added(value for unit, value in self.by_unit.items() if unit in units)
 
 
-def compute(
-    question: Question, conditions: tuple[Condition, ...], units: frozenset[int], rows: Any
-) -> float | None:
-    """Return the answer to a question for units over an Arrow table; `None` for a sum over no rows."""
-
-    def asked(table: Any, wanted: Any) -> Any:
-        return expression(of_units(table, question, wanted), question, conditions).name("answer").as_table()
-
-    found = run(repr((question, conditions)), asked, rows, units).column("answer")[0].as_py()
-    return None if found is None else float(found)
+def _added(values: Iterable[Any]) -> float | None:
+    """Return numbers added without loss; `None` when there is none."""
+    told = [value for value in values if value is not None]
+    if not told:
+        return None
+    return fsum(told) if any(isinstance(value, float) for value in told) else float(sum(told))
 
 
 def compute_by_unit(
     question: Question, conditions: tuple[Condition, ...], units: frozenset[int], rows: Any
-) -> dict[int, float | None]:
+) -> dict[int, Any]:
     """Return the answer to a question over an Arrow table for each of the units that has rows."""
 
     def asked(table: Any, wanted: Any) -> Any:
         return by_unit(of_units(table, question, wanted), question, conditions)
 
-    told = run(f"by unit {(question, conditions)!r}", asked, rows, units)
-    answers = zip(told.column("unit").to_pylist(), told.column("answer").to_pylist(), strict=True)
-    return {unit: None if found is None else float(found) for unit, found in answers}
+    told = run(repr((question, conditions)), asked, rows, units)
+    return dict(zip(told.column("unit").to_pylist(), told.column("answer").to_pylist(), strict=True))
 
 
-def answer(
-    question: Question, units: frozenset[int], first: date, last: date, rows: Any, breakdown: bool = False
-) -> Answer:
-    """Return the answer to a question for units over a window, without its excluded rows; per unit only when asked."""
-    conditions = (*question.inside(first, last), *question.kept())
-    total = compute(question, conditions, units, rows)
-    return Answer(total, compute_by_unit(question, conditions, units, rows) if breakdown else {})
+def answer(question: Question, units: frozenset[int], first: date, last: date, rows: Any) -> Answer:
+    """Return the answer to a question for units over a window, without its excluded rows.
+
+    It is asked once, by unit: the whole is the sum of its parts, so that it is the same figure whether or not parts are shown.
+    A count of no rows is 0, a sum over no rows has no value.
+    """
+    found = compute_by_unit(question, (*question.inside(first, last), *question.kept()), units, rows)
+    total = _added(found.values())
+    return Answer(0.0 if total is None and question.sum_of is None else total, found)
 
 
 def work_example(asked: Indicator) -> tuple[float | None, float | None]:

@@ -93,7 +93,7 @@ class FactFault(ValueError):
 
 _facts: dict[str, Fact] = {}
 _extracts: dict[str, Extract] = {}
-_kept: ContextVar[dict[tuple[str, Asked | None], Any] | None] = ContextVar("gangmu_kept_facts", default=None)
+_kept: ContextVar[dict[Any, Any] | None] = ContextVar("gangmu_kept_facts", default=None)
 
 
 def declare(*facts: Fact) -> None:
@@ -166,19 +166,29 @@ def table(name: str, asked: Asked) -> Any:
     """Return a fact's rows as an Arrow table of its exact schema; inside `one_reading` each fact is read once."""
     import pyarrow as pa  # noqa: PLC0415 - heavy: loaded by what needs it
 
+    return once(
+        reading(name, asked), lambda: pa.Table.from_batches(batches(name, asked), schema=fact(name).schema())
+    )
+
+
+def reading(name: str, asked: Asked) -> tuple[str, Asked | None]:
+    """Return what tells one reading of a fact from another: ordinary rows are the same whatever is asked."""
+    return name, asked if fact(name).two_times else None
+
+
+def once(key: Any, make: Callable[[], Any]) -> Any:
+    """Return what `make` gives; inside `one_reading` it is made once for a key."""
     kept = _kept.get()
-    key = (name, asked if fact(name).two_times else None)
-    if kept is not None and key in kept:
-        return kept[key]
-    read = pa.Table.from_batches(batches(name, asked), schema=fact(name).schema())
-    if kept is not None:
-        kept[key] = read
-    return read
+    if kept is None:
+        return make()
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
 
 
 @contextmanager
 def one_reading() -> Iterator[None]:
-    """Let all figures asked inside share one reading of each fact: they see the same rows, and each fact is read once."""
+    """Let all figures asked inside share one reading of each fact and one answer to each question about it."""
     if _kept.get() is not None:
         yield
         return

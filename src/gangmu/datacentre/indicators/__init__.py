@@ -189,12 +189,6 @@ def of_units(table: Any, question: Question, units: Any) -> Any:
     return table.semi_join(units, table[question.organisation_column] == units["unit"])
 
 
-def expression(table: Any, question: Question, conditions: Iterable[Condition]) -> Any:
-    """Return the Ibis expression of a question over a table: one number."""
-    rows = rows_of(table, conditions)
-    return rows.count() if question.sum_of is None else rows[question.sum_of].sum()
-
-
 def by_unit(table: Any, question: Question, conditions: Iterable[Condition]) -> Any:
     """Return the Ibis expression of a question over a table: one number a unit, as (unit, answer)."""
     rows = rows_of(table, conditions)

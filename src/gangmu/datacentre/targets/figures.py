@@ -27,8 +27,14 @@ class _Asking:
     last: date
     known_at: datetime | None
 
-    def answer(self, question: Question, ids: frozenset[int], breakdown: bool) -> duckdb.Answer:
-        return duckdb.answer(question, ids, self.first, self.last, self.rows_of(question), breakdown)
+    def answer(self, question: Question, ids: frozenset[int]) -> duckdb.Answer:
+        """Return the answer to a question; rates over one denominator ask for it once inside one reading."""
+        read = facts.reading(question.fact, facts.Asked(self.last, self.known_at))
+        told: duckdb.Answer = facts.once(
+            ("answer", read, repr(question), ids, self.first, self.last),
+            lambda: duckdb.answer(question, ids, self.first, self.last, self.rows_of(question)),
+        )
+        return told
 
     def rows_of(self, question: Question) -> Any:
         return facts.table(question.fact, facts.Asked(self.last, self.known_at))
@@ -54,7 +60,7 @@ class _Asking:
         for exclusion in question.excluding:
             conditions = (*question.inside(self.first, self.last), exclusion.condition)
             counted = Question(question.fact, question.date_column, question.organisation_column)
-            count = int(duckdb.compute(counted, conditions, ids, self.rows_of(question)) or 0)
+            count = sum(duckdb.compute_by_unit(counted, conditions, ids, self.rows_of(question)).values())
             if count:
                 rows = self.path(question, None, (exclusion.condition,))
                 found.append(Excluded(Reason(exclusion.reason), count, rows))
@@ -94,8 +100,8 @@ def figure(
         facts.one_reading(),
     ):
         ids = asked.ids(last_day, known_at)
-        top = asking.answer(about.numerator, ids, bool(shares))
-        bottom = asking.answer(about.denominator, ids, bool(shares)) if about.denominator else None
+        top = asking.answer(about.numerator, ids)
+        bottom = asking.answer(about.denominator, ids) if about.denominator else None
         excluded = asking.excluded(about.numerator, ids)
     whole = _result(
         asking,

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -53,10 +54,23 @@ def test_an_answer_equals_counting_by_hand_and_its_parts_add_up(rows, units, sum
     ]
     amounts = [r[3] for r in counted if r[3] is not None]
     by_hand = len(counted) if sum_of is None else float(sum(amounts)) if amounts else None
-    told = duckdb.answer(question, units, FIRST, LAST, table(rows), breakdown=True)
+    told = duckdb.answer(question, units, FIRST, LAST, table(rows))
     assert told.total == pytest.approx(by_hand) if by_hand is not None else told.total is None
     parts = [told.of(frozenset({unit})) for unit in units]
     assert sum(part for part in parts if part is not None) == pytest.approx(told.total or 0)
+
+
+def test_decimals_are_added_exactly_over_units_so_that_a_line_is_reached_by_what_reaches_it():
+    question = Question("toy", "day", "unit", sum_of="amount")
+    rows = [(unit, FIRST, None, Decimal("0.1")) for unit in (1, 2, 3)]
+    told = duckdb.answer(question, frozenset({1, 2, 3}), FIRST, LAST, table(rows))
+    assert (told.total, told.of(frozenset({1, 2, 3}))) == (0.3, 0.3)
+
+
+def test_a_count_of_no_rows_is_zero_and_a_sum_over_none_has_no_value():
+    counted, summed = (Question("toy", "day", "unit", sum_of=name) for name in (None, "amount"))
+    assert duckdb.answer(counted, frozenset({1}), FIRST, LAST, table([])).total == 0
+    assert duckdb.answer(summed, frozenset({1}), FIRST, LAST, table([])).total is None
 
 
 def test_first_and_last_day_of_the_window_count():
@@ -123,5 +137,5 @@ def test_a_question_is_said_in_sql_once_and_another_window_is_another_question(m
     assert duckdb.answer(question, frozenset({1}), FIRST, LAST, rows).total == 2
     assert len(said) == 1
     assert duckdb.answer(question, frozenset({1}), FIRST, FIRST, rows).total == 1
-    assert duckdb.answer(question, frozenset({1}), FIRST, LAST, rows, breakdown=True).by_unit == {1: 2}
-    assert len(said) == 3
+    assert duckdb.answer(question, frozenset({1}), FIRST, LAST, rows).by_unit == {1: 2}
+    assert len(said) == 2

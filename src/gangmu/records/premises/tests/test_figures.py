@@ -8,6 +8,7 @@ import time_machine
 from docx import Document
 from tests.plugins import people
 
+from gangmu.datacentre.backends import duckdb
 from gangmu.datacentre.targets.choices import ValueKind
 from gangmu.datacentre.targets.figures import figure
 from gangmu.datacentre.targets.lights import ResultLight
@@ -171,6 +172,15 @@ def test_the_page_shows_each_school_against_the_lines_of_its_stage(county):
     assert [line.school for line in junior.lines] == ["青山县九年一贯制学校"]
     own = county.client("小郑").get("/premises/conditions/?as_of=2026-09-01")
     assert [[line.school for line in part.lines] for part in own.context["shown"]] == [["青山县实验小学"]]
+
+
+def test_the_page_asks_each_stock_once_and_the_pupils_of_a_stage_once(county, monkeypatch):
+    asked, run = [], duckdb.run
+    monkeypatch.setattr(duckdb, "run", lambda name, *rest: asked.append(name) or run(name, *rest))
+    county.client("小陈").get("/premises/conditions/?as_of=2026-09-01")
+    assert len(asked) == len(set(asked)) == 2 * (4 + 1), (
+        "four stocks and one number of pupils in each of two stages"
+    )
 
 
 def test_a_school_without_pupils_adds_no_area_and_a_county_without_them_has_no_rate(county):
