@@ -88,8 +88,9 @@ class VersionedForm(forms.Form):
             if before != copied and not (
                 name in touched and _same(fresh, name, self[name].data, mine, theirs)
             ):
-                told = (_worded(fresh[name], words) for words in (theirs, mine))
-                differing.append(Differing(str(fresh[name].label), *told, contested=name in touched))
+                here = fresh[name]
+                told = (str(here.label), _worded(here, theirs), _worded(here, mine))
+                differing.append(Differing(*told, contested=name in touched))
             data.setlist(beside, copied)
         for name in ("version", "opened"):
             data.setlist(self.add_prefix(name), _sent(fresh[name]))

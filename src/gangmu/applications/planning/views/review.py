@@ -162,7 +162,8 @@ def _context(document: PlanVersion) -> dict[str, object]:
 
 
 def _item(pk: int) -> ReadItem:
-    return get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
+    found: ReadItem = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk)
+    return found
 
 
 def _version(pk: int) -> PlanVersion:
