@@ -134,27 +134,6 @@ def place_target(draft: TargetDraft) -> Target:
 
 
 @transaction.atomic
-def create_targets(drafts: Iterable[TargetDraft]) -> list[Target]:
-    """Make many targets as one act."""
-    with one_act():
-        return [create_target(draft) for draft in drafts]
-
-
-@transaction.atomic
-def update_target(target: Target, version: int, changes: Mapping[str, Any], note: str = "") -> Target:
-    """Change a target that nobody else changed since `version`.
-
-    Raises
-    ------
-    Conflict
-        When somebody did; nothing is written.
-    Refusal
-        When the window ends before it begins, or the indicator does not exist.
-    """
-    return _change(target, version, changes, gettext_noop("修改了目标"), note)
-
-
-@transaction.atomic
 def confirm_target(
     target: Target,
     version: int,

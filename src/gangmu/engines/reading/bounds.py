@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from gangmu.engines.reading.layout import NOTICE, TITLE, Paragraph
+from gangmu.engines.reading.layout import NOTICE, Paragraph
 from gangmu.engines.reading.numbering import marker_at
 
 _NOTES = re.compile(
@@ -313,8 +313,3 @@ def _annex(paragraphs: list[Paragraph], last: int) -> tuple[int, int]:
 def title_text(line: str) -> str:
     """Return the name of a document as printed, without blanks at line breaks."""
     return re.sub(r"\s*[\r\n]+\s*", "", line).strip()
-
-
-def looks_like_title(line: str) -> bool:
-    """Whether a line could name a document."""
-    return bool(TITLE.match(line))

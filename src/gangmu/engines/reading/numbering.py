@@ -6,7 +6,6 @@ from dataclasses import dataclass
 _CN = "[一二三四五六七八九十百]{1,4}"
 _AFTER = "[\u3400-\u9fff\"'《(xX]"
 _UNIT = "[万亿%个所名家人年月日元项次届倍]"
-STYLES = ("part", "cnp", "cn", "arp", "dec", "ar", "circ", "shi", "yao", "qi", "first", "dash", "bullet")
 _NUMBERS = rf"""
    (?P<part>第{_CN}(?:部分|章|节|篇|编)|[壹贰叁肆伍陆柒捌玖拾]{{1,2}}(?=[、.]))[、.:,]?\s*
  | (?P<cnp>[(\[]\s*{_CN}\s*[)\]]|[㈠-㈩])[、.,]?\s*

@@ -1,6 +1,6 @@
 """The one result object: every figure shown, exported or written is a `Result`. Rooms make it, pages render it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -102,10 +102,6 @@ class Result:
     def computable(self) -> bool:
         """Whether there is a value."""
         return self.value is not None
-
-    def with_standing(self, standing: Standing) -> "Result":
-        """Return the same figure at another standing."""
-        return replace(self, standing=standing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.results import Excluded, Reason, Result, RowsPath
 from gangmu.foundation.organisations.choices import Kind, Stage, SuccessionKind
 from gangmu.foundation.organisations.models import Organisation, Succession
-from gangmu.foundation.organisations.standing import Asked, Tree, Unit, tree
+from gangmu.foundation.organisations.standing import Tree, Unit, tree
 
 NOT_COMPARABLE = "organisations.not_comparable_across_split"
 NOT_STANDING = "organisations.unit_not_standing"
@@ -266,8 +266,3 @@ class _About:
         if stage:
             return _("%(stage)s单位") % {"stage": Stage(stage).label}
         return str(Kind(kind).label) if kind else pgettext("列表", "单位")
-
-
-def units_of_count(asked: Asked, below: int, conditions: Mapping[str, str]) -> list[Unit]:
-    """Return the rows behind a count as it was."""
-    return [unit for unit in tree(asked.on, asked.known_at).below(below) if _meets(unit, conditions)]

@@ -197,13 +197,6 @@ def sections_of(person_id: int, on: date | None = None) -> frozenset[int]:
     )
 
 
-def absent_persons(person_id: int, on: date | None = None) -> frozenset[int]:
-    """Return the absent persons for whom somebody stands in on a day."""
-    return frozenset(
-        Deputy._base_manager.filter(holding(on), deputy_id=person_id).values_list("absent_id", flat=True)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """That a person's work passed to another."""

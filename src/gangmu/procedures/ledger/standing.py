@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -224,12 +224,3 @@ def _narrowed(rows: QuerySet[Any], tasks: Sequence[Task]) -> QuerySet[Any]:
         return rows.filter(task_id__in=[task.pk for task in tasks])
     bureaus, years = {task.organisation_id for task in tasks}, {task.year for task in tasks}
     return rows.filter(task__organisation_id__in=bureaus, task__year__in=years)
-
-
-def rounds_ahead(task: Task, days: int = 31, on: date | None = None) -> list[Asked]:
-    """Return the reports of a task that fall due from a day (today) within so many days."""
-    day = on or clock.today()
-    kinds = TaskSource.objects.filter(task=task).values_list("kind", flat=True)
-    last = day + timedelta(days=days)
-    asked = Timetable(task.organisation_id).asked(kinds, task.rhythm, begins_of(task), last)
-    return [told for told in asked if day <= told.due <= last]

@@ -14,7 +14,7 @@ from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.importing.cells import Cell
 from gangmu.foundation.registers.importing.checking import CellFault, Checked
-from gangmu.foundation.sealing.sealed import Masked, Sealed
+from gangmu.foundation.sealing.sealed import Sealed
 
 #: Keys asked for in one query.
 CHUNK = 500
@@ -173,11 +173,6 @@ def _with_key(
             continue
         seen[key] = row
         yield row, values
-
-
-def _is_missing(value: Any) -> bool:
-    """Whether a cell tells nothing by which a row is known: a masked number may be anybody's."""
-    return value is None or isinstance(value, Masked)
 
 
 def _held(
