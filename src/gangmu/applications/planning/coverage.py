@@ -53,6 +53,11 @@ def owner_bar(items: Sequence[ReadItem]) -> Bar:
     return Bar(sum(task.lead_id is not None for task in tasks), len(tasks))
 
 
+def is_empty(items: Sequence[ReadItem]) -> bool:
+    """Whether a reading holds nothing that could run: no task, no target, no result; a full bar of nothing is no readiness."""
+    return not any(item.kind in (ItemKind.TASK, ItemKind.TARGET, ItemKind.RESULT) for item in items)
+
+
 def states_of(clauses: Sequence[PlanClause], items: Sequence[ReadItem]) -> list[tuple[PlanClause, str]]:
     """Return the clauses whose state must change after the items changed, with the new state.
 

@@ -50,7 +50,7 @@ def labels_of(model: type, field: str) -> Mapping[Any, Words]:
 class Column:
     """A column: a path over the model, or a function of the row where there is no such path.
 
-    Where a register says of some columns that they stand `on_phone`, a narrow screen shows its rows as cards of these alone.
+    A narrow screen shows rows as cards: of the columns that a register says stand `on_phone`, else of the first that are shown.
     """
 
     name: str

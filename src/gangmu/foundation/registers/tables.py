@@ -14,6 +14,10 @@ from gangmu.foundation.ui.templatetags.gangmu import light_sign
 
 #: Kinds of columns whose words are not parted.
 TOGETHER = (ColumnKind.DATE, ColumnKind.CODE, ColumnKind.LIGHT)
+#: Kinds of columns that say nothing on a card without their title, also where the register chose what stands there.
+TITLED = (ColumnKind.DATE, ColumnKind.LIGHT, ColumnKind.NUMBER, ColumnKind.YES_NO)
+#: How many columns a card has where the register does not say which.
+ON_CARD = 7
 #: The form to which the marks of the rows belong.
 SELECTION = "selection"
 
@@ -21,17 +25,15 @@ SELECTION = "selection"
 class RegisterColumn(django_tables2.Column):
     """A column of a register as a column of a table."""
 
-    def __init__(self, declared: Column, cards: bool = False, **kwargs: Any) -> None:
+    def __init__(self, declared: Column, on_card: bool, titled: bool = False, **kwargs: Any) -> None:
         number = declared.kind is ColumnKind.NUMBER
         css = "number" if number else "nowrap" if declared.kind in TOGETHER else ""
-        cell: dict[str, Any] = {"class": css}
-        if cards and not declared.on_phone:
-            cell = {"class": f"{css} off-phone".strip()}
-        elif cards and declared.kind in (ColumnKind.DATE, ColumnKind.LIGHT, ColumnKind.NUMBER):
-            cell = {"class": css, "data-label": declared.label}
+        cell: dict[str, Any] = {"class": css if on_card else f"{css} off-phone".strip()}
+        if on_card and titled:
+            cell["data-label"] = declared.label
         super().__init__(
             verbose_name=declared.label, orderable=path_of(declared) is not None, empty_values=(), order_by=path_of(declared),
-            attrs={"td": cell, "th": {"class": css}, "tf": {"class": css}}, **kwargs,
+            attrs={"td": cell, "th": {"class": css}, "tf": cell}, **kwargs,
         )  # fmt: skip
         self.declared = declared
 
@@ -52,8 +54,8 @@ class RegisterColumn(django_tables2.Column):
 class OpeningColumn(RegisterColumn):
     """The first column: it opens the row, at the side of the list where the register has pages of its own."""
 
-    def __init__(self, declared: Column, register: type[Register], may_edit: bool, cards: bool) -> None:
-        super().__init__(declared, cards)
+    def __init__(self, declared: Column, register: type[Register], may_edit: bool) -> None:
+        super().__init__(declared, on_card=True)
         self.register = register
         self.may_edit = may_edit
 
@@ -106,9 +108,15 @@ def table_of(
     """Return a table over rows with the columns to show, the first of which opens the row."""
     columns = [c for c in declared.columns if c.name in shown] or list(declared.columns[:1])
     fields: dict[str, Any] = {}
-    cards = any(column.on_phone for column in declared.columns)
+    chosen = [column for column in columns if column.on_phone]
+    on_card = chosen or columns[:ON_CARD]
     for number, column in enumerate(columns):
-        made = RegisterColumn(column, cards) if number else OpeningColumn(column, declared, may_edit, cards)
+        titled = column.kind in TITLED or not chosen
+        made = (
+            RegisterColumn(column, column in on_card, titled)
+            if number
+            else OpeningColumn(column, declared, may_edit)
+        )
         if column.name in sums:
             made._footer = "" if sums[column.name] is None else sums[column.name]
         elif sums and not number:
@@ -116,6 +124,6 @@ def table_of(
         fields[field_of(column)] = made
     if may_edit and declared.bulk_fields:
         fields["mark"] = MarkColumn()
-    css = {"class": "register cards" if cards else "register"}
+    css = {"class": "register cards"}
     meta = type("Meta", (), {"template_name": "ui/table.html", "orderable": True, "attrs": css})
     return type(f"{declared.__name__}Table", (RegisterTable,), {**fields, "Meta": meta})(rows)

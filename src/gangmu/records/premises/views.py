@@ -25,10 +25,10 @@ _COLUMNS = {Stage.PRI: "primary", Stage.JUN: "junior"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A school in a stage: each rate with how it stands to its line."""
+    """A school in a stage: each rate with its line and how it stands to it."""
 
     school: str
-    rates: list[tuple[Result, str]]
+    rates: list[tuple[Result, float, str]]
     all_reached: bool
 
 
@@ -73,14 +73,11 @@ def _stages(schools: list[Unit], day: date) -> Iterator[StageShown]:
             told = {rate: _by_school(f"{rate}_{column}", mine, day) for rate in LINES[stage]}
             lines = []
             for unit in mine:
-                rates = [
-                    (told[rate][unit.id], standing_of(stage, rate, told[rate][unit.id].value))
-                    for rate in LINES[stage]
-                ]
-                whole = all(standing is Standing.REACHED for _told, standing in rates)
-                lines.append(
-                    Line(unit.name, [(result, words[standing]) for result, standing in rates], whole)
-                )
+                results = [(told[rate][unit.id], line) for rate, line in LINES[stage].items()]
+                standings = [standing_of(stage, rate, told[rate][unit.id].value) for rate in LINES[stage]]
+                shown = [(*one, words[standing]) for one, standing in zip(results, standings, strict=True)]
+                whole = all(standing is Standing.REACHED for standing in standings)
+                lines.append(Line(unit.name, shown, whole))
             yield StageShown(str(stage.label), list(_heads(stage, column)), lines)
 
 

@@ -49,7 +49,7 @@ def adopt_plan(document: PlanVersion, meeting: str, adopted_on: date) -> Plan:
     Raises
     ------
     Refusal
-        While a clause is open or a task has no unit that leads.
+        While a clause is open or a task has no unit that leads; for a reading without task, target and result.
     """
     plan = Plan._base_manager.select_for_update().get(pk=document.plan_id)
     require("planning.plan:adopt", plan.organisation_id)
@@ -57,6 +57,11 @@ def adopt_plan(document: PlanVersion, meeting: str, adopted_on: date) -> Plan:
     if fresh.adopted:
         return plan
     items = list(ReadItem._base_manager.filter(document=fresh))
+    if coverage.is_empty(items):
+        raise Refusal(
+            "planning.nothing_to_adopt",
+            "还不能采用：这一稿没有识读出任务、目标或结果，请在核对页选取文字新增",
+        )
     clauses, leads = coverage.clause_bar(list(fresh.clauses.all())), coverage.owner_bar(items)
     if not (clauses.full and leads.full):
         raise Refusal(

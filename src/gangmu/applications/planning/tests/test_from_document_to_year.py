@@ -120,6 +120,18 @@ def test_a_plan_is_not_adopted_while_a_bar_is_not_full(office, version):
     assert not Task._base_manager.exists()
 
 
+def test_a_text_without_tasks_has_nothing_to_adopt_and_no_bar_says_a_hundred_per_cent(cast, version):
+    ReadItem._base_manager.filter(document=version).exclude(kind=ItemKind.HEADING).delete()
+    settle_everything(version)
+    with pytest.raises(Refusal) as refused:
+        adopt_plan(version, *MEETING)
+    assert refused.value.code == "planning.nothing_to_adopt"
+    page = cast.client("张主任").get(f"/plans/versions/{version.pk}/adopt/").content.decode()
+    assert "没有可采用的内容" in page
+    assert "0/0" not in page
+    assert "采用，开始运行台账" not in page
+
+
 def test_adoption_makes_the_ledger_and_the_targets_once_however_often_it_is_asked(office, version):
     settle_everything(version)
     plan = adopt_plan(version, *MEETING)

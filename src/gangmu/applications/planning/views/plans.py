@@ -138,6 +138,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "clauses": coverage.clause_bar(list(document.clauses.all())),
         "owners": coverage.owner_bar(items),
+        "is_empty": coverage.is_empty(items),
     }
     return render(request, "planning/adopt.html", context, status=422 if form.errors else 200)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from lxml import html
 
 from gangmu.applications.planning.models import PublicityItem
 from gangmu.foundation.access.scope import scoped
@@ -15,11 +16,26 @@ from gangmu.foundation.registers import asking
 from gangmu.foundation.registers.asking import ask
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.models import ColumnChoice, SavedView
+from gangmu.foundation.registers.tables import ON_CARD
 
 
 def item(unit, title: str, **more: object) -> PublicityItem:
     values = {"medium": "县报", "level": "county", "submitted_on": date(2026, 3, 1), **more}
     return PublicityItem._base_manager.create(organisation=unit, title=title, **values)
+
+
+def test_a_narrow_screen_shows_the_first_columns_with_their_titles_where_a_register_names_none(cast):
+    item(cast.own.section, "甲", level="city")
+    page = html.fromstring(cast.client("小周").get("/r/publicity/").content.decode())
+    cells = page.xpath(
+        "//table[contains(@class, 'cards')]//tr[@data-row]/td[not(contains(@class, 'mark-cell'))]"
+    )
+    shown = [cell for cell in cells if "off-phone" not in (cell.get("class") or "")]
+    titles = [title.text_content().strip() for title in page.xpath("//thead//th")]
+    assert 1 < len(shown) <= ON_CARD
+    assert shown == cells[: len(shown)]
+    assert shown[0].get("data-label") is None, "what opens the row is its heading"
+    assert [cell.get("data-label") for cell in shown[1:]] == titles[1 : len(shown)]
 
 
 def test_a_view_keeps_filters_order_and_columns_and_opens_them_again(cast):

@@ -165,10 +165,13 @@ def test_a_rate_stands_to_its_line_before_it_is_rounded():
 def test_the_page_shows_each_school_against_the_lines_of_its_stage(county):
     page = county.client("小陈").get("/premises/conditions/?as_of=2026-09-01")
     primary, junior = page.context["shown"]
-    told = {line.school: [result.value for result, _words in line.rates] for line in primary.lines}
+    told = {line.school: [result.value for result, _least, _words in line.rates] for line in primary.lines}
     assert told["青山县实验小学"] == pytest.approx([180 / 40, 800 / 40, 90000 / 40, 100 / 40])
     assert told["青山县九年一贯制学校"] == pytest.approx([100 / 55, 250 / 55, 50000 / 55, 50 / 55])
     assert (primary.reached, junior.reached) == (1, 0)
+    assert "小学生均教学及辅助用房面积 ≥ 4.5 平方米/人" in page.content.decode(), (
+        "a card on a phone tells its line too"
+    )
     assert [line.school for line in junior.lines] == ["青山县九年一贯制学校"]
     own = county.client("小郑").get("/premises/conditions/?as_of=2026-09-01")
     assert [[line.school for line in part.lines] for part in own.context["shown"]] == [["青山县实验小学"]]
