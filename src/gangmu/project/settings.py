@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "django_filters",
-    "template_partials",
     "django_tasks",
     "django_tasks_db",
     "gangmu.foundation.audit",
