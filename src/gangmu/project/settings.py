@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "gangmu.records.rolls",
     "gangmu.records.premises",
     "gangmu.records.staff",
+    "gangmu.records.checks",
     "gangmu.procedures.ledger",
     "gangmu.applications.planning",
 ]
