@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet
-from gangmu.foundation.people.identity import id_and_person_agree
+from gangmu.foundation.people.identity import id_and_person_agree, is_born
 from gangmu.foundation.registers.declaration import (
     Column,
     ColumnKind,
@@ -122,7 +122,7 @@ class Pupils(Register):
     edit_permission = "rolls.pupil:edit"
     history_permission = IDENTITY
     fields = (*_WHO, *_GUARDIANS, *_WHERE)
-    rules = (id_and_person_agree,)
+    rules = (id_and_person_agree, is_born)
     unit_kinds = SCHOOLS
     bulk_fields = ("grade", "class_number", "status", "boarding", *CATEGORIES, "residence")
     importer = Importer(
@@ -197,6 +197,9 @@ class Enrolments(Register):
         Column("grade", _("年级"), ColumnKind.CHOICE),
         Column("school_class", _("班级"), order_by="school_class__number"),
         Column("status", _("学籍状态"), ColumnKind.CHOICE),
+        Column("pupil__sex", _("性别"), ColumnKind.CHOICE, in_list=False),
+        Column("pupil__birth_date", _("出生日期"), ColumnKind.DATE, in_list=False),
+        Column("school_class__number", _("班号"), ColumnKind.NUMBER, in_list=False),
         Column("boarding", _("寄宿"), ColumnKind.YES_NO, in_list=False),
         *_CATEGORY_COLUMNS,
         Column("valid_from", _("自"), ColumnKind.DATE),
