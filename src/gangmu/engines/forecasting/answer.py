@@ -1,6 +1,5 @@
 """The answer file: what was forecast, from which year, and all that is needed to score it later."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ import numpy as np
 
 from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.history import TOTAL, Floats
-from gangmu.engines.forecasting.tables import rows_of
+from gangmu.engines.forecasting.tables import rows_of, write_rows
 
 #: The columns every reader may rely on; those after them carry what scoring needs.
 COLUMNS = (
@@ -77,13 +76,7 @@ def write_answer(path: Path, answer: Answer) -> None:
     BadInput
         When the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(_lines(answer))
-    except OSError as error:
-        raise BadInput(f"无法写入（{error.strerror}）", path.name) from None
+    write_rows(path, COLUMNS, _lines(answer))
 
 
 def _lines(answer: Answer) -> Iterator[tuple[object, ...]]:

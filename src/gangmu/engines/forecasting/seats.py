@@ -4,7 +4,6 @@ Gap = need - seats (dossier: seats and layout, 3.2). A seat counts from the year
 example; a county sets its own.
 """
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.history import TOTAL, Floats
 from gangmu.engines.forecasting.scenarios import Paths
-from gangmu.engines.forecasting.tables import rows_of
+from gangmu.engines.forecasting.tables import rows_of, write_rows
 from gangmu.engines.forecasting.tree import Tree
 
 #: Per cent of seats at which the colours change: below the first blue, then green, yellow, orange, above the last red.
@@ -172,10 +171,4 @@ def write_seats(path: Path, table: SeatTable) -> None:
     BadInput
         When the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(table.rows())
-    except OSError as error:
-        raise BadInput(f"无法写入（{error.strerror}）", path.name) from None
+    write_rows(path, COLUMNS, table.rows())

@@ -1,8 +1,8 @@
-"""Reads CSV tables cell by cell; whatever is wrong is said with the file and the line."""
+"""Reads CSV tables cell by cell, and writes them; whatever is wrong is said with the file and the line."""
 
 import csv
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,3 +114,20 @@ def _check_head(head: list[str], needed: Sequence[str], source: str) -> None:
     twice = sorted({name for name in head if name and head.count(name) > 1})
     if twice:
         raise BadInput(f"列名重复：{'、'.join(twice)}", source, 1)
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table with its head.
+
+    Raises
+    ------
+    BadInput
+        When the file cannot be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows(rows)
+    except OSError as error:
+        raise BadInput(f"无法写入（{error.strerror}）", path.name) from None

@@ -1,7 +1,6 @@
 """Writes what came out into a folder, reads it back, and ties it to what was asked by digests."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from pyarrow import csv as fast
 
 from gangmu.engines.contract import BadInput
+from gangmu.engines.matching.objects import read_object
 from gangmu.engines.matching.phrases import explain, line_of
 from gangmu.engines.matching.problem import Problem
 from gangmu.engines.matching.staging import Outcome, Round
@@ -116,16 +116,7 @@ def read_result(folder: Path) -> dict[str, Any]:
     BadInput
         When it is absent or no JSON object.
     """
-    path = folder / "result.json"
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"无法读取：{error.strerror}", path.name) from None
-    except ValueError:
-        raise BadInput("不是 JSON", path.name) from None
-    if not isinstance(said, dict):
-        raise BadInput("应为一个 JSON 对象", path.name)
-    return said
+    return read_object(folder / "result.json")
 
 
 def read_claim(problem: Problem, folder: Path) -> Claim:

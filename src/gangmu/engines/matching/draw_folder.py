@@ -23,6 +23,7 @@ from gangmu.engines.matching.draws import (
     shuffled,
     tree_of,
 )
+from gangmu.engines.matching.objects import read_object
 
 _SCRIPT = "replay_draw.py"
 #: More places than this is a slip of the keyboard.
@@ -165,7 +166,7 @@ def find_faults(public: Path, published: Path | None = None) -> list[str]:
         faults += _against_copy(entries, _entries(published))
     if not (public / "draw.json").exists():
         return faults
-    drawn = _object(public / "draw.json")
+    drawn = read_object(public / "draw.json")
     values = drawn.get("values")
     if not isinstance(values, dict) or list(values) != said["entropy"]:
         return [*faults, "公开数与事先说明的不是同一些，或次序不同"]
@@ -305,25 +306,13 @@ def _receipts(path: Path) -> list[Ticket]:
 
 def _promise(public: Path) -> tuple[bytes, dict[str, Any]]:
     path = public / "commitment.json"
-    said = _object(path)
+    said = read_object(path)
     kinds = {"places": int, "tickets": int, "root": str, "entropy": list}
     if said.get("format") != FORMAT or any(
         not isinstance(said.get(key), kind) for key, kind in kinds.items()
     ):
         raise BadInput(f"不是 {FORMAT} 格式的承诺", path.name)
     return path.read_bytes(), said
-
-
-def _object(path: Path) -> dict[str, Any]:
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"无法读取：{error.strerror}", path.name) from None
-    except ValueError:
-        raise BadInput("不是 JSON", path.name) from None
-    if not isinstance(said, dict):
-        raise BadInput("应为一个 JSON 对象", path.name)
-    return said
 
 
 def _entries(path: Path) -> list[Entry]:

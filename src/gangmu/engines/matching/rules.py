@@ -1,12 +1,12 @@
 """Rules as data: in which order people stand, in which stages places are given, what a quota is and what becomes of the rest of it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gangmu.engines.contract import BadInput
+from gangmu.engines.matching.objects import read_object
 
 MECHANISMS = (
     "deferred-acceptance",
@@ -129,7 +129,7 @@ def read_rules(path: Path, mechanism: str | None, columns: Sequence[str]) -> Rul
     BadInput
         When the file is no JSON object, a key is unknown or a value is none of those allowed.
     """
-    said = _object(path) if path.exists() else {}
+    said = read_object(path) if path.exists() else {}
     _refuse_unknown(said, _ALLOWED, path.name)
     chosen = mechanism or said.get("mechanism") or ("staged" if "stages" in said else None)
     if chosen not in MECHANISMS:
@@ -221,20 +221,6 @@ def _check(rules: Rules, source: str) -> None:
             raise BadInput(f"“{stage.name}”之前的阶段会用掉指标名额；请为其写 seats 为 outside_quota", source)
         given = given or (stage.kind not in ("quota", "pool") and not stage.outside_quota)
         seen.add(stage.name)
-
-
-def _object(path: Path) -> dict[str, Any]:
-    try:
-        said = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadInput(f"无法读取：{error.strerror}", path.name) from None
-    except UnicodeDecodeError:
-        raise BadInput("不是 UTF-8 编码", path.name) from None
-    except json.JSONDecodeError as error:
-        raise BadInput(f"不是 JSON（{error.msg}）", path.name, error.lineno) from None
-    if not isinstance(said, dict):
-        raise BadInput("应为一个 JSON 对象", path.name)
-    return said
 
 
 def _refuse_unknown(said: Mapping[str, Any], allowed: set[str], source: str) -> None:

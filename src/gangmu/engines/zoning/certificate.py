@@ -2,7 +2,7 @@
 
 The bound is a Lagrangian one: with prices λ ≥ 0 of seats, Σ_i min_j (c_ij + λ_j d_i) − Σ_j λ_j q_j is a lower bound whatever λ. The prices
 are written down, so that a reader needs ten lines to verify the bound; where sites are chosen, prices of units prove it in the same
-way (see `siting_bounds`). A result searched with `--work` is also computed again and must be the same to the byte.
+way (see `siting_prices`). A result searched with `--work` is also computed again and must be the same to the byte.
 """
 
 import json
