@@ -15,9 +15,10 @@ from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.documents.sheets_of_paper import one_sheet
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.selectors import name_of
 from gangmu.foundation.registers.selectors import seat_of_actor
-from gangmu.foundation.ui.refusals import told_in, words_of
+from gangmu.foundation.ui.refusals import told_in
 from gangmu.records.checks.choices import Verdict
 from gangmu.records.checks.forms import OpeningForm, TermsForm
 from gangmu.records.checks.models import CheckCell, CheckRound, CheckSheet
