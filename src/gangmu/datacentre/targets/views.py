@@ -151,11 +151,15 @@ def _context(shown: Target, day: date | None = None) -> dict[str, Any]:
 
 
 def _rows(told: selectors.Evaluation) -> list[RowsShown]:
-    """Return the rows of numerator, denominator and each reason for leaving rows out, within the reader's scope."""
+    """Return the rows of numerator, denominator and each reason for leaving rows out, within the reader's scope.
+
+    How many rows there are beyond that scope is told of figures that count rows; a sum of seats is no number of rows.
+    """
     result = told.result
     if result.rows is None:
         return []
-    counted = result.value if result.is_count else None
+    counts_rows = result.is_count and indicator(result.indicator).numerator.sum_of is None
+    counted = result.value if counts_rows else None
     found = [_shown(_("构成该数的行") if result.is_count else _("分子各行"), result.rows, counted)]
     if result.denominator_rows is not None:
         found.append(_shown(_("分母各行"), result.denominator_rows, None))

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.people.choices import IdKind, Sex
 from gangmu.foundation.sealing.citizen_id import FEMALE, MALE, birth_of, is_valid, sex_of
@@ -57,6 +58,12 @@ def id_and_person_agree(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]
         yield "birth_date", Refusal("people.birth_date", "出生日期与身份证件号中的 %(day)s 不符", day=birth)
     if row["sex"] and row["sex"] != sex:
         yield "sex", Refusal("people.sex", "性别与身份证件号不符")
+
+
+def is_born(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+    """Nobody is on a roll before the day of birth."""
+    if row["birth_date"] and row["birth_date"] > clock.today():
+        yield "birth_date", Refusal("people.not_born", "出生日期晚于今天，请核对")
 
 
 def masked_name(name: str) -> str:

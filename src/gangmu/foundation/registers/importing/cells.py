@@ -44,6 +44,8 @@ YES, NO = (
     frozenset("是有真√1Yy") | {"yes", "true", "TRUE"},
     frozenset("否无假×0Nn") | {"no", "false", "FALSE"},
 )
+#: How many words of a list of codes a message tells.
+CHOICES_TOLD = 12
 #: A long number that Excel wrote as a power of ten has lost its last digits.
 RUINED = re.compile(r"\d(\.\d+)?[eE]\+?\d{2}")
 #: Excel counts days from here; numbers outside these are no dates of a register (1954 to 2091).
@@ -175,9 +177,15 @@ def read_cell(cell: Cell, content: Any) -> Any:
 
 def _choice(cell: Cell, words: str) -> Any:
     if words not in cell.labels:
+        choices = "、".join(cell.choices[:CHOICES_TOLD])
+        if len(cell.choices) > CHOICES_TOLD:
+            raise Refusal(
+                "registers.choice", "“%(words)s”不在代码表中，应为：%(choices)s等 %(count)s 个之一，见模板的代码表",
+                words=words, choices=choices, count=len(cell.choices),
+            )  # fmt: skip
         raise Refusal(
-            "registers.choice", "“%(words)s”不在代码表中，应为：%(choices)s", words=words, choices="、".join(cell.choices[:12])
-        )  # fmt: skip
+            "registers.choice", "“%(words)s”不在代码表中，应为：%(choices)s", words=words, choices=choices
+        )
     return cell.labels[words]
 
 

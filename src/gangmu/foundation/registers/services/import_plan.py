@@ -152,27 +152,34 @@ def _rows(
 def _with_key(
     rows: Sequence[tuple[int, dict[str, Any]]], keys: Sequence[Cell], mapping: Mapping[str, int], plan: Plan
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Pass on the rows that say which row they are, each once."""
-    seen: dict[tuple[Any, ...], int] = {}
+    """Pass on the rows that say which row they are, each once; where two say different things of one row, neither is passed on."""
+    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
+    contested: dict[tuple[Any, ...], int] = {}
+    column = mapping.get(keys[0].name, -1)
     for row, values in rows:
         missing = next(
             (cell for cell in keys if not values.get(cell.attname) and values.get(cell.attname) != 0), None
         )
         if missing is not None:
-            column = mapping.get(missing.name, -1)
             words = gettext_noop("缺少“%(title)s”，无法认出是哪一行")
-            plan.faults.append(
-                CellFault(row, column, Refusal("registers.no_key", words, title=missing.title))
-            )
+            refusal = Refusal("registers.no_key", words, title=missing.title)
+            plan.faults.append(CellFault(row, mapping.get(missing.name, -1), refusal))
             continue
         key = tuple(values[cell.attname] for cell in keys)
-        if key in seen:
-            column = mapping.get(keys[0].name, -1)
-            words = gettext_noop("与第 %(row)s 行重复")
-            plan.faults.append(CellFault(row, column, Refusal("registers.twice", words, row=seen[key] + 1)))
+        first = seen.setdefault(key, (row, values))
+        if first[0] == row:
             continue
-        seen[key] = row
-        yield row, values
+        plan.faults.append(_twice(row, column, first[0]))
+        if values != first[1] and key not in contested:
+            contested[key] = row
+            plan.faults.append(_twice(first[0], column, row))
+    yield from (line for key, line in seen.items() if key not in contested)
+
+
+def _twice(row: int, column: int, other: int) -> CellFault:
+    return CellFault(
+        row, column, Refusal("registers.twice", gettext_noop("与第 %(row)s 行重复"), row=other + 1)
+    )
 
 
 def _held(

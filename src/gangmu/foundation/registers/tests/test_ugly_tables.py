@@ -113,7 +113,9 @@ WRONG = {
     "a roll number cut short": ({"roll": "G123"}, "C2", "19 位"),
     "no roll number": ({"roll": ""}, "C2", "必填"),
     "a day that is none": ({"birth": "2015-02-30"}, "G2", "不是日期"),
+    "a birthday that is yet to come": ({"birth": "2099-01-01"}, "G2", "晚于今天"),
     "a code that is none": ({"grade": "初一年级"}, "H2", "不在代码表中"),
+    "a code of a list too long to be told": ({"grade": "初一年级"}, "H2", "等 15 个之一，见模板的代码表"),
     "a class in words": ({"klass": "一班"}, "I2", "不是数字"),
     "half a class": ({"klass": 1.5}, "I2", "整数"),
     "neither yes nor no": ({"boards": "不详"}, "J2", "是 或 否"),
@@ -128,6 +130,12 @@ def test_what_is_wrong_is_told_by_its_cell(cast, clerk, kind):
     told = preview(clerk, begin(clerk, plain([row(1, **more), row(2)])))
     assert (told.created, told.wrong) == (1, 1), [f.words for f in told.faults]
     assert [(f.place, words in f.words) for f in told.faults] == [(place, True)], told.faults[0].words
+
+
+def test_of_two_rows_that_say_different_things_of_one_pupil_neither_goes_in(cast, clerk):
+    told = preview(clerk, begin(clerk, plain([row(1), row(2), row(1, name="另一个")])))
+    assert told.created == 1
+    assert [(f.place, f.words) for f in told.faults] == [("C2", "与第 4 行重复"), ("C4", "与第 2 行重复")]
 
 
 def test_a_row_twice_is_told_with_the_line_of_the_first(cast, clerk):

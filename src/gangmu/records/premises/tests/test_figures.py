@@ -254,6 +254,8 @@ def test_the_target_gets_its_value_its_light_and_a_sentence_that_opens_also_afte
     (shown,) = sentence_of(told).figures
     assert shown.value == 1620
     page = county.client("小陈")
+    (behind,) = [part for part in page.get(f"/targets/{target.pk}/").context["rows"] if part.visible == 2]
+    assert behind.counted is None, "1620 seats are no number of rows"
     with acting_as(county.actor("小陈")):
         address = address_of(shown.rows)
     listed = page.get(address)

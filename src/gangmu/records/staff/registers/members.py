@@ -12,7 +12,7 @@ from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.selectors import choices_of
-from gangmu.foundation.people.identity import id_and_person_agree
+from gangmu.foundation.people.identity import id_and_person_agree, is_born
 from gangmu.foundation.registers.dated import (
     DatedRegister,
     StateRegister,
@@ -137,7 +137,7 @@ class Staff(DatedRegister):
     )
     view_permission, edit_permission, history_permission = VIEW, EDIT, IDENTITY
     fields = (*_PERSON, "organisation", *_POST, *_ABILITY, *_DAYS)
-    rules = (id_and_person_agree, a_teacher_has_a_stage, title_and_grade_agree, ends_after_it_begins)
+    rules = (id_and_person_agree, is_born, a_teacher_has_a_stage, title_and_grade_agree, ends_after_it_begins)
     unit_kinds = UNITS
     bulk_fields = (*_POST, "education", "title", "backbone", "ended_on")
     importer = Importer(
