@@ -19,6 +19,7 @@ from gangmu.foundation.accounts.middleware import owner_of
 from gangmu.foundation.accounts.models import Account
 from gangmu.foundation.accounts.selectors import sessions_of
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 
 
 @never_cache
@@ -67,7 +68,7 @@ def password(request: HttpRequest) -> HttpResponse:
         try:
             services.change_password(account, form.cleaned_data["new"])
         except Refusal as refusal:
-            form.add_error("new", _(refusal.message) % refusal.parameters)
+            form.add_error("new", words_of(refusal))
         else:
             update_session_auth_hash(request, account)
             services.begin_session(request, account)

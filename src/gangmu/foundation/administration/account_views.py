@@ -22,6 +22,7 @@ from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.documents.spreadsheets import Head, write_sheet
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.forms import DayInput, UnitField
 from gangmu.foundation.organisations.models import Organisation
@@ -78,8 +79,7 @@ def import_table(request: HttpRequest) -> HttpResponse:
             }
             context |= {"plan": plan, "token": "" if plan.faults else _sealed(request, kept, "table")}
         except Refusal as refusal:
-            words = _(refusal.message)
-            form.add_error(None, words % refusal.parameters if refusal.parameters else words)
+            form.add_error(None, words_of(refusal))
     return render(request, "administration/accounts_import.html", context, status=422 if form.errors else 200)
 
 

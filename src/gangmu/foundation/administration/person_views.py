@@ -16,6 +16,7 @@ from gangmu.foundation.access.scope import holds
 from gangmu.foundation.administration import person_forms as forms
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import tree
@@ -169,8 +170,7 @@ def _filled(
         try:
             done = do(form.cleaned_data)
         except Refusal as refusal:
-            words = _(refusal.message)
-            form.add_error(None, words % refusal.parameters if refusal.parameters else words)
+            form.add_error(None, words_of(refusal))
         else:
             messages.success(request, _("已保存"))
             if back:

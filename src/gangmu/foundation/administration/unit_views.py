@@ -8,12 +8,12 @@ from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gangmu.foundation.administration import units as tables
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations import services
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.forms import DayInput, UnitField
@@ -65,7 +65,7 @@ def unit_import(request: HttpRequest) -> HttpResponse:
             plan = services.plan_units(bureau, lines, told["on"])
             context |= {"plan": plan, "token": "" if plan.faults else _token(request, told, lines)}
         except Refusal as refusal:
-            form.add_error(None, _words(refusal))
+            form.add_error(None, words_of(refusal))
     return render(request, "administration/unit_import.html", context, status=422 if form.errors else 200)
 
 
@@ -101,7 +101,7 @@ def boundary(request: HttpRequest) -> HttpResponse:
         except TableFaults as faults:
             context["faults"] = faults.faults
         except Refusal as refusal:
-            form.add_error(None, _words(refusal))
+            form.add_error(None, words_of(refusal))
     return render(request, "administration/boundary.html", context, status=422 if form.errors else 200)
 
 
@@ -153,8 +153,3 @@ def _read_token(request: HttpRequest) -> dict[str, Any]:
 
 def _salt(request: HttpRequest) -> str:
     return f"{request.path}:{request.actor.account_id}"  # type: ignore[attr-defined]
-
-
-def _words(refusal: Refusal) -> str:
-    words = _(refusal.message)
-    return words % refusal.parameters if refusal.parameters else words

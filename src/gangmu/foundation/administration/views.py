@@ -10,6 +10,7 @@ from gangmu.foundation.administration.forms import FirstRunForm
 from gangmu.foundation.administration.services import first_run as make_bureau
 from gangmu.foundation.administration.units import unit_template as empty_workbook
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.tables import Fault, TableFaults
 
 
@@ -33,9 +34,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
                 "units", _("请按上面的单元格改好后再选一次，或先不选单位表，建立以后再导入；密码也请再输一次")
             )
         except Refusal as refusal:
-            form.add_error(
-                None, _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
-            )
+            form.add_error(None, words_of(refusal))
         else:
             messages.success(
                 request, _("已建立“%(name)s”，请用管理员账号登录") % {"name": told["bureau_name"].strip()}

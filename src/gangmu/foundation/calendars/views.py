@@ -21,6 +21,7 @@ from gangmu.foundation.calendars.selectors import (
     weeks_of,
 )
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 
 VIEW, EDIT = "calendars.day:view", "calendars.day:edit"
 
@@ -106,8 +107,7 @@ def _done(
             do(form.cleaned_data)
             messages.success(request, _("已保存"))
         except Refusal as refusal:
-            words = _(refusal.message)
-            messages.error(request, words % refusal.parameters if refusal.parameters else words)
+            messages.error(request, words_of(refusal))
     else:
         messages.error(request, "; ".join(f"{form.fields[f].label}: {e[0]}" for f, e in form.errors.items()))
     return _back(year)

@@ -15,6 +15,7 @@ from gangmu.foundation.jobs.models import Job
 from gangmu.foundation.jobs.selectors import jobs_of_scope, schedules, shown
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 
 VIEW, EDIT, SCHEDULE = "jobs.job:view", services.EDIT, services.SCHEDULE
 ON_A_PAGE = 30
@@ -50,7 +51,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     except OperationalError:
         messages.error(request, _("任务正在写入数据库，现在不能取消，请稍后再试"))
     except Refusal as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, words_of(refusal))
     return redirect("jobs:job", pk=pk)
 
 
@@ -61,7 +62,7 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
         services.repeat_job(job)
         messages.success(request, _("已重新排队"))
     except Refusal as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, words_of(refusal))
     return redirect("jobs:job", pk=pk)
 
 

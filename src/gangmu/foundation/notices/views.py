@@ -12,6 +12,7 @@ from gangmu.foundation.access.scope import current_scope
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.notices import services
 from gangmu.foundation.notices.forms import WebhookForm
 from gangmu.foundation.notices.models import OutgoingMessage, Webhook
@@ -66,8 +67,7 @@ def webhook(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已保存"))
             return redirect(f"{reverse('notices:webhook')}?bureau={bureau.pk}")
         except Refusal as refusal:
-            words = _(refusal.message)
-            form.add_error("address", words % refusal.parameters if refusal.parameters else words)
+            form.add_error("address", words_of(refusal))
     sent = OutgoingMessage.objects.filter(organisation=bureau)[:ON_A_PAGE]
     told = {"form": form, "bureau": bureau, "bureaus": bureaus, "held": held, "sent": sent}
     return render(request, "notices/webhook.html", told)
@@ -92,7 +92,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         services.send_again(message)
         messages.success(request, _("已排队发送，结果见下方"))
     except Refusal as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, words_of(refusal))
     return redirect(f"{reverse('notices:webhook')}?bureau={message.organisation_id}")
 
 

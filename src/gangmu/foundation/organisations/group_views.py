@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations import forms, services
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import Group, Organisation
@@ -58,7 +59,7 @@ def make(request: HttpRequest) -> HttpResponse:
         try:
             made = services.make_group(bureau, told["kind"], told["name"])
         except Refusal as refusal:
-            form.add_error(None, _(refusal.message) % refusal.parameters)
+            form.add_error(None, words_of(refusal))
         else:
             messages.success(request, _("已保存"))
             return redirect("organisations:group", pk=made.pk)

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.models import Organisation, OrganisationState
 
@@ -62,8 +63,7 @@ class Fault:
     @property
     def words(self) -> str:
         """The sentence in the reader's language."""
-        sentence = gettext(self.refusal.message)
-        return sentence % self.refusal.parameters if self.refusal.parameters else sentence
+        return words_of(self.refusal)
 
 
 class TableFaults(Refusal):

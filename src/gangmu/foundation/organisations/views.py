@@ -19,6 +19,7 @@ from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.two_times import known_on
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations import forms, services
 from gangmu.foundation.organisations.choices import PARENTS, Kind, Stage
 from gangmu.foundation.organisations.codes import running_types
@@ -300,8 +301,7 @@ def _asked_twice(
                 return redirect("organisations:unit", pk=done.pk if isinstance(done, Organisation) else back)
             sentences = preview(lambda: do(form.cleaned_data)) or [_("没有变化")]
         except Refusal as refusal:
-            words = _(refusal.message)
-            form.add_error(None, words % refusal.parameters if refusal.parameters else words)
+            form.add_error(None, words_of(refusal))
             if isinstance(refusal, Conflict) and shown is not None:
                 _let_it_be_sent_again(form, shown)
     context = {"form": form, "unit": shown, "title": title, "sentences": sentences, "back": back}

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
-from gangmu.foundation.ui.refusals import words_of
+from gangmu.foundation.kernel.wording import words_of
 
 
 class RefusalMiddleware:

@@ -5,14 +5,9 @@ from contextlib import contextmanager
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
-
-
-def words_of(refusal: Refusal) -> str:
-    """Return the sentence of a refusal in the reader's language."""
-    return _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+from gangmu.foundation.kernel.wording import words_of
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.audit.selectors import Told, history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict
-from gangmu.foundation.ui.refusals import told_in, words_of
+from gangmu.foundation.kernel.wording import words_of
+from gangmu.foundation.ui.refusals import told_in
 
 
 @dataclass(frozen=True, slots=True)

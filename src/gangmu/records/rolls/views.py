@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.audit.selectors import Told, sentence_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.choices import Stage
 from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import register_named
@@ -31,10 +32,6 @@ from gangmu.records.rolls.sizes import limits_of, sizes_of
 MOST = 200
 
 
-def _words(refusal: Refusal) -> str:
-    return _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
-
-
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The sealed numbers of one pupil, shown once for a reason that is kept."""
     pupil = get_object_or_404(Pupil.objects.select_related("organisation"), pk=pk)
@@ -49,7 +46,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
                 if field.name in SEALED
             ]
         except Refusal as refusal:
-            fault = _words(refusal)
+            fault = words_of(refusal)
     context = {"pupil": pupil, "told": told, "fault": fault}
     return render(request, "rolls/reveal.html", context, status=422 if fault else 200)
 
@@ -114,7 +111,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已保存"))
             return redirect("registers:roll-changes-detail", pk=pk)
         except Refusal as refusal:
-            fault = _words(refusal)
+            fault = words_of(refusal)
     return render(
         request, "rolls/settle.html", {"change": change, "fault": fault}, status=422 if fault else 200
     )

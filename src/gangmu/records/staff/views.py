@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from gangmu.foundation.audit.selectors import Told, sentence_of
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers.readings import readers_of
 from gangmu.foundation.sealing.fields import sealed_fields
 from gangmu.records.staff.models import StaffMember, StaffReading
@@ -29,7 +29,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
             fields = [field for field in sealed_fields(StaffMember) if field.name in SEALED]
             told = [(field.verbose_name, values[field.name]) for field in fields]
         except Refusal as refusal:
-            fault = _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+            fault = words_of(refusal)
     context = {"member": member, "told": told, "fault": fault}
     return render(request, "staff/reveal.html", context, status=422 if fault else 200)
 

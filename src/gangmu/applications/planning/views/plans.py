@@ -23,6 +23,7 @@ from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
 from gangmu.foundation.kernel.results import Result, Sentence
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import bureau_of
 from gangmu.procedures.ledger.registry import all_systems
@@ -55,7 +56,7 @@ def upload(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         except Forbidden:
             raise
         except Refusal as refusal:
-            words = _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+            words = words_of(refusal)
             if refusal.code == "planning.same_text":
                 # A second click, or a file that is here already: what is wanted is there to be opened.
                 messages.warning(request, words)

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from django.utils.translation import gettext
-
 from gangmu.foundation.documents.spreadsheets import text_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.organisations.tables import Known
 from gangmu.foundation.registers.importer import Importer
@@ -28,8 +27,7 @@ class CellFault:
     @property
     def words(self) -> str:
         """The sentence in the reader's language."""
-        sentence = gettext(self.refusal.message)
-        return sentence % self.refusal.parameters if self.refusal.parameters else sentence
+        return words_of(self.refusal)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import one_act, record, snapshot
@@ -22,6 +22,7 @@ from gangmu.foundation.documents.workbooks import (
 from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.models import Round, RoundUnit
 from gangmu.foundation.registers.services.rounds import begin_round, whose
@@ -84,12 +85,7 @@ class Taken:
     @property
     def words(self) -> str:
         """Why the file was not taken, in the reader's language."""
-        return _sentence(self.reason) if self.reason else ""
-
-
-def _sentence(refusal: Refusal) -> str:
-    sentence = gettext(refusal.message)
-    return sentence % refusal.parameters if refusal.parameters else sentence
+        return words_of(self.reason) if self.reason else ""
 
 
 def take_table_back(sent: Round, upload: UploadedFile, partly: bool = False) -> Taken:
@@ -167,7 +163,7 @@ def _write_rows(table: UnitTable, unit: RoundUnit, back: Back, taken: Taken) -> 
                 (words for c in columns if not c.editable and (words := row.cells.get(c.name, ""))), ""
             )
             named = next((row.cells.get(c.name, "") for c in columns if c.name == "name"), "") or about
-            taken.wrong.append(WrongRow(row.line, named[:80], _sentence(refusal)))
+            taken.wrong.append(WrongRow(row.line, named[:80], words_of(refusal)))
 
 
 def _told(edits: Mapping[str, Edit], now: Mapping[str, str]) -> dict[str, Edit]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers import services
 from gangmu.foundation.registers.declaration import Panel, Register
 from gangmu.foundation.registers.selectors import attachments_of
@@ -138,7 +139,7 @@ def changing_many(declared: type[Register]) -> View:
             except Conflict:
                 raise
             except Refusal as refusal:
-                fault = _(refusal.message) % refusal.parameters if refusal.parameters else _(refusal.message)
+                fault = words_of(refusal)
             else:
                 messages.success(request, _("已修改 %(number)s 行") % {"number": number})
                 return redirect(f"registers:{declared.name}-list")

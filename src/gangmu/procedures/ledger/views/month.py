@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.selectors import choices_of
 from gangmu.foundation.ui.templatetags.gangmu import light_sign
 from gangmu.procedures.ledger.choices import ReportState
@@ -72,7 +73,7 @@ def cell(request: HttpRequest) -> HttpResponse:
         if told.get("hand_in"):
             report = reporting.hand_in(shown, day)
     except Refusal as refused:
-        words = _(refused.message) % refused.parameters if refused.parameters else _(refused.message)
+        words = words_of(refused)
         return JsonResponse({"message": words}, status=409 if isinstance(refused, Conflict) else 422)
     return JsonResponse(
         {"state": report.state, "label": str(report.get_state_display()), "values": _held(report)}

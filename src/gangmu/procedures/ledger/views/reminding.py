@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.access.scope import current_scope, holds
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.procedures.ledger.ladder import LadderRules
@@ -42,7 +43,7 @@ def decide_step(request: HttpRequest, pk: int) -> HttpResponse:
         services.decide_step(step, agreed, request.POST.get("note", ""))
         messages.success(request, _("已批示"))
     except Refusal as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, words_of(refusal))
     return redirect("ledger:morning" if request.POST.get("from") == "morning" else "ledger:reminding")
 
 
@@ -59,7 +60,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已保存"))
             return redirect("ledger:reminding")
         except Refusal as refusal:
-            messages.error(request, _(refusal.message))
+            messages.error(request, words_of(refusal))
     told = {"form": form, "lines": form.rows(lines), "bureau": bureau}
     return render(request, "ledger/reminding_rules.html", told)
 
