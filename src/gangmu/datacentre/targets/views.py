@@ -21,6 +21,7 @@ from gangmu.foundation.documents.linked_words import Linked, write_sentences
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.results import RowsPath
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers.filters import rows_behind
 from gangmu.foundation.ui.rows import address_of
 from gangmu.foundation.ui.templatetags.gangmu import date_words, figure_words
@@ -97,7 +98,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
                 numerator=told.get("numerator"), denominator=told.get("denominator"),
             )  # fmt: skip
         except Refusal as refusal:
-            form.add_error(None, _(refusal.message) % refusal.parameters)
+            form.add_error(None, words_of(refusal))
         else:
             messages.success(request, _("已填报"))
             return redirect("targets:target", pk=pk)
@@ -115,7 +116,7 @@ def override(request: HttpRequest, pk: int) -> HttpResponse:
                 shown, told["light"], told["reason"], told["set_on"], _person(request), told["until"]
             )
         except Refusal as refusal:
-            form.add_error(None, _(refusal.message) % refusal.parameters)
+            form.add_error(None, words_of(refusal))
         else:
             messages.success(request, _("已改灯，理由和署名随灯显示"))
             return redirect("targets:target", pk=pk)
