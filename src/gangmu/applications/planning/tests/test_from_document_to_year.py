@@ -337,3 +337,13 @@ def test_a_task_written_anew_under_its_name_is_the_same_task(office, version):
     revised = paste_version(office.bureau, Stage.ISSUED, text, version.plan)
     keys = {item.name: item.key for item in items(version, ItemKind.TASK)}
     assert {item.name: item.key for item in items(revised, ItemKind.TASK)} == keys
+
+
+def test_a_section_that_is_to_cooperate_sees_the_row_before_those_of_others(cast, office):
+    text = PLAN.replace("(责任科室:青山县基教科、青山县人事科)", "(责任科室:青山县人事科、青山县基教科)")
+    version = paste_version(office.bureau, Stage.DRAFT, text)
+    page = cast.client("小周").get("/plans/answers/")
+    shown = {name: [row.pk for row, _given in page.context[name]] for name in ("own", "shared", "others")}
+    seats, news, fees = (item.pk for item in items(version, ItemKind.TASK))
+    assert shown == {"own": [fees], "shared": [news], "others": [seats]}
+    assert "拟由我科室配合" in page.content.decode()

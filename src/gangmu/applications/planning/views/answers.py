@@ -18,7 +18,7 @@ from gangmu.foundation.people.selectors import holding
 
 
 def answers(request: HttpRequest) -> HttpResponse:
-    """The rows of running drafts that are proposed to my section, and all others to claim."""
+    """The rows of running drafts that my section is to lead, those in which it is to cooperate, and all others to claim."""
     mine = reach_of("planning.draft:answer") or frozenset()
     sections = names_of(mine)
     with scoped("planning.plan:view"):
@@ -34,8 +34,10 @@ def answers(request: HttpRequest) -> HttpResponse:
             for a in DraftAnswer.objects.filter(item__in=rows, section_id__in=mine).order_by("given_at")
         }
     own = [(row, given.get(row.pk)) for row in rows if row.lead_id in mine]
-    others = [(row, given.get(row.pk)) for row in rows if row.lead_id not in mine]
-    context = {"own": own, "others": others, "sections": sections, "units": _units(rows)}
+    rest = [(row, given.get(row.pk)) for row in rows if row.lead_id not in mine]
+    shared = [(row, told) for row, told in rest if not mine.isdisjoint(row.cooperating)]
+    others = [(row, told) for row, told in rest if mine.isdisjoint(row.cooperating)]
+    context = {"own": own, "shared": shared, "others": others, "sections": sections, "units": _units(rows)}
     return render(request, "planning/answers.html", context)
 
 
