@@ -43,7 +43,10 @@ NOT_SCOPED = {
 }
 #: File → how often it steps out of every scope (`unscoped`), and why.
 UNSCOPED = {
-    "records/checks/counting.py": (1, "a school's figures are the same for every reader of its sheet; its rows open inside the reader's scope"),
+    "records/checks/counting.py": (
+        1,
+        "a school's figures are the same for every reader of its sheet; its rows open inside the reader's scope",
+    ),
     "datacentre/targets/by_hand.py": (1, "whether a bureau keeps a register is the same for every reader"),
     "datacentre/targets/figures.py": (
         1,
