@@ -169,6 +169,14 @@ def test_a_report_goes_from_clerk_to_head_to_office_and_back(cast, task):
     assert Report._base_manager.count() == 1
 
 
+def test_who_sends_a_report_back_stays_with_the_unit_whose_report_it_was(cast, task):
+    with acting_as(cast.actor("小周")):
+        write_report(task, MONTH, [Cell("words", "已完成选址")])
+        report = hand_in(task, MONTH)
+    answer = cast.client("刘科长").post(f"/ledger/reports/{report.pk}/back/", {"reason": "请补充数字"})
+    assert answer.url == f"/ledger/month/?month={MONTH:%Y-%m}&unit={cast.own.section.pk}"
+
+
 def test_a_month_without_news_is_told_by_one_key_and_one_that_has_not_come_is_refused(cast, task):
     with acting_as(cast.actor("小周")):
         write_report(task, MONTH, [Cell("no_news", True, False)])

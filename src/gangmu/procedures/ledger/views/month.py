@@ -208,4 +208,6 @@ def _held(report: Report) -> dict[str, Any]:
 
 
 def _back(report: Report) -> HttpResponse:
-    return redirect(f"{reverse('ledger:month')}?month={report.month:%Y-%m}")
+    """Return to the grid of the unit whose report it was: who checks one unit after the other keeps the place."""
+    lead = reporting.lead_of(report.task)
+    return redirect(f"{reverse('ledger:month')}?month={report.month:%Y-%m}&unit={lead}")
