@@ -10,7 +10,7 @@ PUBLIC = {
 #: Routes that only take a POST: a GET, which a link or a preview can send, changes nothing.
 POST_ONLY = frozenset(
     {
-        "checks:confirm", "checks:judge", "checks:settle", "jobs:cancel", "jobs:repeat", "ledger:year-carry", "ledger:step-decide", "notices:again", "notices:open", "notices:read-all", "notices:webhook-test",
+        "checks:confirm", "checks:judge", "checks:settle", "checks:source", "jobs:cancel", "jobs:repeat", "ledger:year-carry", "ledger:step-decide", "notices:again", "notices:open", "notices:read-all", "notices:webhook-test",
         "administration:account-act", "administration:passwords", "administration:reprint",
         "accounts:end-session", "accounts:end-sessions", "accounts:sign-out", "calendars:day-remove", "calendars:days", "calendars:term", "calendars:term-remove",
         "ledger:paper-decide", "ledger:paper-issue", "ledger:paper-oa", "ledger:paper-outcome", "ledger:paper-step", "ledger:paper-talk", "ledger:paper-withdraw",

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.access.scope import ScopedModel
 from gangmu.foundation.calendars.selectors import SchoolYear
@@ -50,7 +50,7 @@ class CheckRound(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year.label}{self._meta.verbose_name}"
+        return gettext("%(year)s九月核对") % {"year": self.year.label}
 
     @property
     def year(self) -> SchoolYear:
@@ -99,7 +99,7 @@ class CheckCell(ScopedModel):
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校")
     )
-    code = models.CharField(_("项目"), max_length=30)
+    code = models.CharField(pgettext_lazy("核对", "项目"), max_length=30)
     verdict = models.CharField(pgettext_lazy("核对", "核对结果"), max_length=10, choices=Verdict)
     seen = models.IntegerField(_("核对时的数"), null=True, blank=True)
     reason = models.CharField(_("理由"), max_length=300, blank=True)
@@ -140,7 +140,7 @@ class SourceCount(ScopedModel):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校")
     )
     source = models.CharField(_("来源"), max_length=60)
-    code = models.CharField(_("项目"), max_length=30)
+    code = models.CharField(pgettext_lazy("核对", "项目"), max_length=30)
     value = models.PositiveIntegerField(_("数值"))
 
     class Meta:

@@ -10,6 +10,7 @@ urlpatterns = [
     page("new/", views.new_round, "new", EDIT),
     page("<int:pk>/", views.round_page, "round", VIEW),
     page("<int:pk>/edit/", views.edit_round, "edit", EDIT),
+    page("<int:pk>/source/", views.source, "source", EDIT),
     page("sheets/<int:pk>/", views.sheet, "sheet", VIEW),
     page("sheets/<int:pk>/judge/", views.judge, "judge", "checks.sheet:judge"),
     page("sheets/<int:pk>/confirm/", views.confirm, "confirm", "checks.sheet:confirm"),

@@ -24,6 +24,7 @@ from gangmu.records.checks.forms import OpeningForm, TermsForm
 from gangmu.records.checks.models import CheckCell, CheckRound, CheckSheet
 from gangmu.records.checks.services import rounds as rounds_services
 from gangmu.records.checks.services import sheets as services
+from gangmu.records.checks.services.sources import take_source
 from gangmu.records.checks.sheets import progress_of, sheet_of
 
 EDIT = "checks.round:edit"
@@ -86,9 +87,23 @@ def _round(request: HttpRequest, about: CheckRound, fault: str = "") -> HttpResp
     context = {
         "about": about, "lines": lines, "waiting": [line for line in lines if line.row.confirmed_at is None], "fault": fault,
         "disputes": disputes, "may_settle": holds(services.SETTLE, about.section_id),
-        "may_edit": holds(EDIT, about.organisation_id), "history": history_of(about), "today": clock.today(),
+        "may_edit": holds(EDIT, about.organisation_id), "source": request.POST.get("source", ""), "pasted": request.POST.get("pasted", ""), "history": history_of(about), "today": clock.today(),
     }  # fmt: skip
     return render(request, "checks/round.html", context, status=422 if fault else 200)
+
+
+@require_POST
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take in what another source tells, pasted from a table."""
+    about = get_object_or_404(CheckRound.objects.select_related("section"), pk=pk)
+    try:
+        count = take_source(about, request.POST.get("source", ""), request.POST.get("pasted", ""))
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        return _round(request, about, words_of(refusal))
+    messages.success(request, _("已登记 %(count)s 个数，与登记册不一致的在核对单上标出") % {"count": count})
+    return redirect("checks:round", pk=pk)
 
 
 def _sheet_row(pk: int) -> CheckSheet:

@@ -37,6 +37,7 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
     return {
         "checks:round": of("round", *seen),
         "checks:edit": of("round", *seen),
+        "checks:source": of("round", *seen),
         "checks:sheet": of("sheet", "school", "section"),
         "checks:print": of("sheet", "school", "section"),
         "checks:judge": of("sheet", "school", post={"code": "grade.5", "verdict": "confirmed"}),

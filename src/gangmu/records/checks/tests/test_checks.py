@@ -182,9 +182,15 @@ def test_from_where_a_difference_is_marked_is_a_setting_of_the_round(county):
 
 def test_a_source_that_tells_otherwise_is_shown_beside_the_figure(county):
     sheet = opened(county)
-    SourceCount._base_manager.create(
-        round=sheet.round, organisation=county.own.school, source="事业统计", code="staff", value=6
-    )
+    client = county.client("小陈")
+    address, school = f"/checks/{sheet.round_id}/source/", county.own.school.name
+    for line in ("没有的学校\t学生总数\t6", f"{school}\t没有的项目\t6", f"{school}\t学生总数\t六"):
+        assert client.post(address, {"source": "事业统计", "pasted": line}).status_code == 422
+    assert not SourceCount._base_manager.exists()
+    pasted = f"{school}\t在岗教职工总数\t6\n{school}\t学生总数\t85\n"
+    for _again in range(2):
+        assert client.post(address, {"source": "事业统计", "pasted": pasted}).status_code == 302
+    assert SourceCount._base_manager.count() == 2
     staff = shown(county, sheet)["staff"]
     assert [(told.source, told.value, told.difference) for told in staff.told] == [("事业统计", 6, 2)]
     page = county.client("小郑").get(f"/checks/sheets/{sheet.pk}/").content.decode()
