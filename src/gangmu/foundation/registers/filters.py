@@ -18,7 +18,14 @@ from gangmu.foundation.access.scope import holds, scoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.results import RowsPath
 from gangmu.foundation.organisations.selectors import names_of
-from gangmu.foundation.registers.declaration import Filter, FilterKind, Register, is_register, register_named
+from gangmu.foundation.registers.declaration import (
+    Filter,
+    FilterKind,
+    Register,
+    is_register,
+    labels_of,
+    register_named,
+)
 from gangmu.foundation.registers.units import UnitsAsked
 
 #: Operator of a rows path → (look-up, whether it denies). What denies keeps rows without a value.
@@ -203,10 +210,14 @@ def _name_of(organisation_id: int) -> str:
 
 
 def _value_words(declared: type[Register], field: str, value: str) -> str:
+    model: Any = declared.model
+    *steps, last = field.split("__")
     try:
-        choices = dict(declared.model._meta.get_field(field).choices or ())  # type: ignore[union-attr]
+        for step in steps:
+            model = model._meta.get_field(step).related_model
     except FieldDoesNotExist:
-        choices = {}
+        return value
+    choices = {str(code): words for code, words in labels_of(model, last).items()}
     return "、".join(str(choices.get(one, one)) for one in value.split(","))
 
 
