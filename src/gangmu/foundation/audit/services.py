@@ -151,10 +151,10 @@ def _differences(
 
 def _changed(subject: models.Model, before: Mapping[str, Any] | None) -> list[_Changed]:
     if before is None:
-        values = ((field, getattr(subject, field.attname)) for field in _fields(type(subject)))
+        values = ((field, getattr(subject, field.attname)) for field in _fields(subject._meta.model))
         return [(field, None, now) for field, now in values if not (now is None or now in ("", [], {}))]
     found: list[_Changed] = []
-    for field in _fields(type(subject)):
+    for field in _fields(subject._meta.model):
         was, now = before.get(field.attname), getattr(subject, field.attname)
         if was != now:
             found.append((field, was, now))

@@ -34,7 +34,10 @@ def enter_person(organisation: Organisation, name: str, title: str = "") -> Pers
     if not name.strip():
         raise Refusal("people.no_name", "请填写姓名")
     person = Person._base_manager.create(
-        organisation=organisation, name=name.strip(), title=title.strip(), pinyin=pinyin_key(name)[:200]
+        organisation=organisation,
+        name=name.strip(),
+        title=title.strip(),
+        pinyin=pinyin_key(name.strip())[:200],
     )
     record(person, gettext_noop("登记了人员"), organisation_id=organisation.pk)
     return person
