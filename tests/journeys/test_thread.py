@@ -59,7 +59,7 @@ def figure(page: Any) -> int:
 def register_one(clerk: Any, site: Site, title: str) -> None:
     """Register an article by its form; one that is taken before it was sent is told at its field."""
     clerk.goto(site.address + "/r/publicity/")
-    clerk.get_by_role("link", name="新增").click()
+    clerk.get_by_role("link", name="新增", exact=True).click()
     choose(clerk.locator("main form [name=organisation]"), "办公室")
     clerk.fill("[name=title]", title)
     clerk.fill("[name=medium]", "县教育信息")

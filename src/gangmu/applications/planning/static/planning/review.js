@@ -192,7 +192,7 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     settle(false);
-    if (event.detail.successful && event.detail.requestConfig.verb === "post") document.querySelector("#messages").replaceChildren();
+    if (event.detail.xhr.status < 400 && event.detail.requestConfig.verb === "post") document.querySelector("#messages").replaceChildren();
     // An item's form that comes too late keeps what was typed: it is refused in its own place, or stays though its item is gone.
     if (formOf(event)) { if (event.detail.xhr.status === 404) tell(root().dataset.goneForm); return; }
     // Somebody else was faster: the words stand above, the screen shows what is there now.
