@@ -10,11 +10,15 @@ from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.audit.models import AuditEntry
+from gangmu.foundation.audit.selectors import Told, sentence_of
 from gangmu.foundation.audit.services import record_told
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.registers.selectors import seat_of_actor
 from gangmu.foundation.sealing.services import reveal
+
+#: Readings that a page shows.
+MOST = 200
 
 
 def note_reading(row: Any, reading: type[models.Model]) -> None:
@@ -44,9 +48,10 @@ def open_numbers(
     return reveal(_read(row, reading), names, permission, row.organisation_id, reason)
 
 
-def readers_of(row: models.Model, reading: type[models.Model]) -> models.QuerySet[AuditEntry]:
-    """Return who looked at a person's record, latest first."""
-    return AuditEntry.objects.filter(subject_type=reading._meta.label_lower, subject_id=str(row.pk))
+def readers_of(row: models.Model, reading: type[models.Model]) -> list[Told]:
+    """Return who looked at a person's record as sentences, latest first, as many as a page shows."""
+    looked = AuditEntry.objects.filter(subject_type=reading._meta.label_lower, subject_id=str(row.pk))
+    return [Told(entry.at, sentence_of(entry), entry.note) for entry in looked[:MOST]]
 
 
 def _read(row: models.Model, reading: type[models.Model]) -> models.Model:

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gangmu.foundation.audit.selectors import Told, sentence_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
@@ -28,7 +27,7 @@ from gangmu.records.rolls.services.changes import settle_change, take_off
 from gangmu.records.rolls.services.reading import SEALED, open_identity
 from gangmu.records.rolls.sizes import limits_of, sizes_of
 
-#: Readings, exports and missing pupils that a page shows.
+#: Found and missing pupils that a page shows.
 MOST = 200
 
 
@@ -54,10 +53,8 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def readers(request: HttpRequest, pk: int) -> HttpResponse:
     """Who looked at this pupil."""
     pupil = get_object_or_404(Pupil.objects.select_related("organisation"), pk=pk)
-    entries = [
-        Told(entry.at, sentence_of(entry), entry.note) for entry in readers_of(pupil, PupilReading)[:MOST]
-    ]
-    return render(request, "rolls/readers.html", {"pupil": pupil, "entries": entries})
+    context = {"pupil": pupil, "entries": readers_of(pupil, PupilReading)}
+    return render(request, "rolls/readers.html", context)
 
 
 def find(request: HttpRequest) -> HttpResponse:

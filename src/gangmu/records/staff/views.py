@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from gangmu.foundation.audit.selectors import Told, sentence_of
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers.readings import readers_of
@@ -14,7 +13,7 @@ from gangmu.records.staff.models import StaffMember, StaffReading
 from gangmu.records.staff.selectors import likely_duplicates, staff_numbered
 from gangmu.records.staff.services.reading import SEALED, open_identity
 
-#: Readings and members that a page shows.
+#: Members that a page shows.
 MOST = 200
 
 
@@ -37,9 +36,8 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def readers(request: HttpRequest, pk: int) -> HttpResponse:
     """Who looked at this staff member."""
     member = get_object_or_404(StaffMember.objects.select_related("organisation"), pk=pk)
-    looked = readers_of(member, StaffReading)[:MOST]
-    entries = [Told(entry.at, sentence_of(entry), entry.note) for entry in looked]
-    return render(request, "staff/readers.html", {"member": member, "entries": entries})
+    context = {"member": member, "entries": readers_of(member, StaffReading)}
+    return render(request, "staff/readers.html", context)
 
 
 def find(request: HttpRequest) -> HttpResponse:
