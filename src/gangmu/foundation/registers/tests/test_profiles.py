@@ -81,9 +81,11 @@ def test_a_profile_serves_the_units_below_and_nobody_elses(cast, clerk):
     foreign = cast.foreign.client("小陈")
     assert hand_in(foreign, export(cast, "第二课")).profile is None
     pk = MappingProfile._base_manager.get().pk
-    assert foreign.post(f"{NAME}/import/", {"act": "forget", "profile": pk}).status_code == 403
+    assert foreign.post(f"{NAME}/import/", {"act": "forget", "profile": pk}).status_code == 404
     MappingProfile._base_manager.update(organisation=unit)
     assert clerk.post(f"{NAME}/import/", {"act": "forget", "profile": pk}).status_code == 302
+    for gone in (pk, "", "x"):
+        assert clerk.post(f"{NAME}/import/", {"act": "forget", "profile": gone}).status_code == 404
     assert not MappingProfile._base_manager.exists()
 
 

@@ -59,7 +59,11 @@ def importing(declared: type[Register]) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         fault = ""
         if request.POST.get("act") == "forget":
-            forget_profile(declared, int(request.POST["profile"]))
+            told = request.POST.get("profile", "")
+            known = (profile.pk for profile in profiles_for(declared, seat(declared)))
+            if (pk := next((pk for pk in known if str(pk) == told), None)) is None:
+                raise Http404
+            forget_profile(declared, pk)
             return redirect(f"registers:{declared.name}-import")
         if request.method == "POST":
             upload = request.FILES.get("file")
