@@ -21,7 +21,6 @@ from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register, register_named
 from gangmu.foundation.registers.importing.cells import cells_of
 from gangmu.foundation.registers.importing.checking import Checked, check
-from gangmu.foundation.registers.importing.plan import Bounds, Line, Plan, plan_of
 from gangmu.foundation.registers.importing.preview import Opened
 from gangmu.foundation.registers.importing.source import (
     checked_mapping,
@@ -30,6 +29,7 @@ from gangmu.foundation.registers.importing.source import (
 )
 from gangmu.foundation.registers.models import ImportRun, ImportState, ImportTurn
 from gangmu.foundation.registers.selectors import own_account
+from gangmu.foundation.registers.services.import_plan import Bounds, Line, Plan, plan_of
 from gangmu.foundation.registers.services.profiles import Reading, checked_codes, checked_key, fitting
 from gangmu.foundation.registers.statistics import WORTH, learn_sizes
 from gangmu.foundation.registers.units import units_of_kinds
