@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from gangmu.foundation.organisations.selectors import tree
 
 _SEPARATORS = re.compile(r"[、,，;；/／\s]+")
-_ROLE = re.compile(r"^(?:牵头|责任|配合)(?:科室|单位|部门)?[:：]?|[()（）]")
+_ROLE = re.compile(r"^(?:牵头|责任|配合)(?:[科股处]室|单位|部门)?[:：]?|[()（）]")
+#: The last word of a section's name. Which one a bureau uses is a setting, and documents of other levels print another.
+_SECTION = re.compile(r"(?<=..)(?:[科股处]室?|室)$")
 
 
 def names_under(organisation_id: int) -> dict[str, int]:
@@ -22,8 +24,24 @@ def words_of(marks: Iterable[str]) -> list[str]:
 
 
 def unit_named(word: str, units: Mapping[str, int]) -> int | None:
-    """Return the unit of that name; a word that is the beginning or end of one name alone counts too."""
+    """Return the unit of that name; a word that is the beginning or end of one name alone counts too.
+
+    Where none is found the last word of a section's name does not count: 计财科 is 计财股.
+    """
     plain = _ROLE.sub("", word)
+    found = _alike(plain, units)
+    if found is not None or not _SECTION.search(plain):
+        return found
+    sections: dict[str, set[int]] = {}
+    for name, unit in units.items():
+        if _SECTION.search(name):
+            sections.setdefault(_SECTION.sub("", name), set()).add(unit)
+    return _alike(
+        _SECTION.sub("", plain), {name: min(held) for name, held in sections.items() if len(held) == 1}
+    )
+
+
+def _alike(plain: str, units: Mapping[str, int]) -> int | None:
     if plain in units:
         return units[plain]
     near = {

@@ -26,7 +26,7 @@ from gangmu.foundation.organisations.selectors import tree
 HEADS = {
     "number": re.compile(r"^序号$|^编号$"),
     "task": re.compile(r"工作任务|任务内容|重点任务|工作内容|目标任务|主要任务|^任务"),
-    "lead": re.compile(r"牵头(?:科室|单位|部门)|责任(?:科室|单位|部门)|承办"),
+    "lead": re.compile(r"牵头(?:[科股处]室|单位|部门)|责任(?:[科股处]室|单位|部门)|承办"),
     "cooperating": re.compile(r"配合"),
     "due": re.compile(r"时限|期限|完成时间"),
 }
