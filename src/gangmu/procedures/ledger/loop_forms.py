@@ -11,6 +11,7 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
 from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import LightKind, ProofKind, RequestKind, TaskKind
+from gangmu.procedures.ledger.kept_uploads import KeptUploads
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.services.asking import Asked
 from gangmu.procedures.ledger.services.closing import Given
@@ -84,7 +85,7 @@ class DecideForm(forms.Form):
     to_unit = forms.IntegerField(required=False)
 
 
-class CompletionForm(VersionedForm):
+class CompletionForm(KeptUploads, VersionedForm):
     """A completion with its proof: what the system already holds is proof enough."""
 
     words = forms.CharField(label=_("完成情况"), widget=forms.Textarea(attrs={"rows": 5}))
@@ -110,13 +111,16 @@ class CompletionForm(VersionedForm):
             del self.fields["figures"]
 
     def proofs(self) -> list[Given]:
-        """Return the proofs that need no file."""
+        """Return what proves the completion: figures, a document number, the files kept."""
         told = self.cleaned_data
         given = [
             Given(ProofKind.FIGURE, self._targets[pk][:200], target_id=int(pk))
             for pk in told.get("figures", [])
         ]
-        return given + ([Given(ProofKind.DOCUMENT, told["document"])] if told["document"] else [])
+        if told["document"]:
+            given.append(Given(ProofKind.DOCUMENT, told["document"]))
+        files = [Given(ProofKind.FILE, name, attachment_id=number) for number, name in self.kept_files()]
+        return given + files
 
 
 class CheckForm(forms.Form):

@@ -12,6 +12,7 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.forms import UnitField, UnitsField
 from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import PaperKind, StepPlace
+from gangmu.procedures.ledger.kept_uploads import KeptUploads
 from gangmu.procedures.ledger.loop_forms import DayInput
 from gangmu.procedures.ledger.models import Paper, PaperRule
 from gangmu.procedures.ledger.services.papers import PaperDraft
@@ -59,8 +60,10 @@ class ProposeForm(forms.Form):
         )  # fmt: skip
 
 
-class IssuedForm(forms.Form):
+class IssuedForm(KeptUploads):
     """What the OA has issued: number, date, scan."""
+
+    upload_field = "scan"
 
     number = forms.CharField(label=_("编号"), max_length=40, help_text=_("例如 某教督〔2026〕3号，或 第17期"))
     issued_on = forms.DateField(label=_("印发日期"), widget=DayInput(), initial=clock.today)
@@ -70,11 +73,10 @@ class IssuedForm(forms.Form):
 class RegisterForm(ProposeForm, IssuedForm):
     """A paper that the OA has issued, registered in one step."""
 
-    field_order = ("kind", "number", "issued_on", "scan", "tasks", "title", "units")
-
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         del self.fields["drafter"], self.fields["reason"]
+        self.order_fields(("kind", "number", "issued_on", "kept", "scan", "tasks", "title", "units"))
 
     def draft(self, organisation_id: int) -> PaperDraft:
         """Return the paper as it was issued."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
@@ -12,6 +13,8 @@ from gangmu.datacentre.targets.choices import LightWord
 from gangmu.datacentre.targets.task_lights import TimeLight
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, snapshot
+from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
@@ -51,6 +54,13 @@ class Given:
     register: str = ""
     row: int | None = None
     attachment_id: int | None = None
+
+
+@transaction.atomic
+def keep_proof(task: Task, upload: UploadedFile) -> Attachment:
+    """Keep a file that is to prove a completion; it is bound when the completion is proposed."""
+    require("ledger.task:advance", lead_of(task))
+    return keep_attachment(upload, task.organisation_id, "完成佐证")
 
 
 @transaction.atomic

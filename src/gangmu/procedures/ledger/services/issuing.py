@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_noop
@@ -11,6 +12,8 @@ from gangmu.foundation.access.roles import Role
 from gangmu.foundation.access.scope import holds, require
 from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.documents.document_numbers import DocumentNumber, read_number
+from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Refusal
@@ -171,6 +174,13 @@ def _locked_rule(paper: Paper) -> PaperRule:
     PaperRule._base_manager.get_or_create(organisation_id=paper.organisation_id, kind=paper.kind)
     rows = PaperRule._base_manager.select_for_update().filter(organisation_id=paper.organisation_id)
     return next(rule for rule in rows if rule.kind == paper.kind)
+
+
+@transaction.atomic
+def keep_scan(organisation_id: int, upload: UploadedFile) -> Attachment:
+    """Keep the scan of a paper that the OA has issued; it is bound when the paper is registered."""
+    require("ledger.paper:issue", organisation_id)
+    return keep_attachment(upload, organisation_id, "文书扫描件")
 
 
 @transaction.atomic

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.procedures.ledger.choices import PaperKind
-from gangmu.procedures.ledger.models import Paper, Task
+from gangmu.procedures.ledger.models import Paper, Proof, Task
 from gangmu.procedures.ledger.services.closing import propose_completion
 from gangmu.procedures.ledger.services.papers import PaperDraft, decide_paper, edit_paper, propose_paper
 from gangmu.procedures.ledger.services.tasks import (
@@ -165,3 +166,55 @@ def test_a_paper_drafted_by_two_keeps_both_their_fields(cast, task):
     assert head.post(address, sent_of(words)).status_code == 302
     held = Paper._base_manager.get(pk=paper.pk)
     assert (held.title, held.copies, held.body) == ("乙", "县政府办", "一、情况")
+
+
+def test_the_proof_chosen_for_a_completion_that_another_overtook_is_kept_and_goes_in_with_what_is_sent_next(
+    cast, task
+):
+    clerk, address = cast.client("小周"), f"/ledger/tasks/{task.pk}/complete/"
+    sent = as_opened(clerk, address)
+    with acting_as(cast.actor("张主任")):
+        update_task(task, 1, {"requirement": "九月开园"})
+    page = clerk.post(address, {**sent, "words": "三所都已开园", "file": _text("验收意见.txt")})
+    words = page.content.decode()
+    assert page.status_code == 409
+    assert "验收意见.txt" in words
+    again = sent_of(words)
+    assert clerk.post(address, again).status_code == 302
+    proof = Proof.objects.get()
+    assert (proof.words, proof.attachment.name) == ("验收意见.txt", "验收意见.txt")
+
+
+def test_a_kept_proof_survives_a_missing_word_may_be_left_out_and_is_nobody_elses(cast, task):
+    clerk, address = cast.client("小周"), f"/ledger/tasks/{task.pk}/complete/"
+    page = clerk.post(address, {**as_opened(clerk, address), "words": "", "file": _text("验收意见.txt")})
+    assert page.status_code == 422
+    again = sent_of(page.content.decode())
+    assert len(again["kept"]) == 1
+    head = cast.client("刘科长")
+    refused = head.post(address, {**again, "words": ""})
+    assert "kept" not in sent_of(refused.content.decode()), "a token is of the account that chose the file"
+    del again["kept"]
+    assert clerk.post(address, {**again, "words": "三所都已开园"}).status_code == 302
+    assert not Proof.objects.exists()
+
+
+def test_a_scan_is_kept_when_the_number_of_the_paper_is_refused(cast):
+    office, address = cast.client("张主任"), "/ledger/papers/register/"
+    told = {"kind": "notice", "title": "关于进度的通报", "issued_on": TODAY.isoformat()}
+    page = office.post(address, {**told, "number": "没有编号", "scan": _text("通报扫描.txt")})
+    assert page.status_code == 422
+    form = next(
+        one for one in html.fromstring(page.content.decode()).forms if one.xpath(".//input[@name='scan']")
+    )
+    kept = form.xpath(".//input[@name='kept']/@value")
+    assert len(kept) == 1
+    assert (
+        office.post(address, {**told, "number": f"青教督〔{TODAY.year}〕3号", "kept": kept}).status_code
+        == 302
+    )
+    assert Paper._base_manager.get().scan.name == "通报扫描.txt"
+
+
+def _text(name):
+    return SimpleUploadedFile(name, "三所幼儿园均已通过验收。".encode())

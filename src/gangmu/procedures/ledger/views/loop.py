@@ -1,5 +1,6 @@
 """What people do with a task: sign, return, ask, decide, complete, check, reopen."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.refusals import told_in
 from gangmu.foundation.ui.versioned import kept_in, status_of
-from gangmu.procedures.ledger.choices import RUNNING, LightKind, ProofKind
+from gangmu.procedures.ledger.choices import RUNNING, LightKind
 from gangmu.procedures.ledger.loop_forms import (
     AskForm,
     CheckForm,
@@ -93,16 +93,10 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
         return CompletionForm(*(sent or (None,)), task=shown, initial={"version": tasks().get(pk=pk).version})
 
     form = opened(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.keep_upload(partial(closing.keep_proof, shown)):
+        told = form.cleaned_data
         with kept_in(form, shown, opened):
-            proofs = form.proofs()
-            upload = form.cleaned_data["file"]
-            if upload is not None:
-                kept = keep_attachment(upload, shown.organisation_id, "ledger.proof")
-                proofs.append(closing.Given(ProofKind.FILE, kept.name, attachment_id=kept.pk))
-            closing.propose_completion(
-                shown, form.cleaned_data["version"], form.cleaned_data["words"], proofs
-            )
+            closing.propose_completion(shown, told["version"], told["words"], form.proofs())
             messages.success(request, _("已提出完成认定，等待复核"))
             return redirect("ledger:task", pk=pk)
     return render(request, "ledger/complete.html", {"task": shown, "form": form}, status=status_of(form))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.audit.selectors import history_of
-from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.selectors import choices_of, names_of, subtree_ids
@@ -128,11 +127,10 @@ def register(request: HttpRequest) -> HttpResponse:
     """Register a paper that the OA has issued."""
     bureau = bureau_for("ledger.paper:issue")
     form = RegisterForm(request.POST or None, request.FILES or None, **_choices(bureau))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.keep_upload(lambda scan: issuing.keep_scan(bureau, scan)):
         with told_in(form):
-            told = form.cleaned_data
-            kept = keep_attachment(told["scan"], bureau, "文书扫描件")
-            made = issuing.register_issued(form.draft(bureau), told["number"], told["issued_on"], kept.pk)
+            told, (scan, _name) = form.cleaned_data, form.kept_files()[-1]
+            made = issuing.register_issued(form.draft(bureau), told["number"], told["issued_on"], scan)
             messages.success(request, _("已登记"))
             return redirect("ledger:paper", pk=made.pk)
     return _form(request, form, _("登记已在 OA 印发的"), _("编号、日期和扫描件一次登记。"))
@@ -204,11 +202,10 @@ def in_oa(request: HttpRequest, pk: int) -> HttpResponse:
     """Register that the OA has issued a paper that was decided here."""
     shown = get_object_or_404(papers(), pk=pk)
     form = IssuedForm(request.POST, request.FILES)
-    if form.is_valid():
+    if form.keep_upload(lambda scan: issuing.keep_scan(shown.organisation_id, scan)):
         with told_in(form):
-            told = form.cleaned_data
-            kept = keep_attachment(told["scan"], shown.organisation_id, "文书扫描件")
-            issuing.register_in_oa(shown, told["number"], told["issued_on"], kept.pk)
+            told, (scan, _name) = form.cleaned_data, form.kept_files()[-1]
+            issuing.register_in_oa(shown, told["number"], told["issued_on"], scan)
             messages.success(request, _("已登记"))
             return redirect("ledger:paper", pk=pk)
     return _page(request, pk, issued_form=form)
