@@ -15,6 +15,7 @@ from gangmu.procedures.ledger.kept_uploads import KeptUploads
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.services.asking import Asked
 from gangmu.procedures.ledger.services.closing import Given
+from gangmu.procedures.ledger.serving import serving
 
 
 class DayInput(forms.DateInput):
@@ -93,6 +94,10 @@ class CompletionForm(KeptUploads, VersionedForm):
         label=_("系统数据"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("系统里已有的数据可以直接作为证明，不必另外上传"),
     )  # fmt: skip
+    rows = forms.MultipleChoiceField(
+        label=_("登记册记录"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("登记册里写明对应本任务的记录，勾选即可作为证明"),
+    )  # fmt: skip
     document = forms.CharField(
         label=_("文号"), max_length=200, required=False, help_text=_("例如印发的方案、验收批复的文号")
     )
@@ -109,6 +114,12 @@ class CompletionForm(KeptUploads, VersionedForm):
             self.fields["figures"].choices = list(self._targets.items())  # type: ignore[attr-defined]
         else:
             del self.fields["figures"]
+        self._rows = {one.key: one for one in serving(task)}
+        if self._rows:
+            told = [(key, f"{one.title} · {one.name}") for key, one in self._rows.items()]
+            self.fields["rows"].choices = told  # type: ignore[attr-defined]
+        else:
+            del self.fields["rows"]
 
     def proofs(self) -> list[Given]:
         """Return what proves the completion: figures, a document number, the files kept."""
@@ -117,6 +128,8 @@ class CompletionForm(KeptUploads, VersionedForm):
             Given(ProofKind.FIGURE, self._targets[pk][:200], target_id=int(pk))
             for pk in told.get("figures", [])
         ]
+        held = [self._rows[key] for key in told.get("rows", [])]
+        given += [Given(ProofKind.ROW, one.name, register=one.register, row=one.row) for one in held]
         if told["document"]:
             given.append(Given(ProofKind.DOCUMENT, told["document"]))
         files = [Given(ProofKind.FILE, name, attachment_id=number) for number, name in self.kept_files()]

@@ -1,5 +1,7 @@
 """The ledger in the rail, and on a person's own page."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from gangmu.foundation.ui.menu import MenuEntry, declare
 from gangmu.procedures.ledger.grid import by_unit
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.overview import morning_of
+from gangmu.procedures.ledger.owing import NAMED, came_back, unsigned
 from gangmu.procedures.ledger.selectors import is_overdue, owed_by
 
 declare(MenuEntry("ledger", _("台账"), "registers:tasks-list", "ledger.task:view", 20, "list"))
@@ -33,12 +36,21 @@ def owed_panel(request: HttpRequest) -> str | None:
     with scoped("ledger.task:view"):
         units = own if own else reach_of("ledger.task:view") or ()
         owed = list(owed_by(units)[:12])
-        reports = [told for told in by_unit(units, clock.today().replace(day=1)) if told.missing]
-    if not owed and not reports:
+        month = by_unit(units, clock.today().replace(day=1))
+        back = came_back(units) if own else []
+        signing = unsigned(unit for unit in own if holds("ledger.task:sign", unit))
+    told: dict[str, Any] = {
+        "back": back,
+        "confirming": [told for told in month if told.waiting and holds("ledger.task:sign", told.unit_id)],
+        "reports": [told for told in month if told.missing],
+        "signing": signing[:NAMED],
+        "unsigned": len(signing),
+    }
+    if not owed and not any(told.values()):
         return None
     today = clock.today()
     rows = [(task, is_overdue(task), (task.due_on - today).days) for task in owed if task.due_on]
-    return render_to_string("ledger/owed.html", {"rows": rows, "reports": reports, "today": today}, request)
+    return render_to_string("ledger/owed.html", {**told, "rows": rows, "today": today}, request)
 
 
 def morning_panel(request: HttpRequest) -> str | None:

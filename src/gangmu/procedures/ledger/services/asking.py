@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.roles import Role
@@ -21,6 +22,7 @@ from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
 from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
 from gangmu.procedures.ledger.services.tasks import recount_steps
+from gangmu.procedures.ledger.services.telling import tell_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,13 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
         organisation_id=task.organisation_id,
         note=in_name_of(absent, note or fresh.reason),
     )
+    words = gettext_noop("“%(name)s”的申请已获同意。%(note)s")
+    if not granted:
+        words = gettext_noop("“%(name)s”的申请未获同意。%(note)s")
+    tell_others(
+        (fresh.asked_by_id,), "ledger.request_decided", words, {"name": task.name, "note": fresh.note},
+        reverse("ledger:task", kwargs={"pk": task.pk}),
+    )  # fmt: skip
     return fresh
 
 

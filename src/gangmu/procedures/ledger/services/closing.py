@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from gangmu.datacentre.targets.choices import LightWord
@@ -31,6 +32,7 @@ from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
 from gangmu.procedures.ledger.services.tasks import locked
+from gangmu.procedures.ledger.services.telling import tell_others
 
 #: How the history says that an item was closed, in the word of its ledger.
 CLOSING_VERBS = defaultdict(
@@ -123,6 +125,11 @@ def check_completion(completion: Completion, passed: bool, note: str = "") -> Co
         _move(task, TaskState.CLOSED, CLOSING_VERBS[SourceKind(task.ledger)], note, closed_on=clock.today())
     else:
         _move(task, TaskState.OPEN, gettext_noop("退回了完成认定"), note)
+        tell_others(
+            (fresh.proposed_by_id,), "ledger.completion_back",
+            gettext_noop("“%(name)s”的完成认定被退回补充：%(reason)s"), {"name": task.name, "reason": fresh.note},
+            reverse("ledger:task-complete", kwargs={"pk": task.pk}),
+        )  # fmt: skip
     return fresh
 
 

@@ -19,10 +19,12 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.selectors import choices_of
+from gangmu.foundation.registers.selectors import own_units
 from gangmu.foundation.ui.templatetags.gangmu import light_sign
 from gangmu.procedures.ledger.choices import ReportState
 from gangmu.procedures.ledger.grid import GridRow, UnitMonth, by_unit, grid
 from gangmu.procedures.ledger.models import Report
+from gangmu.procedures.ledger.owing import came_back
 from gangmu.procedures.ledger.selectors import lead_units, tasks
 from gangmu.procedures.ledger.services import reporting
 
@@ -44,6 +46,7 @@ def month(request: HttpRequest) -> HttpResponse:
             "previous": step(shown, -1),
             "following": step(shown, 1) if step(shown, 1) <= clock.today() else None,
             "lines": lines,
+            "back": came_back([one] if one else units.intersection(own_units())),
             "units": choices_of(units),
             "unit": one,
             "summary": summary,

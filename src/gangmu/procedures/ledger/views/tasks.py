@@ -21,6 +21,7 @@ from gangmu.procedures.ledger.proofs import proof_of_evidence, proof_of_result, 
 from gangmu.procedures.ledger.selectors import cooperating_names, lead_name, progress_of, tasks
 from gangmu.procedures.ledger.services import tasks as services
 from gangmu.procedures.ledger.services.reporting import lead_of
+from gangmu.procedures.ledger.serving import proof_address, serving
 from gangmu.procedures.ledger.standing import standings
 
 
@@ -60,9 +61,13 @@ def _shown(shown: Task) -> dict[str, Any]:
         "result_proof": proof_of_result(told),
         "reports": shown.reports.select_related("written_by", "confirmed_by")[:12],
         "requests": shown.requests.select_related("asked_by", "decided_by", "decided_for", "to_unit", "into"),
-        "completions": shown.completions.select_related("proposed_by", "checked_by").prefetch_related(
-            "proofs"
-        ),
+        "completions": [
+            (told, [(proof, proof_address(proof)) for proof in told.proofs.all()])
+            for told in shown.completions.select_related("proposed_by", "checked_by").prefetch_related(
+                "proofs"
+            )
+        ],
+        "serving": serving(shown),
         "history": history_of(shown),
     }
 
