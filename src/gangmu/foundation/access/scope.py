@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.sql import Query
+from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.permissions import permission as declared
 from gangmu.foundation.kernel.actors import current_actor
@@ -58,7 +59,9 @@ def require(permission: str, organisation_id: int | None = None) -> None:
     """
     if not holds(permission, organisation_id):
         raise Forbidden(
-            "access.forbidden", "您没有“%(label)s”的权限，请联系系统管理员", label=declared(permission).label
+            "access.forbidden",
+            "您没有“%(label)s”的权限，请联系系统管理员",
+            label=_(declared(permission).label),
         )
 
 

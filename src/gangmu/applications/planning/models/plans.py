@@ -119,6 +119,18 @@ class ReadItem(ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> str:
+        """Return where the item stands in the document as people cite it: `三.(二).5` is 三（二）5; what has no number adds none."""
+        told = ""
+        for part in self.number.split("."):
+            if not part or part[0] in "#-":
+                continue
+            part = part.replace("(", "（").replace(")", "）")
+            apart = "、" if told and told[-1] != "）" and part[0] != "（" else ""
+            told += apart + part
+        return told
+
 
 class PlanClause(models.Model):
     """A clause of a version and how it is accounted for."""

@@ -159,13 +159,13 @@ def _task(
         else TaskKind.STANDING
     )
     fields: dict[str, Any] = {
-        "name": item.name, "content": "\n".join(a.name for a in actions) or words, "number": item.number[:40], "theme": theme,
+        "name": item.name, "content": "\n".join(a.name for a in actions) or words, "number": item.place[:40], "theme": theme,
         "kind": kind, "leader_id": leader.pk if leader else None, "due_on": item.due_on, "due_words": item.due_words,
         "requirement": "; ".join(target.wording for target in targets), "order": order, "state": state,
         "issued_on": issued_on,
     }  # fmt: skip
     source = Source(
-        SourceKind.PLAN, str(plan), words, item.number, version_id=document.pk, start=item.start, end=item.end
+        SourceKind.PLAN, str(plan), words, item.place, version_id=document.pk, start=item.start, end=item.end
     )
     key = _key(document, item)
     known = Task._base_manager.filter(organisation_id=plan.organisation_id, key=key).first()

@@ -133,7 +133,10 @@ def _keep_items(version: PlanVersion, reading: Reading) -> None:
     named, names_end = "", 0
     for target in reading.targets:
         # 力争60篇 names nothing: it is told of by the name of the target before it in the sentence.
-        name = _target_name(target.subject, target.measure, target.unit or "")
+        words = version.text[target.start : target.end]
+        name = _target_name(
+            as_printed(target.subject, words), as_printed(target.measure, words), target.unit or ""
+        )
         if not name and not any(mark in version.text[names_end : target.start] for mark in "。；;\n"):
             name = named
         named, names_end = name, target.end

@@ -152,7 +152,11 @@ def _context(document: PlanVersion) -> dict[str, object]:
         "pieces": selectors.pieces_of(document, clauses, items),
         "sections": selectors.sections_of(clauses, items),
         "units": [] if document.adopted else own_choices(document.plan.organisation_id),
-        "outside": [c for c in clauses if c.state == ClauseState.OUTSIDE],
+        "outside": [
+            (clause, " ".join(document.text[clause.start : clause.end].split()))
+            for clause in clauses
+            if clause.state == ClauseState.OUTSIDE
+        ],
         "clauses_bar": coverage.clause_bar(clauses),
         "owners_bar": coverage.owner_bar(items),
         "disagreements": document.disagreements,

@@ -6,6 +6,8 @@
   let resume = null;
   let held = null;
   let here = "";
+  // How far source and reading are scrolled while the screen is swapped under them.
+  let scrolled = [];
   // Forms that stand open while the screen is swapped under them, by item.
   const kept = new Map();
   // One write at a time: a second key or click before the answer is there would act on what is gone.
@@ -113,6 +115,22 @@
     }
   }
 
+  function panes() {
+    return [...document.querySelectorAll("#review .source, #review .reading")];
+  }
+
+  // A form that opens, or comes back refused, is where one goes on: its first words in view, its first field under the keys.
+  function enter(place) {
+    place.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+    (place.querySelector(".notice") ?? place).scrollIntoView({ block: "nearest" });
+  }
+
+  function leave(place) {
+    const item = place.closest(".item");
+    place.replaceChildren();
+    show(item);
+  }
+
   function giveBack() {
     for (const [item, form] of kept) document.getElementById(item)?.querySelector(".item-form").replaceChildren(form);
     kept.clear();
@@ -144,6 +162,8 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && event.target.closest?.("#review .item-form");
+    if (open) { leave(open); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
     const act = root() && keys[event.key];
     if (act && event.repeat && !"jk".includes(event.key)) { event.preventDefault(); return; }
@@ -155,7 +175,7 @@
   });
   document.addEventListener("click", (event) => {
     const cancel = event.target.closest("[data-cancel]");
-    if (cancel) cancel.closest(".item-form").replaceChildren();
+    if (cancel) leave(cancel.closest(".item-form"));
     const key = event.target.closest("#review [data-key]");
     if (key) { const item = key.closest(".item"); show(item); keys[key.dataset.key](item); }
     const paned = event.target.closest("[data-pane]");
@@ -187,13 +207,16 @@
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb !== "post" || !event.detail.elt.closest("#review")) return;
-    if (busy) event.preventDefault();
-    else settle(true);
+    if (busy) { event.preventDefault(); return; }
+    settle(true);
+    const at = items().indexOf(event.detail.elt.closest(".item") ?? current());
+    if (at >= 0) resume = at;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     settle(false);
     if (event.detail.xhr.status < 400 && event.detail.requestConfig.verb === "post") document.querySelector("#messages").replaceChildren();
     // An item's form that comes too late keeps what was typed: it is refused in its own place, or stays though its item is gone.
+    if (formOf(event) && event.detail.xhr.status >= 400) resume = null;
     if (formOf(event)) { if (event.detail.xhr.status === 404) tell(root().dataset.goneForm); return; }
     // Somebody else was faster: the words stand above, the screen shows what is there now.
     if (event.detail.xhr.status === 404) tell(root().dataset.gone);
@@ -204,11 +227,16 @@
     const form = formOf(event);
     const refused = form && [409, 422].includes(event.detail.xhr.status);
     if (refused && !event.detail.xhr.getResponseHeader("HX-Retarget")) event.detail.target = form.closest(".item-form");
-    if (event.detail.shouldSwap && event.detail.target.id === "review") keep(refused ? null : form);
+    if (!event.detail.shouldSwap || event.detail.target.id !== "review") return;
+    keep(refused ? null : form);
+    scrolled = panes().map((one) => one.scrollTop);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     document.getElementById(here)?.classList.add("here");
-    if (event.target.id === "review") giveBack();
-    if (event.target.id === "review" && resume !== null) { show(items()[Math.min(resume, items().length - 1)]); resume = null; }
+    if (event.target.classList.contains("item-form") && event.target.childElementCount) enter(event.target);
+    if (event.target.id !== "review") return;
+    giveBack();
+    panes().forEach((one, n) => { one.scrollTop = scrolled[n] ?? 0; });
+    if (resume !== null) { show(items()[Math.min(resume, items().length - 1)]); resume = null; }
   });
 })();
