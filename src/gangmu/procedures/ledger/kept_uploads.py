@@ -64,8 +64,9 @@ class KeptUploads(forms.Form):
         return list(self._kept.values())
 
     def _sent(self) -> MultiValueDict[str, Any]:
-        sent: Any = self.data
-        return sent.copy()
+        held: Any = self.data
+        sent: MultiValueDict[str, Any] = held.copy()
+        return sent
 
     def _take(self, token: str) -> None:
         """Read a token; one that is foreign or old is as if it had not been sent."""
