@@ -5,7 +5,8 @@ from datetime import date
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.accounts.services import create_account
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
-from gangmu.foundation.organisations.choices import GroupKind, Kind, Level, Ownership, Stage, UrbanRural
+from gangmu.foundation.administration.demo_units import BEGIN, MERGED, bureau_key, name_of, schools_of, towns_of
+from gangmu.foundation.organisations.choices import GroupKind, Kind, Level, Stage
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.services import found, join_group, make_group, merge, rename
 from gangmu.foundation.people.choices import ScopeKind
@@ -13,7 +14,6 @@ from gangmu.foundation.people.leading import change_leadership
 from gangmu.foundation.people.models import Person
 from gangmu.foundation.people.services import assign_role, enter_person
 
-BEGIN = date(2020, 1, 1)
 #: Printed with the demo and used nowhere else.
 PASSWORD = "yunxi-demo-2026"  # noqa: S105
 SECTIONS = [
@@ -28,7 +28,6 @@ SECTIONS = [
     "体卫艺科",
     "党建办",
 ]
-TOWNS = ["城关镇", "溪口镇", "白石镇", "枫林乡", "东岭乡", "沙河乡"]
 #: User name, name, title, role, unit.
 PERSONS = [
     ("juzhang", "周文岳", "局长", Role.DIRECTOR, "云溪县教育局"),
@@ -46,32 +45,43 @@ PERSONS = [
 ]
 
 
-@slice_of_demo(10, "云溪县教育局、科室和学校")
-def build_units(made: Demonstration) -> None:
-    """Found the bureau, its sections, townships, schools and kindergartens, with a little history."""
+@slice_of_demo(10, "教育局、科室、乡镇和学校", by_county=True)
+def build_units(made: Demonstration, county: int = 0) -> None:
+    """Found a bureau with its sections, townships, schools and kindergartens; the first county has five years of history."""
+    name, towns = name_of(county), towns_of(county, made.scale)
+    city = _city() if made.scale.counties > 1 else None
     bureau = found(
-        "yunxi", BEGIN, name="云溪县教育局", kind=Kind.BUREAU, level=Level.COUNTY, short_name="县教育局"
-    )
-    for number, name in enumerate(SECTIONS):
-        found(f"yunxi-s{number}", BEGIN, bureau, name=name, kind=Kind.SECTION)
+        bureau_key(county), BEGIN, city, name=f"{name}教育局", kind=Kind.BUREAU, level=Level.COUNTY, short_name="县教育局"
+    )  # fmt: skip
+    if county == 0:
+        for number, section in enumerate(SECTIONS):
+            found(f"yunxi-s{number}", BEGIN, bureau, name=section, kind=Kind.SECTION)
     serial = iter(range(1, 999))
-    for number, town in enumerate(TOWNS):
-        township = found(f"yunxi-t{number}", BEGIN, bureau, name=town, kind=Kind.TOWNSHIP)
-        place = (
-            UrbanRural.URBAN if number == 0 else UrbanRural.TOWN if town.endswith("镇") else UrbanRural.RURAL
-        )
-        for name, kind, stages, category, ownership in _schools_of(town, number):
-            parent = bureau if number == 0 else township
+    for number, town in enumerate(towns):
+        township = found(f"{bureau.key}-t{number}", BEGIN, bureau, name=town, kind=Kind.TOWNSHIP)
+        parent = bureau if number == 0 else township
+        for school in schools_of(name, town, number, made.scale):
             found(
-                f"yunxi-u{next(serial)}", BEGIN, parent, name=name, kind=kind, stages=stages, ownership=ownership, urban_rural=place,
-                school_code=f"{category}33{next(serial):06d}",
+                f"{bureau.key}-u{next(serial)}", school.begun, parent, name=school.name, kind=school.kind, stages=list(school.stages),
+                ownership=school.ownership, urban_rural=school.place, school_code=f"{school.category}{33 + county:02}{next(serial):06d}",
             )  # fmt: skip
+    if county == 0:
+        _build_history(bureau)
+
+
+def _city() -> Organisation:
+    known = Organisation.objects.filter(key="city").first()
+    return known or found("city", BEGIN, name="云州市教育局", kind=Kind.BUREAU, level=Level.CITY, short_name="市教育局")
+
+
+def _build_history(bureau: Organisation) -> None:
+    """A group of schools, a school that was renamed and one that was merged into another."""
     group = make_group(bureau, GroupKind.EDUCATION_GROUP, "云溪县实验小学教育集团")
     core, member = _unit("云溪县实验小学"), _unit("云溪县溪口镇中心小学")
     join_group(group, core, date(2022, 9, 1), is_core=True)
     join_group(group, member, date(2022, 9, 1))
     rename(_unit("云溪县第二中学"), date(2023, 9, 1), "云溪县文澜中学", "云溪县人民政府批复")
-    merge([_unit("云溪县沙河乡完全小学")], _unit("云溪县沙河乡中心小学"), date(2024, 9, 1), "校网布局调整")
+    merge([_unit("云溪县沙河乡完全小学")], _unit("云溪县沙河乡中心小学"), MERGED, "校网布局调整")
 
 
 @slice_of_demo(20, "人员、角色和账号")
@@ -101,27 +111,3 @@ def build_persons(made: Demonstration) -> None:
 
 def _unit(name: str) -> Organisation:
     return Organisation.objects.get(name=name)
-
-
-def _schools_of(town: str, number: int) -> list[tuple[str, Kind, list[str], str, Ownership]]:
-    public, private = Ownership.PUBLIC, Ownership.PRIVATE_INCLUSIVE
-    if number == 0:
-        return [
-            ("云溪县实验小学", Kind.SCHOOL, [Stage.PRI], "21", public),
-            ("云溪县城东小学", Kind.SCHOOL, [Stage.PRI], "21", public),
-            ("云溪县第一中学", Kind.SCHOOL, [Stage.SEN], "34", public),
-            ("云溪县第二中学", Kind.SCHOOL, [Stage.JUN, Stage.SEN], "34", public),
-            ("云溪县初级中学", Kind.SCHOOL, [Stage.JUN], "31", public),
-            ("云溪县职业教育中心", Kind.SCHOOL, [Stage.VOC], "36", public),
-            ("云溪县特殊教育学校", Kind.SCHOOL, [Stage.SPE], "51", public),
-            ("云溪县机关幼儿园", Kind.KINDERGARTEN, [Stage.KG], "11", public),
-            ("云溪县童馨幼儿园", Kind.KINDERGARTEN, [Stage.KG], "11", private),
-        ]
-    found_here: list[tuple[str, Kind, list[str], str, Ownership]] = [
-        (f"云溪县{town}中心小学", Kind.SCHOOL, [Stage.PRI], "21", public),
-        (f"云溪县{town}初级中学", Kind.SCHOOL, [Stage.JUN], "31", public),
-        (f"云溪县{town}中心幼儿园", Kind.KINDERGARTEN, [Stage.KG], "11", public),
-    ]
-    if town == "沙河乡":
-        found_here.append((f"云溪县{town}完全小学", Kind.SCHOOL, [Stage.PRI], "21", public))
-    return found_here

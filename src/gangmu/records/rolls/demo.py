@@ -1,60 +1,85 @@
-"""The demo county's roll: classes and pupils of a school year by seed, with the changes of its autumn."""
+"""The demo county's roll: five school years of classes, pupils, enrolments and changes by seed, with the changes of this autumn."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.accounts.services import create_account
 from gangmu.foundation.administration.demo import PASSWORD
+from gangmu.foundation.administration.demo_units import BEGIN, bureau_key
+from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
-from gangmu.foundation.organisations.choices import Kind, Stage
-from gangmu.foundation.organisations.models import Organisation
+from gangmu.foundation.kernel.many_rows import insert_rows
+from gangmu.foundation.organisations.choices import Kind
+from gangmu.foundation.organisations.models import Organisation, OrganisationState, Succession
 from gangmu.foundation.organisations.selectors import Unit, tree
 from gangmu.foundation.people.choices import ScopeKind, Sex
 from gangmu.foundation.people.services import assign_role, enter_person
 from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.foundation.sealing.citizen_id import check_sign
-from gangmu.records.rolls.choices import Grade, Relation, Residence, Status
-from gangmu.records.rolls.models import Pupil
+from gangmu.records.rolls.choices import ChangeKind, Relation, Residence, Status
+from gangmu.records.rolls.demo_lives import THIS_YEAR, Life, Stay, lives, places
+from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil, RollChange, SchoolClass
 from gangmu.records.rolls.services.standing import complete, keep_standing
 
-SEPTEMBER = date(2026, 9, 1)
-#: A division that does not exist: no number of the demo is anybody's.
-DIVISION = "339900"
+SEPTEMBER = date(THIS_YEAR, 9, 1)
+#: Divisions that do not exist: no number of the demo is anybody's. The number of the county follows.
+DIVISION = "3399"
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 GIVEN = "子涵宇轩欣怡梓浩然诗雨思远佳明慧文博嘉雪晨曦语桐俊熙若彤泽瑞安宁一诺奕辰可馨沐阳"
 STREETS = ("人民路", "溪滨路", "文昌街", "枫林路", "茶山路", "新学街")
-#: Stage → (grades, classes of a grade in the seat and in a township, pupils of a class: mean and spread).
-SHAPE: dict[str, tuple[tuple[str, ...], int, int, int, int]] = {
-    Stage.KG: (("K1", "K2", "K3"), 3, 2, 27, 3),
-    Stage.PRI: (tuple("123456"), 5, 2, 43, 5),
-    Stage.JUN: (("7", "8", "9"), 6, 3, 46, 5),
-    Stage.SEN: (("10", "11", "12"), 8, 4, 50, 4),
-}
-#: The town whose schools are fullest; there some classes have grown beyond what is allowed.
-SEAT_KIND, CROWDED = "urban", 9
-CHUNK = 2000
+#: Pupils written at once, so that a city takes no more memory than a county.
+CHUNK = 4000
+#: Grades in which some board.
+SENIOR = ("10", "11", "12")
+
+ClassKey = tuple[int, int, str, int]
 
 
-@slice_of_demo(25, "2026 学年的班级和学生")
-def build_rolls(made: Demonstration) -> None:
-    """Enrol the pupils of a school year, then let some move, pause and go, as two exports would show it."""
-    _enter_keeper(made)
-    chance = Random(made.seed)  # noqa: S311 - a demo county, no secret
-    born: Counter[tuple[date, str]] = Counter()
-    waiting: list[Pupil] = []
-    for unit in tree(SEPTEMBER).below(None):
-        if unit.kind in (Kind.SCHOOL, Kind.KINDERGARTEN):
-            waiting += _pupils_of(unit, chance, born)
-    kept: list[Pupil] = []
-    for first in range(0, len(waiting), CHUNK):
-        some = Pupil._base_manager.bulk_create(waiting[first : first + CHUNK])
-        keep_standing([(pupil, None) for pupil in some])
-        kept += some
-    _let_some_change(kept, chance)
+@slice_of_demo(25, "五个学年的班级、学生和异动", by_county=True)
+def build_rolls(made: Demonstration, county: int = 0) -> None:
+    """Enrol the pupils of five school years, then let some move, pause and go this autumn, as two exports would show it."""
+    if county == 0:
+        _enter_keeper(made)
+    chance = Random(made.seed * 1000 + county)  # noqa: S311 - a demo county, no secret
+    bureau = Organisation.objects.get(key=bureau_key(county))
+    standing = {unit.id: unit for day in (BEGIN, SEPTEMBER) for unit in tree(day).below(bureau.pk)}
+    units = [standing[key] for key in sorted(standing)]
+    units = [unit for unit in units if unit.kind in (Kind.SCHOOL, Kind.KINDERGARTEN)]
+    ways = lives(
+        places(units, made.scale.classes, _begun(standing), chance), made.scale.years, _merged(standing), chance
+    )
+    chance.shuffle(ways)
+    made.tell(f"   {len(ways):,} 名学生，{sum(len(way.stays) for way in ways):,} 条在籍记录")
+    classes = _open_classes(ways)
+    births: Counter[tuple[date, str]] = Counter()
+    changing: list[Pupil] = []
+    for first in range(0, len(ways), CHUNK):
+        some = ways[first : first + CHUNK]
+        pupils = [_pupil(way, f"{DIVISION}{county:02}", standing, chance, births) for way in some]
+        insert_rows(Pupil, pupils)
+        rows = [row for way, pupil in zip(some, pupils, strict=True) for row in _enrolments(way, pupil, classes)]
+        insert_rows(Enrolment, rows)
+        insert_rows(RollChange, [row for way, pupil in zip(some, pupils, strict=True) for row in _changes(way, pupil)])
+        changing += chance.sample([pupil for pupil in pupils if pupil.status == Status.ATTENDING], len(some) // 330)
+        made.tell(f"   已写入 {first + len(some):,} 名")
+    _let_some_change(changing, chance)
     learn_sizes()
+
+
+def _begun(standing: Mapping[int, Unit]) -> dict[int, int]:
+    """Return the first school year of schools that were founded after the others."""
+    states = OrganisationState.objects.known().filter(organisation_id__in=standing).order_by("-valid_from")
+    first = dict(states.values_list("organisation_id", "valid_from"))
+    return {unit: day.year for unit, day in first.items() if day > BEGIN}
+
+
+def _merged(standing: Mapping[int, Unit]) -> dict[int, tuple[int, int]]:
+    """Return the schools that were merged into another: its successor, and the first school year there."""
+    rows = Succession.objects.filter(predecessor_id__in=standing, recorded_to__isnull=True)
+    return {row.predecessor_id: (row.successor_id, row.on.year) for row in rows}
 
 
 def _enter_keeper(made: Demonstration) -> None:
@@ -69,59 +94,102 @@ def _enter_keeper(made: Demonstration) -> None:
     made.accounts.append(("xueji", PASSWORD, "基础教育科 学籍管理员 顾小满"))
 
 
-def _pupils_of(unit: Unit, chance: Random, born: Counter[tuple[date, str]]) -> Iterator[Pupil]:
-    """Yield the pupils of a school: by stage, grade and class."""
-    in_seat = unit.urban_rural == SEAT_KIND
-    for stage in unit.stages:
-        if stage not in SHAPE:
-            continue
-        grades, of_seat, of_town, mean, spread = SHAPE[stage]
-        for grade in grades:
-            for number in range(1, (of_seat if in_seat else of_town) + 1):
-                size = round(chance.gauss(mean + (2 if in_seat else -6), spread))
-                if in_seat and stage != Stage.KG and chance.randrange(100) < CROWDED:
-                    size = chance.randint(56, 62)
-                for _ in range(max(size, 8)):
-                    yield _pupil(unit, grade, number, chance, born, in_seat)
+def _open_classes(ways: Sequence[Life]) -> dict[ClassKey, SchoolClass]:
+    """Open the classes in which pupils sat."""
+    stages = {_class_key(stay): stay.stage for way in ways for stay in way.stays}
+    rows = [
+        SchoolClass(organisation_id=unit, school_year=year, stage=stages[key], grade=grade, number=number)
+        for key in sorted(stages)
+        for unit, year, grade, number in [key]
+    ]
+    insert_rows(SchoolClass, rows)
+    return {(row.organisation_id, row.school_year, row.grade, row.number): row for row in rows}
+
+
+def _class_key(stay: Stay) -> ClassKey:
+    return stay.unit, stay.year, stay.grade, stay.number
 
 
 def _pupil(
-    unit: Unit, grade: str, number: int, chance: Random, births: Counter[tuple[date, str]], in_seat: bool
+    way: Life, division: str, standing: Mapping[int, Unit], chance: Random, births: Counter[tuple[date, str]]
 ) -> Pupil:
-    age = 3 + list(Grade).index(Grade(grade))
-    born = date(SEPTEMBER.year - age, 8, 31) - timedelta(days=chance.randrange(365))
+    born = date(way.born + 1, 8, 31) - timedelta(days=chance.randrange(365))
     sex = chance.choice([Sex.MALE, Sex.FEMALE])
-    identity = _number(born, sex, births[born, sex])
+    identity = _number(division, born, sex, births[born, sex])
     births[born, sex] += 1
     family = chance.choice(FAMILY)
-    town = unit.name.removeprefix("云溪县")[:3]
+    last = way.stays[-1]
     mother = chance.random() < 0.5
     pupil = Pupil(
-        organisation_id=unit.id, roll_number=f"G{identity}", name=family + "".join(chance.sample(GIVEN, chance.choice([1, 2, 2]))),
-        id_number=identity, sex=sex, birth_date=born, grade=grade, class_number=number, since=SEPTEMBER,
-        residence=chance.choices(list(Residence), [88, 8, 4])[0], address=f"云溪县{town}{chance.choice(STREETS)}{chance.randint(1, 180)}号",
+        organisation_id=last.unit, roll_number=f"G{identity}", name=family + "".join(chance.sample(GIVEN, chance.choice([1, 2, 2]))),
+        id_number=identity, sex=sex, birth_date=born, grade=last.grade, class_number=last.number, since=way.left_on or last.since,
+        residence=chance.choices(list(Residence), [88, 8, 4])[0],
+        address=f"{standing[last.unit].name[:6]}{chance.choice(STREETS)}{chance.randint(1, 180)}号",
         guardian=chance.choice(FAMILY if mother else family) + chance.choice(GIVEN),
         guardian_relation=Relation.MOTHER if mother else Relation.FATHER, guardian_phone=f"1990000{chance.randrange(10000):04}",
-        boarding=grade in ("10", "11", "12") and chance.random() < 0.6, migrant=in_seat and chance.random() < 0.12,
-        left_behind=not in_seat and chance.random() < 0.11, disabled=chance.random() < 0.004,
+        boarding=last.grade in SENIOR and chance.random() < 0.6, migrant=way.in_seat and chance.random() < 0.12,
+        left_behind=not way.in_seat and chance.random() < 0.11, disabled=chance.random() < 0.004,
+        status=Status.ATTENDING if way.left_on is None else Status.GRADUATED if way.graduated else Status.LEFT,
     )  # fmt: skip
     complete(pupil, None)
     return pupil
 
 
-def _number(born: date, sex: str, order: int) -> str:
+def _number(division: str, born: date, sex: str, order: int) -> str:
     """Return a citizen's number that is nobody's: of the order among the boys or girls of a day."""
-    digits = f"{DIVISION}{born:%Y%m%d}{order * 2 + (sex == Sex.MALE):03}"
+    digits = f"{division}{born:%Y%m%d}{order * 2 + (sex == Sex.MALE):03}"
     return digits + check_sign(digits)
 
 
+def _enrolments(way: Life, pupil: Pupil, classes: Mapping[ClassKey, SchoolClass]) -> Iterator[Enrolment]:
+    """Yield a pupil's enrolments by school year, each recorded when the export of the year, or that after a change, was read.
+
+    Who left in the course of a year was until then known to stay to its end: that record is corrected, not overwritten.
+    """
+    told = {name: getattr(pupil, name) for name in CATEGORIES}
+    for stay in way.stays:
+        said = {
+            **told, "pupil": pupil, "organisation_id": stay.unit, "school_class": classes[_class_key(stay)], "stage": stay.stage,
+            "grade": stay.grade, "status": Status.ATTENDING, "boarding": pupil.boarding and stay.grade in SENIOR, "valid_from": stay.since,
+        }  # fmt: skip
+        read = _read_after(stay.since)
+        end = None if stay.year == THIS_YEAR else date(stay.year + 1, 9, 1)
+        if stay.until is None:
+            yield Enrolment(**said, valid_to=end, recorded_from=read)
+        else:
+            corrected = _read_after(stay.until)
+            yield Enrolment(**said, valid_to=end, recorded_from=read, recorded_to=corrected)
+            yield Enrolment(**said, valid_to=stay.until, recorded_from=corrected)
+
+
+def _read_after(day: date) -> datetime:
+    """Return when the export that first showed what holds from a day on was read: on the next tenth of a month."""
+    month = (day.replace(day=1) + timedelta(days=32 if day.day >= 10 else 0)).replace(day=10)
+    return datetime.combine(month, time(9), clock.BUREAU_ZONE)
+
+
+def _changes(way: Life, pupil: Pupil) -> Iterator[RollChange]:
+    """Yield what the exports of earlier years showed: who came, who went away, who graduated; all of it handled since."""
+    first, last = way.stays[0], way.stays[-1]
+    told = []
+    if way.arrived:
+        told.append((ChangeKind.IN, first, first.since))
+    if way.left_on is not None:
+        told.append((ChangeKind.GRADUATED if way.graduated else ChangeKind.OUT, last, way.left_on))
+    for kind, stay, day in told:
+        read = _read_after(day)
+        yield RollChange(
+            pupil=pupil, organisation_id=stay.unit, kind=kind, grade=stay.grade, on=day, settled_on=clock.local_date(read), seen_at=read
+        )  # fmt: skip
+
+
 def _let_some_change(pupils: list[Pupil], chance: Random) -> None:
-    """Of a thousand pupils some move to another school of their grade, some pause, a few go away."""
+    """Of these pupils half move to another school of their grade, some pause, some go away."""
     by_grade: dict[str, list[int]] = {}
     for pupil in pupils:
         by_grade.setdefault(pupil.grade, []).append(pupil.organisation_id)
     told = []
-    for pupil in chance.sample(pupils, len(pupils) // 250):
+    for pupil in pupils:
         before = {field.attname: getattr(pupil, field.attname) for field in Pupil._meta.concrete_fields}
         pupil.since = date(2026, 9, 14) + timedelta(days=chance.randrange(60))
         what = chance.choice(["move", "move", "pause", "go"])
