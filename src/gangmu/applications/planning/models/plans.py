@@ -121,9 +121,14 @@ class ReadItem(ScopedModel):
 
     @property
     def place(self) -> str:
-        """Return where the item stands in the document as people cite it: `三.(二).5` is 三（二）5; what has no number adds none."""
-        told = ""
-        for part in self.number.split("."):
+        """Return where the item stands in the document as people cite it: `三.(二).5` is 三（二）5.
+
+        What has no number adds none, and a heading without one has no place of its own.
+        """
+        told, parts = "", self.number.split(".")
+        if self.kind == ItemKind.HEADING and parts[-1][:1] in ("#", "-"):
+            return told
+        for part in parts:
             if not part or part[0] in "#-":
                 continue
             part = part.replace("(", "（").replace(")", "）")

@@ -46,6 +46,11 @@ def test_the_place_of_an_item_is_cited_as_people_cite_it(number, place):
     assert ReadItem(number=number).place == place
 
 
+def test_a_heading_without_a_number_does_not_take_that_of_the_one_above_it():
+    assert ReadItem(kind=ItemKind.HEADING, number="二.-1").place == ""
+    assert ReadItem(kind=ItemKind.HEADING, number="二.(一)").place == "二（一）"
+
+
 def test_what_lies_outside_the_body_is_listed_by_its_words(cast):
     text = "青山县教育局2026年工作要点\n\n一、党的建设\n1.开展党性教育。组织集中学习。\n\n分享到微信朋友圈\n版权所有 青山县教育局\n"
     with acting_as(cast.actor("张主任")):
