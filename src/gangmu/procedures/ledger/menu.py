@@ -15,7 +15,7 @@ from gangmu.foundation.ui.menu import MenuEntry, declare
 from gangmu.procedures.ledger.grid import by_unit
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.overview import morning_of
-from gangmu.procedures.ledger.owing import NAMED, came_back, unsigned
+from gangmu.procedures.ledger.owing import NAMED, at_office, came_back, unsigned
 from gangmu.procedures.ledger.selectors import is_overdue, owed_by
 
 declare(MenuEntry("ledger", _("台账"), "registers:tasks-list", "ledger.task:view", 20, "list"))
@@ -53,6 +53,17 @@ def owed_panel(request: HttpRequest) -> str | None:
     return render_to_string("ledger/owed.html", {**told, "rows": rows, "today": today}, request)
 
 
+def office_panel(request: HttpRequest) -> str | None:
+    """What waits for the office: completions to check, returned tasks."""
+    if not holds("ledger.task:check"):
+        return None
+    with scoped("ledger.task:view"):
+        told = at_office(reach_of("ledger.task:check"))
+    return (
+        render_to_string("ledger/at_office.html", {"told": told, "named": NAMED}, request) if told else None
+    )
+
+
 def morning_panel(request: HttpRequest) -> str | None:
     """What a leader looks at first: counts of what is late, will be missed and waits for a decision."""
     if not holds("ledger.task:decide"):
@@ -65,3 +76,4 @@ def morning_panel(request: HttpRequest) -> str | None:
 follow(Task, "ledger.task:view", "ledger:task")
 home.declare(home.HomePanel("ledger.morning", 5, morning_panel))
 home.declare(home.HomePanel("ledger.owed", 10, owed_panel))
+home.declare(home.HomePanel("ledger.office", 8, office_panel))

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 
 from gangmu.procedures.ledger.choices import RUNNING, CompletionState, Part, ReportState, TaskState
-from gangmu.procedures.ledger.models import Completion, Report, TaskUnit
+from gangmu.procedures.ledger.models import Completion, Report, Task, TaskUnit
 
 #: Items named one by one; of more, the count is told.
 NAMED = 8
@@ -65,4 +65,33 @@ def unsigned(unit_ids: Iterable[int]) -> list[tuple[int, str]]:
         rows.order_by("task__due_on", "task__order", "task_id")
         .values_list(F("task_id"), F("task__name"))
         .distinct()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AtOffice:
+    """What waits for the office: completions to be checked (复核), tasks returned (退办) that want another unit; numbers and names."""
+
+    checking: list[tuple[int, str]]
+    returned: list[tuple[int, str]]
+
+    def __bool__(self) -> bool:
+        return bool(self.checking or self.returned)
+
+
+def at_office(organisation_ids: frozenset[int] | None) -> AtOffice:
+    """Return what waits for the office of bureaus, the oldest due first.
+
+    Parameters
+    ----------
+    organisation_ids
+        The bureaus for which the reader checks; `None` for all.
+    """
+    rows = Task.objects.filter(state__in=(TaskState.PROPOSED, TaskState.RETURNED))
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=organisation_ids)
+    held = list(rows.order_by("due_on", "order", "pk").values_list("pk", "name", "state"))
+    return AtOffice(
+        [(pk, name) for pk, name, state in held if state == TaskState.PROPOSED],
+        [(pk, name) for pk, name, state in held if state == TaskState.RETURNED],
     )

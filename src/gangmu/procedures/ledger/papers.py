@@ -67,3 +67,9 @@ def _count(kind: PaperKind, days: Iterable[date], day: date, same: date) -> Issu
     last = [told for told in issued if told.year < day.year]
     before = sum(told <= same for told in last)
     return IssuedCount(kind.value, str(kind.label), len(issued) - len(last), before, len(last))
+
+
+def current_steps(paper: Paper) -> list[PaperStep]:
+    """Return the steps that are next: one, or those of all units that sign beside each other."""
+    undone = [step for step in paper.steps.select_related("organisation") if step.done_on is None]
+    return [step for step in undone if step.order == undone[0].order]

@@ -19,6 +19,8 @@ from gangmu.procedures.ledger.services.showing import show_lights
 
 #: Entries of what changed that a page shows.
 CHANGES = 30
+#: What the ladder writes by itself, at times of every task on one day.
+BY_ITSELF = ("发出了提醒", "发出了催办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,12 @@ def _count(label: str, query: Mapping[str, str], rows: list[_Row]) -> Counted:
 
 
 def changes_of(organisation_ids: frozenset[int] | None, days: int = 7) -> list[Told]:
-    """Return what happened to tasks in the last days, latest first, as sentences."""
+    """Return what people did with tasks in the last days, latest first, as sentences; what the ladder sends by itself has its own page."""
     rows = entries(
         organisation_ids,
         subject_type="ledger.task",
         since=clock.today() - timedelta(days=days),
         until=clock.today(),
     )
-    return [Told(entry.at, sentence_of(entry), entry.note) for entry in rows[:CHANGES]]
+    told = rows.exclude(verb__in=BY_ITSELF)
+    return [Told(entry.at, sentence_of(entry), entry.note) for entry in told[:CHANGES]]

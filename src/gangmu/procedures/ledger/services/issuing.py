@@ -20,6 +20,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.people.selectors import holders_of, leader_of
 from gangmu.procedures.ledger.choices import Numbering, PaperKind, PaperState
 from gangmu.procedures.ledger.models import Paper, PaperRule, PaperStep
+from gangmu.procedures.ledger.papers import current_steps
 from gangmu.procedures.ledger.services.papers import (
     PaperDraft,
     begin_steps,
@@ -30,12 +31,7 @@ from gangmu.procedures.ledger.services.papers import (
     write_draft,
 )
 from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
-
-
-def current_steps(paper: Paper) -> list[PaperStep]:
-    """Return the steps that are next: one, or those of all units that sign beside each other."""
-    undone = [step for step in paper.steps.select_related("organisation") if step.done_on is None]
-    return [step for step in undone if step.order == undone[0].order]
+from gangmu.procedures.ledger.services.telling import tell_issued, tell_turn
 
 
 def own_step(paper: Paper) -> PaperStep | None:
@@ -89,6 +85,8 @@ def take_step(paper: Paper, note: str = "") -> PaperStep:
         organisation_id=fresh.organisation_id,
         note=in_name_of(absent, note, "办理"),
     )
+    if not any(following.order == step.order for following in current_steps(fresh)):
+        tell_turn(fresh)
     return step
 
 
@@ -110,6 +108,7 @@ def send_paper_back(paper: Paper, reason: str) -> Paper:
     record(
         fresh, gettext_noop("退回了文书"), changes=changes, organisation_id=fresh.organisation_id, note=reason
     )
+    tell_turn(fresh)
     return fresh
 
 
@@ -236,6 +235,7 @@ def _issued(paper: Paper, on: date, before: object) -> Paper:
     for task in tasks_of(paper):
         changes = [["papers", "文书", None, str(paper)]]
         record(task, gettext_noop("印发了文书"), changes=changes, organisation_id=task.organisation_id)
+    tell_issued(paper)
     return paper
 
 

@@ -17,6 +17,7 @@ from gangmu.procedures.ledger.choices import PaperKind, PaperState, StepPlace
 from gangmu.procedures.ledger.models import Paper, PaperRule, PaperStep, PaperUnit, Task, TaskSource
 from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
+from gangmu.procedures.ledger.services.telling import tell_turn
 
 #: States in which a paper is still on its way.
 UNDER_WAY = (PaperState.PROPOSED, PaperState.DRAFTING)
@@ -152,6 +153,8 @@ def decide_paper(paper: Paper, agreed: bool, note: str = "") -> Paper:
         begin_steps(fresh, ())
     verb = gettext_noop("同意发文") if agreed else gettext_noop("不同意发文")
     record(fresh, verb, before=before, organisation_id=fresh.organisation_id, note=in_name_of(absent, note))
+    if agreed:
+        tell_turn(fresh)
     return fresh
 
 

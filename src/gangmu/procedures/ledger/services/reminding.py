@@ -32,10 +32,9 @@ from gangmu.procedures.ledger.models import LadderRule, LadderStep, Reminder, Ta
 from gangmu.procedures.ledger.reminding import WorkingCalendar, rules_of, taken_steps, urging_text
 from gangmu.procedures.ledger.services.papers import PaperDraft, propose_paper, withdraw_paper
 from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
+from gangmu.procedures.ledger.services.telling import OFFICE, OWNERS
 from gangmu.procedures.ledger.standing import Standing, standings
 
-#: Whose duty a unit's items are.
-OWNERS = (Role.SECTION_HEAD, Role.SECTION_CLERK, Role.SCHOOL_HEAD, Role.SCHOOL_CLERK)
 #: Step of the ladder → the paper that it asks for; being named at a meeting is none.
 PAPERS = {
     Step.SUPERVISION: PaperKind.SUPERVISION,
@@ -146,7 +145,7 @@ class _Bells:
         owners = held.filter(organisation_id__in=unit_ids, role__in=OWNERS)
         for unit_id, person_id in owners.values_list("organisation_id", "person_id"):
             self.owners[unit_id].append(person_id)
-        office = held.filter(organisation_id=organisation_id, role__in=(Role.OFFICE_HEAD, Role.OFFICE))
+        office = held.filter(organisation_id=organisation_id, role__in=OFFICE)
         self.office = list(office.values_list("person_id", flat=True))
 
     def ring(self, unit_id: int, name: str, act: Act, items: Sequence[tuple[Task, Due]]) -> None:

@@ -4,15 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from gangmu.foundation.audit.services import record_told
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.notices.models import Notice
-from gangmu.procedures.ledger.choices import RequestKind
+from gangmu.procedures.ledger.choices import PaperKind, RequestKind
 from gangmu.procedures.ledger.models import Task
+from gangmu.procedures.ledger.papers import current_steps
 from gangmu.procedures.ledger.services.asking import Asked, ask, decide
 from gangmu.procedures.ledger.services.closing import check_completion, propose_completion
+from gangmu.procedures.ledger.services.issuing import issue_paper, take_step
+from gangmu.procedures.ledger.services.papers import PaperDraft, decide_paper, propose_paper, set_paper_rule
 from gangmu.procedures.ledger.services.reporting import Cell, confirm_report, hand_in, send_back, write_report
-from gangmu.procedures.ledger.services.signing import sign_for
+from gangmu.procedures.ledger.services.signing import return_task, sign_for
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 
 TODAY = clock.today()
@@ -102,3 +106,50 @@ def test_who_asked_hears_what_was_decided(cast, task, granted, words):
     assert (notice.person.name, notice.kind) == ("小周", "ledger.request_decided")
     assert words in str(notice)
     assert "请抓紧" in str(notice)
+
+
+def test_the_office_is_told_what_to_check_and_what_came_back_from_a_wrong_unit(cast, task):
+    office = cast.client("小陈")
+    assert "等待办公室办理" not in office.get("/").content.decode()
+    with acting_as(cast.actor("小周")):
+        propose_completion(task, task.version, "三所都已开园")
+    words = office.get("/").content.decode()
+    assert "待复核" in words
+    assert f"/ledger/tasks/{task.pk}/" in words
+    assert "等待办公室办理" not in cast.client("刘科长").get("/").content.decode()
+
+
+def test_a_returned_task_waits_for_the_office(cast, task):
+    with acting_as(cast.actor("刘科长")):
+        return_task(task, task.version, "不属本科职责")
+    assert "待重新交办" in cast.client("小陈").get("/").content.decode()
+
+
+def test_who_takes_the_next_step_of_a_paper_hears_of_it_and_at_last_the_unit_addressed(cast, task):
+    own = cast.own
+    with acting_as(cast.actor("小陈")):
+        paper = propose_paper(
+            PaperDraft(PaperKind.SUPERVISION, own.bureau.pk, [task.pk], drafter_id=own.section.pk)
+        )
+    with acting_as(cast.actor("李副局长")):
+        decide_paper(paper, True, "请办")
+    turn = Notice._base_manager.filter(kind="ledger.paper_turn")
+    assert "小周" in set(turn.values_list("person__name", flat=True))
+    assert "请您办理：拟稿" in str(turn.first())
+    with acting_as(SystemActor("测试")):
+        while current_steps(paper):
+            take_step(paper)
+        set_paper_rule(own.bureau.pk, PaperKind.SUPERVISION, {"code": "青教督"})
+        issue_paper(paper)
+    heard = Notice._base_manager.filter(kind="ledger.paper_issued").values_list("person__name", flat=True)
+    assert {"刘科长", "小周"} <= set(heard)
+
+
+def test_what_goes_out_by_itself_does_not_hide_what_people_did_this_week(cast, task):
+    with acting_as(cast.actor("刘科长")):
+        sign_for(task, cast.own.section.pk)
+    with acting_as(SystemActor("测试")):
+        record_told([(task, [])] * 40, "发出了催办", organisation_id=cast.own.bureau.pk)
+    words = cast.client("小陈").get("/ledger/year/").content.decode()
+    assert "签收了任务" in words
+    assert "发出了催办" not in words

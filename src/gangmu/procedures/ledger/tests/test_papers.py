@@ -17,9 +17,8 @@ from gangmu.procedures.ledger.choices import Numbering, PaperKind, PaperState, S
 from gangmu.procedures.ledger.models import Paper
 from gangmu.procedures.ledger.models.papers import default_steps
 from gangmu.procedures.ledger.paper_documents import document_of, number_words, parts_of
-from gangmu.procedures.ledger.papers import issued_against_last_year, papers
+from gangmu.procedures.ledger.papers import current_steps, issued_against_last_year, papers
 from gangmu.procedures.ledger.services.issuing import (
-    current_steps,
     issue_paper,
     record_talk,
     register_in_oa,

@@ -26,7 +26,7 @@ from gangmu.procedures.ledger.paper_forms import (
     RegisterForm,
     TalkForm,
 )
-from gangmu.procedures.ledger.papers import issued_against_last_year, papers
+from gangmu.procedures.ledger.papers import current_steps, issued_against_last_year, papers
 from gangmu.procedures.ledger.services import issuing
 from gangmu.procedures.ledger.services import papers as services
 
@@ -70,7 +70,7 @@ def _page(request: HttpRequest, pk: int, **refused: Any) -> HttpResponse:
     """Answer with the page of a paper; a form of it that was `refused` stands in it by its name with what was typed."""
     shown = get_object_or_404(papers(), pk=pk)
     steps = list(shown.steps.select_related("organisation", "done_by", "done_for"))
-    own, next_ = issuing.own_step(shown), issuing.current_steps(shown)
+    own, next_ = issuing.own_step(shown), current_steps(shown)
     drafting = shown.state == PaperState.DRAFTING
     context = {
         "paper": shown,
