@@ -12,7 +12,7 @@ from gangmu.datacentre.targets.by_hand import told_by_hand
 from gangmu.datacentre.targets.models import Target
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.selectors import names_of
-from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState
+from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState, TaskState
 from gangmu.procedures.ledger.models import Milestone, Report, Task, TaskSource, TaskUnit
 from gangmu.procedures.ledger.rounds import Timetable
 from gangmu.procedures.ledger.standing import COME, begin, begins_of
@@ -71,6 +71,8 @@ class GridRow:
 def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
     """Return the rows of a month for the tasks that units lead, in a number of queries that does not grow with them.
 
+    A task on trial has its row too: what is written there carries over to the adopted text. It is owed by no day.
+
     Parameters
     ----------
     unit_ids
@@ -79,8 +81,10 @@ def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
         Its first day.
     """
     rows = list(
-        Task.objects.filter(year=month.year, state__in=RUNNING, pk__in=_led_by(set(unit_ids)))
-        .only("name", "year", "organisation", "starts_on", "issued_on", "rhythm")
+        Task.objects.filter(
+            year=month.year, state__in=(*RUNNING, TaskState.TRIAL), pk__in=_led_by(set(unit_ids))
+        )
+        .only("name", "year", "organisation", "starts_on", "issued_on", "rhythm", "state")
         .order_by("order", "id")
     )
     gathered = _Gathered([task.pk for task in rows], month)
@@ -117,6 +121,8 @@ class _Gathered:
         """Return the row of a task."""
         timetable, unit = _timetable(self.timetables, task.organisation_id), self.leads[task.pk]
         asked = timetable.of_month(self.kinds.get(task.pk, ()), task.rhythm, begins_of(task), self.month)
+        if task.state == TaskState.TRIAL:
+            asked = None
         targets = self.targets.get(task.pk, [])
         return GridRow(
             task, unit, self.reports.get(task.pk), self.last.get(task.pk, ""), targets[0] if len(targets) == 1 else None,

@@ -14,10 +14,13 @@ from gangmu.applications.planning.services.adopting import adopt_plan, run_trial
 from gangmu.applications.planning.services.answering import answer_row, settle_answer
 from gangmu.applications.planning.services.uploading import paste_version
 from gangmu.datacentre.targets.models import Target
+from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
 from gangmu.procedures.ledger.choices import Part, TaskState
+from gangmu.procedures.ledger.grid import grid
 from gangmu.procedures.ledger.models import Task
+from gangmu.procedures.ledger.services.reporting import Cell, write_report
 from gangmu.procedures.ledger.services.tasks import assign_units
 
 PLAN = """青山县教育局2026年工作要点
@@ -221,6 +224,25 @@ def test_a_trial_runs_from_a_draft_and_its_rows_carry_over_to_the_issued_text(of
     settle_everything(issued)
     adopt_plan(issued, *MEETING)
     assert set(Task._base_manager.filter(state=TaskState.OPEN).values_list("pk", flat=True)) == set(trial)
+
+
+def test_what_a_section_reports_on_trial_is_owed_by_no_day_and_stands_at_the_adopted_task(cast, office):
+    draft = paste_version(office.bureau, Stage.DRAFT, PLAN)
+    run_trial(draft)
+    month = date(2026, 3, 1)
+    with acting_as(cast.actor("刘科长")), scoped("ledger.task:view"):
+        row = grid([office.section.pk], month)[0]
+        assert row.task.state == TaskState.TRIAL
+        assert row.due is None
+        write_report(row.task, month, [Cell("words", "已完成摸底")])
+    issued = paste_version(
+        office.bureau, Stage.ISSUED, PLAN.replace("完善校舍维护", "健全校舍维护"), draft.plan
+    )
+    settle_everything(issued)
+    adopt_plan(issued, *MEETING)
+    with acting_as(cast.actor("刘科长")), scoped("ledger.task:view"):
+        row = grid([office.section.pk], month)[0]
+    assert (row.task.state, row.words) == (TaskState.OPEN, "已完成摸底")
 
 
 def lead_of(name):

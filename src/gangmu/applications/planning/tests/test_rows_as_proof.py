@@ -42,7 +42,7 @@ def test_a_row_that_names_a_task_is_offered_as_its_proof_and_opens_for_who_check
     proof = Proof.objects.get()
     assert (proof.kind, proof.register, proof.row) == ("row", "decisions", decision.pk)
     seen = cast.client("小陈").get(f"/ledger/tasks/{task.pk}/").content.decode()
-    assert seen.count(f'/decisions/{decision.pk}/') >= 2, "among the rows and as proof"
+    assert seen.count(f"/decisions/{decision.pk}/") >= 2, "among the rows and as proof"
 
 
 def test_a_row_of_another_task_is_no_proof(cast, task, decision):

@@ -58,7 +58,7 @@ def write_report(task: Task, month: date, cells: Iterable[Cell]) -> Report:
         When the report is already with the head of the section, or the task is over.
     """
     require("ledger.task:advance", lead_of(task))
-    require_running(task)
+    require_running(task, or_on_trial=True)
     report = _of_month(task, month.replace(day=1))
     if report.state not in OPEN_TO_UNIT:
         raise Refusal("ledger.report_handed_in", "“%(name)s”本月的报告已报送，退回后才能再改", name=task.name)
@@ -85,7 +85,7 @@ def hand_in(task: Task, month: date) -> Report:
     """
     unit_id = lead_of(task)
     require("ledger.task:advance", unit_id)
-    require_running(task)
+    require_running(task, or_on_trial=True)
     report = _of_month(task, month.replace(day=1))
     if report.state not in OPEN_TO_UNIT:
         return report

@@ -62,13 +62,13 @@ def return_task(task: Task, version: int, reason: str) -> Request:
     return asked
 
 
-def require_running(task: Task) -> None:
-    """Refuse what may only be done to a task that is still to be done.
+def require_running(task: Task, *, or_on_trial: bool = False) -> None:
+    """Refuse what may only be done to a task that is still to be done; progress is told of one on trial as well.
 
     Raises
     ------
     Refusal
-        When it is closed, stopped, merged or on trial.
+        When it is closed, stopped or merged, or on trial where nothing but progress is told.
     """
-    if task.state not in RUNNING:
+    if task.state not in RUNNING and not (or_on_trial and task.state == TaskState.TRIAL):
         raise Refusal("ledger.not_open", "“%(name)s”不在进行中，不能办理这一步", name=task.name)

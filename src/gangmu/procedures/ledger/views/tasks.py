@@ -81,7 +81,7 @@ def _acts(shown: Task) -> dict[str, Any]:
     return {
         "running": running,
         "may_edit": holds("ledger.task:edit", shown.organisation_id),
-        "may_report": running and holds("ledger.task:advance", unit),
+        "may_report": (running or shown.state == TaskState.TRIAL) and holds("ledger.task:advance", unit),
         "may_sign": signs if running else [],
         "may_check": holds("ledger.task:check", shown.organisation_id),
         "may_decide": holds("ledger.task:decide", shown.organisation_id),
