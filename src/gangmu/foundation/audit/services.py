@@ -1,5 +1,6 @@
 """Writing the audit: called by every service inside its own transaction."""
 
+import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from django.utils import translation
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
-from gangmu.foundation.kernel.many_rows import insert_rows
+from gangmu.foundation.kernel.many_rows import insert_columns
 
 #: What stands in place of a value that nobody may read.
 HIDDEN = "●●●"
@@ -112,10 +113,78 @@ def record_rows(
     organisation_ids: Sequence[int | None],
     note: str = "",
 ) -> None:
-    """Write the audit of very many things changed at once, each under its own unit, in the transaction that stands."""
-    differing = _differences(subjects)
-    told = [(subject, changes) for (subject, _before), changes in zip(subjects, differing, strict=True)]
-    insert_rows(AuditEntry, _entries(told, verb, note, organisation_ids))
+    """Write the audit of very many things changed at once, each under its own unit, in the transaction that stands.
+
+    The entries are those that `record` writes one by one, told by column: nobody needs them in hand.
+    """
+    if not subjects:
+        return
+    if len({type(s) for s, _before in subjects}) == 1 and all(b is None for _subject, b in subjects):
+        changes = _told_new([subject for subject, _before in subjects])
+    else:
+        changes = [_in_json(told) for told in _differences(subjects)]
+    actor = current_actor()
+    with translation.override(settings.LANGUAGE_CODE):
+        labels = [str(subject)[:300] for subject, _before in subjects]
+    insert_columns(
+        AuditEntry,
+        {
+            "subject_type": [subject._meta.label_lower for subject, _before in subjects],
+            "subject_id": [str(subject.pk) for subject, _before in subjects],
+            "subject_label": labels, "organisation_id": organisation_ids, "changes": changes,
+        },
+        {
+            "at": clock.now(), "account_id": actor.account_id, "actor": actor.label[:100], "verb": verb, "note": note,
+            "act": _act.get(),
+        },
+        ready=("changes",),
+    )  # fmt: skip
+
+
+_in_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _told_new(subjects: Sequence[models.Model]) -> list[str]:
+    """Return what is told of new things of one kind as JSON: each distinct value of a field is put into words once."""
+    names = _names_of_new(subjects)
+    columns = [_words_of_column(field, subjects, names) for field in _fields(subjects[0]._meta.model)]
+    return [f"[{','.join(filter(None, told))}]" for told in zip(*columns, strict=True)]
+
+
+def _words_of_column(
+    field: models.Field, subjects: Sequence[models.Model], names: Mapping[tuple[Any, Any], str]
+) -> list[str]:
+    """Return what is told of a field of each new thing; nothing where it is empty."""
+    values = [getattr(subject, field.attname) for subject in subjects]
+    name, title, _is_relation, hidden = _titled(field)
+    if hidden:
+        words = _in_json([name, title, HIDDEN, HIDDEN])
+        return [words if _is_filled(value) else "" for value in values]
+
+    def told(value: Any) -> str:
+        return _in_json(_told((field, None, value), names)) if _is_filled(value) else ""
+
+    # A number and a yes-or-no may be equal: the kind tells them apart.
+    try:
+        known = {key: told(key[1]) for key in {(value.__class__, value) for value in values}}
+    except TypeError:
+        return list(map(told, values))
+    return [known[value.__class__, value] for value in values]
+
+
+def _is_filled(value: Any) -> bool:
+    return not (value is None or value in ("", [], {}))
+
+
+def _names_of_new(subjects: Sequence[models.Model]) -> dict[tuple[Any, Any], str]:
+    """Return the names of what new things of one kind point at; one thing is asked for each of them."""
+    pointing = [field for field in _fields(subjects[0]._meta.model) if field.is_relation]
+    first: dict[tuple[models.Field, Any], models.Model] = {}
+    for field in pointing:
+        for subject in subjects:
+            first.setdefault((field, getattr(subject, field.attname)), subject)
+    told: list[Sequence[_Changed]] = [[(field, None, key)] for field, key in first if key is not None]
+    return _names(told, [subject for (_field, key), subject in first.items() if key is not None])
 
 
 def _entries(
@@ -127,7 +196,6 @@ def _entries(
     actor, act, now = current_actor(), _act.get(), clock.now()
     with translation.override(settings.LANGUAGE_CODE):
         labels = [str(subject)[:300] for subject, _changes in subjects]
-    # By place, not by name: a row made so costs a third, and an import writes one for each of its rows.
     return [
         AuditEntry(
             None, now, actor.account_id, actor.label[:100], verb, subject._meta.label_lower, str(subject.pk), label, unit, changes,
@@ -152,7 +220,7 @@ def _differences(
 def _changed(subject: models.Model, before: Mapping[str, Any] | None) -> list[_Changed]:
     if before is None:
         values = ((field, getattr(subject, field.attname)) for field in _fields(subject._meta.model))
-        return [(field, None, now) for field, now in values if not (now is None or now in ("", [], {}))]
+        return [(field, None, now) for field, now in values if _is_filled(now)]
     found: list[_Changed] = []
     for field in _fields(subject._meta.model):
         was, now = before.get(field.attname), getattr(subject, field.attname)

@@ -2,28 +2,70 @@
 
 Django prepares every value of every row by itself and asks the database for the keys it gave; a county's roll has two million
 values. Here the keys are drawn first, values that lie as they are go as they are, others are prepared once for each distinct value,
-and the rows go by one prepared statement (SQLite) or by COPY (PostgreSQL).
+and the rows go by one prepared statement (SQLite) or as one text by COPY (PostgreSQL).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
+from itertools import repeat
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
 
+_NOTHING = type(None)
 #: Values that lie in a column of these fields as they are.
-_PLAIN: tuple[tuple[type[models.Field], tuple[type, ...]], ...] = (
-    (models.BooleanField, (bool, type(None))),
-    (models.CharField, (str, type(None))),
-    (models.TextField, (str, type(None))),
-    (models.IntegerField, (int, type(None))),
-    (models.ForeignKey, (int, type(None))),
+_PLAIN: tuple[tuple[type[models.Field], frozenset[type]], ...] = (
+    (models.BooleanField, frozenset({bool, _NOTHING})),
+    (models.CharField, frozenset({str, _NOTHING})),
+    (models.TextField, frozenset({str, _NOTHING})),
+    (models.IntegerField, frozenset({int, _NOTHING})),
+    (models.ForeignKey, frozenset({int, _NOTHING})),
 )
 #: Values of which equal ones are prepared once.
-_ALIKE = (date, datetime, UUID, str)
+_ALIKE = (date, datetime, UUID, str, _NOTHING)
+#: How COPY's text form writes a value that is nothing, and signs with a meaning of their own in it.
+_NULL, _MEANING = "\\N", str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let no search for lost cycles go through the millions of values of a large table again and again; counting frees them too."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def made_rows(model: type[Row], lines: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """Return rows not yet saved, each of a complete line of values by attribute; nobody is told of their making.
+
+    A row made through its class asks each of its fields for its value: for a county that is half of the work of a census.
+    """
+    made = []
+    for line in lines:
+        row = model.__new__(model)
+        row.__dict__.update(line)
+        row._state = ModelState()
+        made.append(row)
+    return made
+
+
+def blank_line(model: type[models.Model]) -> dict[str, Any]:
+    """Return what a new row of a model holds by itself, by attribute."""
+    return {
+        field.attname: None if field.primary_key else field.get_default()
+        for field in model._meta.concrete_fields
+    }
 
 
 def insert_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
@@ -34,19 +76,55 @@ def insert_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
     ValueError
         For a model whose rows lie in several tables, or whose key the database does not count.
     """
-    told = model._meta
-    if told.parents or not isinstance(told.pk, models.AutoField):
-        raise ValueError(f"rows of {told.label} are not inserted in this way")
+    fields = _fields_to_insert(model)
     if not rows:
         return []
-    fields = list(told.local_concrete_fields)
     with transaction.atomic(savepoint=False):
         for row, key in zip(rows, _fresh_keys(model, len(rows)), strict=True):
             row.pk = key
             row._state.adding, row._state.db = False, connection.alias
-        columns = [_column(field, rows, adding=True) for field in fields]
-        _write(told.db_table, list(map(_name, fields)), zip(*columns, strict=True))
+        _write(model, fields, [_column(field, rows, adding=True) for field in fields])
     return list(rows)
+
+
+def insert_columns(
+    model: type[models.Model],
+    columns: Mapping[str, Sequence[Any]],
+    same: Mapping[str, Any],
+    ready: Iterable[str] = (),
+) -> None:
+    """Insert new rows that nobody needs in hand, told by column.
+
+    Parameters
+    ----------
+    columns
+        By attribute the values of all rows, at least one column; all are as long as the first.
+    same
+        What all rows hold alike. A field in neither holds what it holds by itself.
+    ready
+        Columns whose values are already as they lie in the database: a JSON field's as its text.
+
+    Raises
+    ------
+    ValueError
+        For a model whose rows lie in several tables, or whose key the database does not count.
+    """
+    fields = _fields_to_insert(model)
+    count, as_is = len(next(iter(columns.values()))), frozenset(ready)
+    if not count:
+        return
+
+    def column(field: models.Field) -> Iterable[Any]:
+        if field.primary_key:
+            return _fresh_keys(model, count)
+        if field.attname not in columns:
+            held = same[field.attname] if field.attname in same else field.get_default()
+            return repeat(field.get_db_prep_save(held, connection), count)
+        told = columns[field.attname]
+        return told if field.attname in as_is else _prepared(field, told)
+
+    with transaction.atomic(savepoint=False):
+        _write(model, fields, list(map(column, fields)))
 
 
 def update_rows(model: type[Row], rows: Sequence[Row], names: Iterable[str]) -> None:
@@ -66,6 +144,13 @@ def update_rows(model: type[Row], rows: Sequence[Row], names: Iterable[str]) -> 
         cursor.executemany(sql, list(zip(*columns, strict=True)))
 
 
+def _fields_to_insert(model: type[models.Model]) -> list[models.Field]:
+    told = model._meta
+    if told.parents or not isinstance(told.pk, models.AutoField):
+        raise ValueError(f"rows of {told.label} are not inserted in this way")
+    return list(told.local_concrete_fields)
+
+
 def _name(field: models.Field) -> str:
     """The column of a field that has one."""
     return str(field.column)
@@ -74,32 +159,32 @@ def _name(field: models.Field) -> str:
 def _column(field: models.Field, rows: Sequence[models.Model], *, adding: bool) -> list[Any]:
     """Return the values of a field for the database."""
     name = field.attname
-    if type(field).pre_save is models.Field.pre_save or _is_plain_date(field):
-        values = [getattr(row, name) for row in rows]
-    else:
-        values = [field.pre_save(row, adding) for row in rows]
-    plain = next((types for kind, types in _PLAIN if isinstance(field, kind)), ())
-    if all(value.__class__ in plain for value in values):
-        return values
-    return list(map(_preparing(field), values))
+    values = [getattr(row, name) for row in rows]
+    if not (type(field).pre_save is models.Field.pre_save or _is_plain_date(field)):
+        is_ready: Callable[[Sequence[Any]], bool] | None = getattr(field, "are_ready", None)
+        if is_ready is None or not is_ready(values):
+            values = [field.pre_save(row, adding) for row in rows]
+    return _prepared(field, values)
+
+
+def _prepared(field: models.Field, values: Sequence[Any]) -> list[Any]:
+    """Return values of a field for the database: a field that prepares many at once is left to do it."""
+    kinds = set(map(type, values))
+    plain = next((types for kind, types in _PLAIN if isinstance(field, kind)), frozenset())
+    if kinds <= plain:
+        return list(values)
+    many: Callable[[Sequence[Any]], list[Any]] | None = getattr(field, "prepare_many", None)
+    if many is not None:
+        return many(values)
+    if all(issubclass(kind, _ALIKE) for kind in kinds):
+        prepared = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        return [prepared[value] for value in values]
+    return [field.get_db_prep_save(value, connection) for value in values]
 
 
 def _is_plain_date(field: models.Field) -> bool:
     """Whether a field is a date that nobody but its row sets."""
     return isinstance(field, models.DateField) and not (field.auto_now or field.auto_now_add)
-
-
-def _preparing(field: models.Field) -> Callable[[Any], Any]:
-    prepared: dict[Any, Any] = {}
-
-    def told(value: Any) -> Any:
-        if value.__class__ not in _ALIKE:
-            return field.get_db_prep_save(value, connection)
-        if value not in prepared:
-            prepared[value] = field.get_db_prep_save(value, connection)
-        return prepared[value]
-
-    return told
 
 
 def _fresh_keys(model: type[models.Model], count: int) -> Iterable[int]:
@@ -115,17 +200,51 @@ def _fresh_keys(model: type[models.Model], count: int) -> Iterable[int]:
         return range((last[0] if last else 0) + 1, (last[0] if last else 0) + 1 + count)
 
 
-def _write(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    quote = connection.ops.quote_name
-    named = ", ".join(map(quote, columns))
+def _write(
+    model: type[models.Model], fields: Sequence[models.Field], columns: Sequence[Iterable[Any]]
+) -> None:
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    named = ", ".join(quote(_name(field)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with (
-                connection.wrap_database_errors,
-                cursor.copy(f"COPY {quote(table)} ({named}) FROM STDIN") as copy,
-            ):
-                for row in rows:
+            kept = [list(column) for column in columns]
+            sql = f"COPY {quote(table)} ({named}) FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(sql) as copy:
+                text = _copied(kept)
+                if text is not None:
+                    copy.write(text)
+                    return
+                for row in zip(*kept, strict=True):
                     copy.write_row(row)
             return
-        places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {quote(table)} ({named}) VALUES ({places})", list(rows))  # noqa: S608
+        places = ", ".join(["%s"] * len(fields))
+        sql = f"INSERT INTO {quote(table)} ({named}) VALUES ({places})"  # noqa: S608
+        cursor.executemany(sql, list(zip(*columns, strict=True)))
+
+
+def _copied(columns: Sequence[Sequence[Any]]) -> str | None:
+    """Return rows in the text form of COPY; `None` where a value is of a kind whose text only the driver knows."""
+    written: list[list[str]] = []
+    for values in columns:
+        tell = {kind: _in_copy(kind) for kind in set(map(type, values))}
+        if None in tell.values():
+            return None
+        written.append([tell[value.__class__](value) for value in values])  # type: ignore[misc]
+    return "".join(["\t".join(line) + "\n" for line in zip(*written, strict=True)])
+
+
+def _in_copy(kind: type) -> Callable[[Any], str] | None:
+    """Return how values of a kind are written in the text form of COPY."""
+    if kind is _NOTHING:
+        return lambda _value: _NULL
+    if kind is bool:
+        return lambda value: "t" if value else "f"
+    if issubclass(kind, str):
+        return _words_in_copy
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()  # type: ignore[no-any-return]
+    return {int: str, float: repr, Decimal: str, UUID: str}.get(kind)
+
+
+def _words_in_copy(words: str) -> str:
+    return words.translate(_MEANING) if "\\" in words or not words.isprintable() else str(words)

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 #: Digits to which a number in a key is filled up, so that comparing letters compares numbers.
 WIDTH = 6
@@ -15,16 +17,33 @@ _COUNTING = re.compile(rf"第({_NUMERAL})|({_NUMERAL})(?=[中小幼])")
 #: Names that are written in characters alone: one reading gives both keys.
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _ARABIC = re.compile(r"\d+")
+#: Characters of a name whose parts are looked up one by one: names of people are as long.
+_SHORT = 4
 
 
 def pinyin_key(name: str) -> str:
     """Return a key for search: full pinyin, then initials."""
-    sounds = lazy_pinyin(name)
-    if _HAN.fullmatch(name):
+    han = _HAN.fullmatch(name)
+    sounds = list(map(_sound, name)) if han and _is_without_phrase(name) else lazy_pinyin(name)
+    if han:
         initials = "".join(sound[0] for sound in sounds)
     else:
         initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
     return f"{''.join(sounds)} {initials}".lower()[:400]
+
+
+@cache
+def _sound(character: str) -> str:
+    """Return how a character sounds by itself; there are some thousands of them."""
+    return lazy_pinyin(character)[0]
+
+
+def _is_without_phrase(name: str) -> bool:
+    """Whether no part of a short name is a phrase, in which a character may sound otherwise than by itself."""
+    size = len(name)
+    return size <= _SHORT and not any(
+        name[begin:end] in PHRASES_DICT for begin in range(size - 1) for end in range(begin + 2, size + 1)
+    )
 
 
 def sort_key(name: str) -> str:

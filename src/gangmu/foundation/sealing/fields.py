@@ -11,7 +11,7 @@ from django.db.models import Func, Lookup
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.sealing.masking import Kind, is_masked, normal
-from gangmu.foundation.sealing.sealed import HEAD_LENGTH, Masked, Sealed, heads_of, seal
+from gangmu.foundation.sealing.sealed import HEAD_LENGTH, Masked, Sealed, close_many, heads_of, seal
 
 
 class Head(Func):
@@ -96,6 +96,20 @@ class SealedField(models.TextField):
         sealed = self._sealed(getattr(model_instance, self.attname))
         setattr(model_instance, self.attname, sealed)
         return sealed
+
+    def are_ready(self, values: Sequence[Any]) -> bool:
+        """Whether values of many rows are empty or sealed, so that none of them must be sealed on its row."""
+        kinds = set(map(type, values))
+        return kinds <= {Sealed, type(None)} or (
+            kinds <= {Sealed, type(None), str}
+            and not any(value.__class__ is str and value for value in values)
+        )
+
+    def prepare_many(self, values: Sequence[Any]) -> list[Any]:
+        """Return what is written for the values of many rows, as `get_prep_value` does one by one."""
+        sealed = list(map(self._sealed, values))
+        close_many([value for value in sealed if isinstance(value, Sealed)])
+        return [value.token if isinstance(value, Sealed) else value for value in sealed]
 
     def get_prep_value(self, value: Any) -> Any:
         """Return what is written: never plain text."""

@@ -62,9 +62,16 @@ def source_of(sheets: Sequence[Sheet], cells: Iterable[Cell], name: str, at: int
         first = next((words for cell in line if (words := text_of(cell))), "")
         if plain(first) in TOTALS:
             totals += 1
-        elif first and [plain_title(text_of(cell)) for cell in line] != repeated:
+        elif first and not _is_head(line, repeated):
             body.append((number, line))
     return Source(sheet, head, titles, tuple(body), totals)
+
+
+def _is_head(line: Sequence[Any], titles: Sequence[str]) -> bool:
+    """Whether a line repeats the head, as at the top of each printed page."""
+    return len(line) == len(titles) and all(
+        plain_title(text_of(cell)) == title for cell, title in zip(line, titles, strict=True)
+    )
 
 
 def _titles(rows: Sequence[Sequence[Any]], head: int, known: frozenset[str]) -> tuple[tuple[str, ...], int]:
