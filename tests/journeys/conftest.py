@@ -97,7 +97,7 @@ def empty_site(tmp_path: Path) -> Iterator[Site]:
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo county, built once a run; each journey works on its own copy."""
     home = tmp_path_factory.mktemp("demo")
-    built = Site("", home).command("demo", "--build-only", "--home", str(home))
+    built = Site("", home).command("demo", "--scale", "small", "--build-only", "--home", str(home))
     assert built.returncode == 0, built.stderr[-3000:]
     (home / "accounts.txt").write_text(built.stdout, encoding="utf-8")
     return home

@@ -4,8 +4,15 @@ from datetime import date
 
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.accounts.services import create_account
+from gangmu.foundation.administration.demo_units import (
+    BEGIN,
+    MERGED,
+    bureau_key,
+    name_of,
+    schools_of,
+    towns_of,
+)
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
-from gangmu.foundation.administration.demo_units import BEGIN, MERGED, bureau_key, name_of, schools_of, towns_of
 from gangmu.foundation.organisations.choices import GroupKind, Kind, Level, Stage
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.services import found, join_group, make_group, merge, rename
@@ -71,7 +78,9 @@ def build_units(made: Demonstration, county: int = 0) -> None:
 
 def _city() -> Organisation:
     known = Organisation.objects.filter(key="city").first()
-    return known or found("city", BEGIN, name="云州市教育局", kind=Kind.BUREAU, level=Level.CITY, short_name="市教育局")
+    return known or found(
+        "city", BEGIN, name="云州市教育局", kind=Kind.BUREAU, level=Level.CITY, short_name="市教育局"
+    )
 
 
 def _build_history(bureau: Organisation) -> None:

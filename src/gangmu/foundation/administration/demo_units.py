@@ -18,7 +18,15 @@ TOWNS = (
 BEFORE, AFTER = "云清安永长新平和东南", "溪川泽屏"
 #: Of the seat: primary schools, private or not, and kindergartens with who runs them.
 PRIMARY = ("城西小学", "城南小学", "城北小学", "文昌小学", "育才小学", "滨江小学")
-PUBLIC_NURSERIES = ("第一幼儿园", "第二幼儿园", "第三幼儿园", "实验幼儿园", "滨江幼儿园", "文昌幼儿园", "城西幼儿园")
+PUBLIC_NURSERIES = (
+    "第一幼儿园",
+    "第二幼儿园",
+    "第三幼儿园",
+    "实验幼儿园",
+    "滨江幼儿园",
+    "文昌幼儿园",
+    "城西幼儿园",
+)
 PRIVATE_NURSERIES = (
     "春芽幼儿园", "小星星幼儿园", "金种子幼儿园", "阳光幼儿园", "蓝天幼儿园", "七彩幼儿园", "启明幼儿园", "新城幼儿园", "花园幼儿园",
     "博雅幼儿园", "育苗幼儿园",
@@ -86,9 +94,7 @@ def _of_seat(county: str, scale: Scale) -> Iterator[School]:
         begun = OPENED if name == PRIMARY[-1] else BEGIN
         yield School(f"{county}{name}", Kind.SCHOOL, (Stage.PRI,), "21", Ownership.PUBLIC, urban, begun)
     yield School(f"{county}第三中学", Kind.SCHOOL, (Stage.JUN,), "31", Ownership.PUBLIC, urban)
-    yield School(
-        f"{county}实验学校", Kind.SCHOOL, (Stage.PRI, Stage.JUN), "31", Ownership.PUBLIC, urban
-    )
+    yield School(f"{county}实验学校", Kind.SCHOOL, (Stage.PRI, Stage.JUN), "31", Ownership.PUBLIC, urban)
     for name in PUBLIC_NURSERIES:
         yield _nursery(f"{county}{name}", Ownership.PUBLIC, urban)
     for order, name in enumerate(PRIVATE_NURSERIES):

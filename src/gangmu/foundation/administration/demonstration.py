@@ -42,7 +42,9 @@ def _steps(made: Demonstration) -> Iterator[tuple[str, Slice, tuple[Any, ...]]]:
             yield f"{part.order}:{part.title}", part, ()
             continue
         for county in range(made.scale.counties):
-            place = f"（第 {county + 1} 个县，共 {made.scale.counties} 个）" if made.scale.counties > 1 else ""
+            place = (
+                f"（第 {county + 1} 个县，共 {made.scale.counties} 个）" if made.scale.counties > 1 else ""
+            )
             yield f"{part.order}:{part.title}{place}", part, (county,)
 
 

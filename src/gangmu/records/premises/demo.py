@@ -1,4 +1,4 @@
-"""The demo county's premises by seed: buildings, rooms, grounds, equipment, books, lines of each school; seats delivered; estates."""
+"""The demo county's premises by seed over five years: buildings, rooms, grounds, equipment, books, lines of each school; seats delivered; estates."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Model
 
+from gangmu.foundation.administration.demo_units import bureau_key
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.models import Organisation
@@ -35,6 +36,7 @@ from gangmu.records.premises.models import (
     SeatDelivery,
     TypedCondition,
 )
+from gangmu.records.rolls.choices import ON_ROLL
 from gangmu.records.rolls.models import Pupil, SchoolClass
 
 SINCE, SEPTEMBER = date(2022, 9, 1), date(2026, 9, 1)
@@ -71,13 +73,15 @@ ESTATES: tuple[tuple[Any, ...], ...] = (
 )  # fmt: skip
 
 
-@slice_of_demo(26, "办学条件：校舍、用房、场地、装备、新增学位")
-def build_premises(made: Demonstration) -> None:
-    """Give every school and kindergarten what its classes and pupils need, more or less; some rooms change their use this autumn."""
-    chance = Random(made.seed + 26)  # noqa: S311 - a demo county, no secret
-    classes = _counted(SchoolClass._base_manager.filter(school_year=SEPTEMBER.year))
-    pupils = _counted(Pupil._base_manager.all())
-    units = [u for u in tree(SEPTEMBER).below(None) if u.kind in (Kind.SCHOOL, Kind.KINDERGARTEN)]
+@slice_of_demo(26, "办学条件：校舍、用房、场地、装备、新增学位", by_county=True)
+def build_premises(made: Demonstration, county: int = 0) -> None:
+    """Give every school what its classes and pupils need, more or less; in five years books come and rooms change."""
+    chance = Random(made.seed * 1000 + 600 + county)  # noqa: S311 - a demo county, no secret
+    bureau = Organisation.objects.get(key=bureau_key(county))
+    units = [u for u in tree(SEPTEMBER).below(bureau.pk) if u.kind in (Kind.SCHOOL, Kind.KINDERGARTEN)]
+    here = [unit.id for unit in units]
+    classes = _counted(SchoolClass._base_manager.filter(school_year=SEPTEMBER.year, organisation_id__in=here))
+    pupils = _counted(Pupil._base_manager.filter(status__in=ON_ROLL, organisation_id__in=here))
     things: dict[str, list[Any]] = {
         name: [] for name in ("buildings", "rooms", "grounds", "equipment", "books", "networks")
     }
@@ -91,9 +95,12 @@ def build_premises(made: Demonstration) -> None:
         things["networks"] += _networks(unit, chance)
     for name, rows in things.items():
         _keep(name, rows)
-    _let_some_change(things["rooms"], chance)
-    _keep("seat-deliveries", list(_seats()))
-    EstateKindergarten._base_manager.bulk_create(_estates())
+    for year in range(SINCE.year + 1, SEPTEMBER.year + 1):
+        _let_rooms_change(things["rooms"], date(year, 9, 1), chance)
+        _let_books_come(things["books"], date(year, 9, 1))
+    if county == 0:
+        _keep("seat-deliveries", list(_seats()))
+        EstateKindergarten._base_manager.bulk_create(_estates())
     TypedCondition._base_manager.bulk_create(_conditions(units, pupils, chance))
     learn_sizes()
 
@@ -196,14 +203,14 @@ def _networks(unit: Unit, chance: Random) -> Iterator[Network]:
         )  # fmt: skip
 
 
-def _let_some_change(rooms: Sequence[Room], chance: Random) -> None:
+def _let_rooms_change(rooms: Sequence[Room], september: date, chance: Random) -> None:
     """Let some classrooms be equipped this September, and a few rooms take another use."""
     told = []
-    for room in chance.sample(list(rooms), len(rooms) // 25):
-        if room.use not in (RoomUse.CLASSROOM, RoomUse.AUXILIARY):
+    for room in chance.sample(list(rooms), len(rooms) // 40):
+        if room.use not in (RoomUse.CLASSROOM, RoomUse.AUXILIARY) or (room.since or SINCE) >= september:
             continue
-        before = {field.attname: getattr(room, field.attname) for field in Room._meta.concrete_fields}
-        room.since = SEPTEMBER
+        before = _as_it_was(room)
+        room.since = september
         if room.use == RoomUse.CLASSROOM:
             room.multimedia = True
         else:
@@ -211,6 +218,22 @@ def _let_some_change(rooms: Sequence[Room], chance: Random) -> None:
         told.append((room, before))
     Room._base_manager.bulk_update([room for room, _before in told], ["use", "multimedia", "since"], 200)
     keep_states(register_named("rooms").states, told)  # type: ignore[attr-defined]
+
+
+def _let_books_come(libraries: Sequence[Books], september: date) -> None:
+    """Add what each library takes in a year."""
+    told = []
+    for library in libraries:
+        before = _as_it_was(library)
+        library.since = september
+        library.volumes += library.added
+        told.append((library, before))
+    Books._base_manager.bulk_update(libraries, ["volumes", "since"], 200)
+    keep_states(register_named("books").states, told)  # type: ignore[attr-defined]
+
+
+def _as_it_was(row: Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 def _seats() -> Iterator[SeatDelivery]:
@@ -224,7 +247,7 @@ def _seats() -> Iterator[SeatDelivery]:
 def _estates() -> Iterator[EstateKindergarten]:
     for town, estate, dwellings, classes, due, handed, opened, opened_as in ESTATES:
         yield EstateKindergarten(
-            organisation=Organisation.objects.get(name=town), estate=estate, kindergarten=f"{estate}幼儿园", dwellings=dwellings,
+            organisation=Organisation.objects.get(name=town, key__startswith=bureau_key(0)), estate=estate, kindergarten=f"{estate}幼儿园", dwellings=dwellings,
             classes=classes, due_on=due, handed_over_on=handed, opened_on=opened, opened_as=opened_as,
         )  # fmt: skip
 

@@ -49,7 +49,10 @@ def build_rolls(made: Demonstration, county: int = 0) -> None:
     units = [standing[key] for key in sorted(standing)]
     units = [unit for unit in units if unit.kind in (Kind.SCHOOL, Kind.KINDERGARTEN)]
     ways = lives(
-        places(units, made.scale.classes, _begun(standing), chance), made.scale.years, _merged(standing), chance
+        places(units, made.scale.classes, _begun(standing), chance),
+        made.scale.years,
+        _merged(standing),
+        chance,
     )
     chance.shuffle(ways)
     made.tell(f"   {len(ways):,} 名学生，{sum(len(way.stays) for way in ways):,} 条在籍记录")
@@ -60,10 +63,16 @@ def build_rolls(made: Demonstration, county: int = 0) -> None:
         some = ways[first : first + CHUNK]
         pupils = [_pupil(way, f"{DIVISION}{county:02}", standing, chance, births) for way in some]
         insert_rows(Pupil, pupils)
-        rows = [row for way, pupil in zip(some, pupils, strict=True) for row in _enrolments(way, pupil, classes)]
+        rows = [
+            row for way, pupil in zip(some, pupils, strict=True) for row in _enrolments(way, pupil, classes)
+        ]
         insert_rows(Enrolment, rows)
-        insert_rows(RollChange, [row for way, pupil in zip(some, pupils, strict=True) for row in _changes(way, pupil)])
-        changing += chance.sample([pupil for pupil in pupils if pupil.status == Status.ATTENDING], len(some) // 330)
+        insert_rows(
+            RollChange, [row for way, pupil in zip(some, pupils, strict=True) for row in _changes(way, pupil)]
+        )
+        changing += chance.sample(
+            [pupil for pupil in pupils if pupil.status == Status.ATTENDING], len(some) // 330
+        )
         made.tell(f"   已写入 {first + len(some):,} 名")
     _let_some_change(changing, chance)
     learn_sizes()

@@ -166,7 +166,12 @@ def _fullness(place: Place, entry: int) -> float:
 
 
 def _through(
-    place: Place, entry: int, entering: Sequence[Life], first: int, merger: tuple[int, int] | None, chance: Random
+    place: Place,
+    entry: int,
+    entering: Sequence[Life],
+    first: int,
+    merger: tuple[int, int] | None,
+    chance: Random,
 ) -> tuple[list[Life], list[Life]]:
     """Seat a cohort in its classes year by year; return the new faces, and who has passed the last grade."""
     grades, age, _size = STAGES[place.stage]
@@ -192,7 +197,9 @@ def _through(
     return came, [life for life, _number in seats]
 
 
-def _seat(seats: Iterable[tuple[Life, int]], stay: Stay, place: Place, chance: Random) -> list[tuple[Life, int]]:
+def _seat(
+    seats: Iterable[tuple[Life, int]], stay: Stay, place: Place, chance: Random
+) -> list[tuple[Life, int]]:
     """Write a year of a cohort; return who stays to its end. A stay's number is added to that of the class."""
     staying = []
     for life, number in seats:

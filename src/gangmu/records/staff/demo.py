@@ -1,4 +1,4 @@
-"""The demo county's staff by seed: teachers by the pupils of each stage, other staff, posts at other schools, establishments."""
+"""The demo county's staff by seed: teachers by the pupils of each stage, who left in five years, posts at other schools, establishments."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Count, Model
 
+from gangmu.foundation.administration.demo_units import bureau_key
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
 from gangmu.foundation.organisations.choices import Kind, Ownership, Stage, UrbanRural
+from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import Unit, tree
 from gangmu.foundation.people.choices import Sex
 from gangmu.foundation.registers.declaration import register_named
@@ -22,13 +24,17 @@ from gangmu.records.staff.choices import GRADES, Category, EstablishmentKind, Po
 from gangmu.records.staff.completing import complete_person
 from gangmu.records.staff.models import Establishment, SecondPost, StaffMember
 
-SINCE, SEPTEMBER = date(2024, 9, 1), date(2026, 9, 1)
-#: A division that does not exist: no number of the demo is anybody's.
-DIVISION = "339900"
+SINCE, SEPTEMBER = date(2022, 9, 1), date(2026, 9, 1)
+#: Divisions that do not exist: no number of the demo is anybody's. The number of the county follows.
+DIVISION = "3399"
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 GIVEN = "建国丽华志强秀英海燕晓东雪梅文斌春兰永刚玉芳国平慧敏学军淑贞立新红霞伟民爱萍"
 #: Staff to pupils of a stage by which establishments are verified (teachers 5.1 [R]); children to a teacher for kindergartens.
 RATIO = {Stage.PRI: 19.0, Stage.JUN: 13.5, Stage.SEN: 12.5}
+#: Pupils to a teacher as monitored (teachers 5.1 [V-local]); a small school has a teacher for each class and some more.
+TEACHING, LEAST = {Stage.PRI: 17.0, Stage.JUN: 13.5, Stage.SEN: 12.5}, 6
+#: Of a hundred so many have left in the years that are told; years at whose turn titles of the first grade were given.
+LEFT, TITLES_GIVEN = 9, (2023, 2024, 2025, 2026)
 #: Subjects of a stage with their weight.
 TAUGHT: dict[str, dict[str, int]] = {
     Stage.KG: {Subject.CARE: 1},
@@ -59,28 +65,37 @@ BACKBONE = {"": 84, "school": 8, "county": 5, "city": 2, "province": 1}
 CIRCUIT = (Subject.MUSIC, Subject.FINE_ART, Subject.SPORT)
 
 
-@slice_of_demo(27, "教职工：教师、兼任岗位、编制")
-def build_staff(made: Demonstration) -> None:
+@slice_of_demo(27, "教职工：教师、离任、兼任岗位、编制", by_county=True)
+def build_staff(made: Demonstration, county: int = 0) -> None:
     """Give every school teachers by its pupils, enter who teaches at a second school, verify establishments, promote some."""
-    chance = Random(made.seed + 27)  # noqa: S311 - a demo county, no secret
-    counted = Enrolment._base_manager.filter(recorded_to__isnull=True, valid_from=SEPTEMBER).order_by()
-    pupils = {
-        (unit, stage): n
-        for unit, stage, n in counted.values_list("organisation_id", "stage").annotate(Count("pk"))
-    }
-    classes = dict(
-        SchoolClass._base_manager.filter(school_year=SEPTEMBER.year).order_by().values_list("organisation_id").annotate(Count("pk"))
-    )  # fmt: skip
+    chance = Random(made.seed * 1000 + 300 + county)  # noqa: S311 - a demo county, no secret
+    bureau = Organisation.objects.get(key=bureau_key(county))
+    units = [u for u in tree(SEPTEMBER).below(bureau.pk) if u.kind in (Kind.SCHOOL, Kind.KINDERGARTEN)]
+    pupils, classes = _counted([unit.id for unit in units])
     born: Counter[tuple[date, str]] = Counter()
-    units = [unit for unit in tree(SEPTEMBER).below(None) if unit.kind in (Kind.SCHOOL, Kind.KINDERGARTEN)]
     staff: list[StaffMember] = []
     for unit in units:
-        staff += _staff_of(unit, pupils, classes.get(unit.id, 0), chance, born)
-    kept = _keep("staff", staff)
+        here = list(_staff_of(unit, pupils, classes.get(unit.id, 0), chance, born))
+        staff += here + [_who_left(unit, here, chance, born) for _ in range(round(len(here) * LEFT / 100))]
+    for member in staff:
+        number = f"{DIVISION}{county:02}{member.id_number}"
+        member.id_number = number + check_sign(number)
+    kept = [member for member in _keep("staff", staff) if member.ended_on is None]
     _keep("second-posts", list(_second_posts(units, kept, pupils, chance)))
     _keep("establishments", list(_establishments(units, pupils, chance)))
     _promote_some(kept, chance)
     learn_sizes()
+
+
+def _counted(units: Sequence[int]) -> tuple[dict[tuple[int, str], int], dict[int, int]]:
+    """Return this September's pupils of units by stage, and their classes."""
+    held = Enrolment._base_manager.filter(
+        recorded_to__isnull=True, valid_from=SEPTEMBER, organisation_id__in=units
+    )
+    told = held.order_by().values_list("organisation_id", "stage").annotate(Count("pk"))
+    open_now = SchoolClass._base_manager.filter(school_year=SEPTEMBER.year, organisation_id__in=units)
+    counted = open_now.order_by().values_list("organisation_id").annotate(Count("pk"))
+    return {(unit, stage): n for unit, stage, n in told}, dict(counted)
 
 
 def _keep(name: str, rows: Sequence[Model]) -> list[Any]:
@@ -108,7 +123,7 @@ def _staff_of(
             for _ in range(rooms):
                 yield _member(unit, Category.CARER, "", chance, born)
         elif stage in RATIO and number:
-            for _ in range(max(ceil(number / RATIO[Stage(stage)] * chance.gauss(0.94, 0.05)), 6)):
+            for _ in range(max(ceil(number / TEACHING[Stage(stage)] * chance.gauss(1.0, 0.05)), LEAST)):
                 yield _member(unit, Category.TEACHER, stage, chance, born)
     others = max(round(classes * 0.16), 1)
     for order in range(others):
@@ -124,7 +139,7 @@ def _member(
     sex = Sex.FEMALE if chance.random() < (0.97 if stage == Stage.KG else 0.66) else Sex.MALE
     order = births[birth, sex]
     births[birth, sex] += 1
-    digits = f"{DIVISION}{birth:%Y%m%d}{order * 2 + (sex == Sex.MALE):03}"
+    digits = f"{birth:%Y%m%d}{order * 2 + (sex == Sex.MALE):03}"
     began = date(birth.year + 22, 8, 15)
     joined = max(began, SEPTEMBER - timedelta(days=chance.randrange(30, 365 * 14)))
     teacher = category == Category.TEACHER
@@ -132,7 +147,7 @@ def _member(
     title = _title(SEPTEMBER.year - began.year, chance) if teacher else ""
     member = StaffMember(
         organisation_id=unit.id, name=chance.choice(FAMILY) + "".join(chance.sample(GIVEN, chance.choice([1, 2, 2]))),
-        id_number=digits + check_sign(digits), sex=sex, birth_date=birth, phone=f"1980{chance.randrange(10**7):07}",
+        id_number=digits, sex=sex, birth_date=birth, phone=f"1980{chance.randrange(10**7):07}",
         bank_account=f"6200{chance.randrange(10**14):014}", category=category, establishment=_establishment(category, stage, public, chance),
         stage=stage if teacher else "", subject=_drawn(TAUGHT[stage], chance) if teacher else "",
         education=_drawn(EDUCATED[stage], chance) if teacher else chance.choice(["upper", "college", "bachelor"]), title=title,
@@ -144,6 +159,17 @@ def _member(
     if member.certificate:
         member.certificate_subject = member.subject
     complete_person(member)
+    return member
+
+
+def _who_left(
+    unit: Unit, staff: Sequence[StaffMember], chance: Random, born: Counter[tuple[date, str]]
+) -> StaffMember:
+    """Return somebody like the others of a unit who retired or went elsewhere at the end of a school year."""
+    like = chance.choice(staff)
+    member = _member(unit, like.category, like.stage, chance, born)
+    member.joined_on = min(member.joined_on or SINCE, SINCE - timedelta(days=chance.randrange(200, 4000)))
+    member.since, member.ended_on = SINCE, date(chance.randint(SINCE.year + 1, SEPTEMBER.year), 8, 31)
     return member
 
 
@@ -191,25 +217,31 @@ def _establishments(
     for unit in units:
         entitled = sum(ceil(pupils.get((unit.id, stage), 0) / ratio) for stage, ratio in RATIO.items())
         if entitled and unit.ownership in ("", Ownership.PUBLIC):
-            posts = max(round(entitled * chance.uniform(0.92, 1.03)), 5)
+            posts = max(round(entitled * chance.uniform(0.98, 1.1)), 5)
             yield Establishment(
                 organisation_id=unit.id, posts=posts, document="云编办〔2024〕18 号", since=SINCE
             )
 
 
 def _promote_some(staff: Sequence[StaffMember], chance: Random) -> None:
-    """Give some a title of the first grade at the turn of the year, so that a figure of before differs from one of today."""
-    fresh = [m for m in staff if m.title == Title.SECOND and m.since and m.since < date(2026, 1, 1)]
-    told = []
-    for member in chance.sample(fresh, len(fresh) // 8):
-        before = {
-            field.attname: getattr(member, field.attname) for field in StaffMember._meta.concrete_fields
-        }
-        member.title, member.post_grade = Title.FIRST, 10
-        member.title_on = member.since = date(2026, 1, 1)
-        told.append((member, before))
-    StaffMember._base_manager.bulk_update(
-        [m for m, _before in told], ["title", "post_grade", "title_on", "since"], 200
-    )
+    """Give some a title of the first grade at the turn of each year, so that figures of different years differ."""
     declared: Any = register_named("staff")
-    keep_states(declared.states, told)
+    waiting = [m for m in staff if m.title == Title.SECOND]
+    chance.shuffle(waiting)
+    each = len(waiting) // (4 * len(TITLES_GIVEN))
+    for order, year in enumerate(TITLES_GIVEN):
+        turn = date(year, 1, 1)
+        told = []
+        for member in waiting[order * each : (order + 1) * each]:
+            if member.since is None or member.since >= turn:
+                continue
+            before = {
+                field.attname: getattr(member, field.attname) for field in StaffMember._meta.concrete_fields
+            }
+            member.title, member.post_grade = Title.FIRST, 10
+            member.title_on = member.since = turn
+            told.append((member, before))
+        StaffMember._base_manager.bulk_update(
+            [m for m, _before in told], ["title", "post_grade", "title_on", "since"], 200
+        )
+        keep_states(declared.states, told)
