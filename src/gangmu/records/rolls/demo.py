@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from random import Random
+from typing import Any
 
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.accounts.services import create_account
@@ -11,9 +13,10 @@ from gangmu.foundation.administration.demo import PASSWORD
 from gangmu.foundation.administration.demo_units import BEGIN, bureau_key
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
-from gangmu.foundation.kernel.many_rows import insert_rows
+from gangmu.foundation.kernel.many_rows import blank_line, insert_columns, insert_rows, made_rows, uncollected
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import Organisation, OrganisationState, Succession
+from gangmu.foundation.organisations.ordering import pinyin_key
 from gangmu.foundation.organisations.selectors import Unit, tree
 from gangmu.foundation.people.choices import ScopeKind, Sex
 from gangmu.foundation.people.services import assign_role, enter_person
@@ -22,7 +25,7 @@ from gangmu.foundation.sealing.citizen_id import check_sign
 from gangmu.records.rolls.choices import ChangeKind, Relation, Residence, Status
 from gangmu.records.rolls.demo_lives import THIS_YEAR, Life, Stay, lives, places
 from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil, RollChange, SchoolClass
-from gangmu.records.rolls.services.standing import complete, keep_standing
+from gangmu.records.rolls.services.standing import keep_standing
 
 SEPTEMBER = date(THIS_YEAR, 9, 1)
 #: Divisions that do not exist: no number of the demo is anybody's. The number of the county follows.
@@ -32,6 +35,14 @@ GIVEN = "子涵宇轩欣怡梓浩然诗雨思远佳明慧文博嘉雪晨曦语�
 STREETS = ("人民路", "溪滨路", "文昌街", "枫林路", "茶山路", "新学街")
 #: Pupils written at once, so that a city takes no more memory than a county.
 CHUNK = 4000
+#: The attributes of an enrolment that differ from one to another, in the order in which they are told here.
+HELD = (
+    "pupil_id", "organisation_id", "school_class_id", "stage", "grade", "boarding", *CATEGORIES, "valid_from", "valid_to", "recorded_from",
+    "recorded_to",
+)  # fmt: skip
+#: Of so many pupils one moves, pauses or goes this autumn.
+CHANGING = 330
+RESIDENCES = tuple(Residence)
 #: Grades in which some board.
 SENIOR = ("10", "11", "12")
 
@@ -61,18 +72,10 @@ def build_rolls(made: Demonstration, county: int = 0) -> None:
     changing: list[Pupil] = []
     for first in range(0, len(ways), CHUNK):
         some = ways[first : first + CHUNK]
-        pupils = [_pupil(way, f"{DIVISION}{county:02}", standing, chance, births) for way in some]
-        insert_rows(Pupil, pupils)
-        rows = [
-            row for way, pupil in zip(some, pupils, strict=True) for row in _enrolments(way, pupil, classes)
-        ]
-        insert_rows(Enrolment, rows)
-        insert_rows(
-            RollChange, [row for way, pupil in zip(some, pupils, strict=True) for row in _changes(way, pupil)]
-        )
-        changing += chance.sample(
-            [pupil for pupil in pupils if pupil.status == Status.ATTENDING], len(some) // 330
-        )
+        with uncollected():
+            pupils = _write(some, f"{DIVISION}{county:02}", standing, classes, chance, births)
+        attending = [pupil for pupil in pupils if pupil.status == Status.ATTENDING]
+        changing += chance.sample(attending, len(some) // CHANGING)
         made.tell(f"   已写入 {first + len(some):,} 名")
     _let_some_change(changing, chance)
     learn_sizes()
@@ -103,8 +106,8 @@ def _enter_keeper(made: Demonstration) -> None:
     made.accounts.append(("xueji", PASSWORD, "基础教育科 学籍管理员 顾小满"))
 
 
-def _open_classes(ways: Sequence[Life]) -> dict[ClassKey, SchoolClass]:
-    """Open the classes in which pupils sat."""
+def _open_classes(ways: Sequence[Life]) -> dict[ClassKey, int]:
+    """Open the classes in which pupils sat; return their keys."""
     stages = {_class_key(stay): stay.stage for way in ways for stay in way.stays}
     rows = [
         SchoolClass(organisation_id=unit, school_year=year, stage=stages[key], grade=grade, number=number)
@@ -112,36 +115,58 @@ def _open_classes(ways: Sequence[Life]) -> dict[ClassKey, SchoolClass]:
         for unit, year, grade, number in [key]
     ]
     insert_rows(SchoolClass, rows)
-    return {(row.organisation_id, row.school_year, row.grade, row.number): row for row in rows}
+    return {(row.organisation_id, row.school_year, row.grade, row.number): row.pk for row in rows}
 
 
 def _class_key(stay: Stay) -> ClassKey:
     return stay.unit, stay.year, stay.grade, stay.number
 
 
+def _write(
+    ways: Sequence[Life], division: str, standing: Mapping[int, Unit], classes: Mapping[ClassKey, int], chance: Random,
+    births: Counter[tuple[date, str]],
+) -> list[Pupil]:  # fmt: skip
+    """Write some pupils with their enrolments and changes; return the pupils."""
+    blank = blank_line(Pupil)
+    lines = [{**blank, **_pupil(way, division, standing, chance, births)} for way in ways]
+    pupils = insert_rows(Pupil, made_rows(Pupil, lines))
+    held = [row for way, pupil in zip(ways, pupils, strict=True) for row in _enrolments(way, pupil, classes)]
+    told = {name: list(column) for name, column in zip(HELD, zip(*held, strict=True), strict=True)}
+    insert_columns(Enrolment, told, {"status": Status.ATTENDING})
+    insert_rows(
+        RollChange, [row for way, pupil in zip(ways, pupils, strict=True) for row in _changes(way, pupil)]
+    )
+    return pupils
+
+
 def _pupil(
     way: Life, division: str, standing: Mapping[int, Unit], chance: Random, births: Counter[tuple[date, str]]
-) -> Pupil:
+) -> dict[str, Any]:
+    """Return the row of a pupil, by attribute."""
     born = date(way.born + 1, 8, 31) - timedelta(days=chance.randrange(365))
-    sex = chance.choice([Sex.MALE, Sex.FEMALE])
+    sex = chance.choice((Sex.MALE, Sex.FEMALE))
     identity = _number(division, born, sex, births[born, sex])
     births[born, sex] += 1
     family = chance.choice(FAMILY)
+    name = family + "".join(chance.sample(GIVEN, chance.choice((1, 2, 2))))
     last = way.stays[-1]
     mother = chance.random() < 0.5
-    pupil = Pupil(
-        organisation_id=last.unit, roll_number=f"G{identity}", name=family + "".join(chance.sample(GIVEN, chance.choice([1, 2, 2]))),
-        id_number=identity, sex=sex, birth_date=born, grade=last.grade, class_number=last.number, since=way.left_on or last.since,
-        residence=chance.choices(list(Residence), [88, 8, 4])[0],
-        address=f"{standing[last.unit].name[:6]}{chance.choice(STREETS)}{chance.randint(1, 180)}号",
-        guardian=chance.choice(FAMILY if mother else family) + chance.choice(GIVEN),
-        guardian_relation=Relation.MOTHER if mother else Relation.FATHER, guardian_phone=f"1990000{chance.randrange(10000):04}",
-        boarding=last.grade in SENIOR and chance.random() < 0.6, migrant=way.in_seat and chance.random() < 0.12,
-        left_behind=not way.in_seat and chance.random() < 0.11, disabled=chance.random() < 0.004,
-        status=Status.ATTENDING if way.left_on is None else Status.GRADUATED if way.graduated else Status.LEFT,
-    )  # fmt: skip
-    complete(pupil, None)
-    return pupil
+    return {
+        "organisation_id": last.unit, "roll_number": f"G{identity}", "name": name, "pinyin": _sound(name), "id_number": identity, "sex": sex,
+        "birth_date": born, "grade": last.grade, "class_number": last.number, "since": way.left_on or last.since,
+        "residence": chance.choices(RESIDENCES, (88, 8, 4))[0],
+        "address": f"{standing[last.unit].name[:6]}{chance.choice(STREETS)}{chance.randint(1, 180)}号",
+        "guardian": chance.choice(FAMILY if mother else family) + chance.choice(GIVEN),
+        "guardian_relation": Relation.MOTHER if mother else Relation.FATHER, "guardian_phone": f"1990000{chance.randrange(10000):04}",
+        "boarding": last.grade in SENIOR and chance.random() < 0.6, "migrant": way.in_seat and chance.random() < 0.12,
+        "left_behind": not way.in_seat and chance.random() < 0.11, "disabled": chance.random() < 0.004,
+        "status": Status.ATTENDING if way.left_on is None else Status.GRADUATED if way.graduated else Status.LEFT,
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def _sound(name: str) -> str:
+    return pinyin_key(name)
 
 
 def _number(division: str, born: date, sex: str, order: int) -> str:
@@ -150,27 +175,35 @@ def _number(division: str, born: date, sex: str, order: int) -> str:
     return digits + check_sign(digits)
 
 
-def _enrolments(way: Life, pupil: Pupil, classes: Mapping[ClassKey, SchoolClass]) -> Iterator[Enrolment]:
+def _enrolments(way: Life, pupil: Pupil, classes: Mapping[ClassKey, int]) -> Iterator[tuple[Any, ...]]:
     """Yield a pupil's enrolments by school year, each recorded when the export of the year, or that after a change, was read.
 
     Who left in the course of a year was until then known to stay to its end: that record is corrected, not overwritten.
     """
-    told = {name: getattr(pupil, name) for name in CATEGORIES}
+    categories = tuple(getattr(pupil, name) for name in CATEGORIES)
     for stay in way.stays:
-        said = {
-            **told, "pupil": pupil, "organisation_id": stay.unit, "school_class": classes[_class_key(stay)], "stage": stay.stage,
-            "grade": stay.grade, "status": Status.ATTENDING, "boarding": pupil.boarding and stay.grade in SENIOR, "valid_from": stay.since,
-        }  # fmt: skip
+        boards = pupil.boarding and stay.grade in SENIOR
+        of = (
+            pupil.pk,
+            stay.unit,
+            classes[_class_key(stay)],
+            stay.stage,
+            stay.grade,
+            boards,
+            *categories,
+            stay.since,
+        )
         read = _read_after(stay.since)
         end = None if stay.year == THIS_YEAR else date(stay.year + 1, 9, 1)
         if stay.until is None:
-            yield Enrolment(**said, valid_to=end, recorded_from=read)
+            yield (*of, end, read, None)
         else:
             corrected = _read_after(stay.until)
-            yield Enrolment(**said, valid_to=end, recorded_from=read, recorded_to=corrected)
-            yield Enrolment(**said, valid_to=stay.until, recorded_from=corrected)
+            yield (*of, end, read, corrected)
+            yield (*of, stay.until, corrected, None)
 
 
+@cache
 def _read_after(day: date) -> datetime:
     """Return when the export that first showed what holds from a day on was read: on the next tenth of a month."""
     month = (day.replace(day=1) + timedelta(days=32 if day.day >= 10 else 0)).replace(day=10)
