@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import QuerySet
@@ -125,6 +126,16 @@ def changes_between(old: PlanVersion, new: PlanVersion) -> dict[str, list[Any]]:
         "gone": [item for key, item in before.items() if key not in after],
         "changed": changed,
     }
+
+
+def differing(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Return both wordings as pieces, each with whether it differs from the other."""
+    was: list[tuple[str, bool]] = []
+    now: list[tuple[str, bool]] = []
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        was.append((before[i:j], kind != "equal"))
+        now.append((after[k:m], kind != "equal"))
+    return [piece for piece in was if piece[0]], [piece for piece in now if piece[0]]
 
 
 def latest_drafts() -> list[PlanVersion]:

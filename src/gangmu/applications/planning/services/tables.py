@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from gangmu.applications.planning import owners
-from gangmu.applications.planning.choices import ItemKind
+from gangmu.applications.planning.choices import FanOut, ItemKind
 from gangmu.applications.planning.models import PlanVersion, ReadItem
 from gangmu.applications.planning.services.reviewing import edit_item
 from gangmu.engines.reading.deadlines import day_of
@@ -56,6 +56,7 @@ class Proposal:
     lead_id: int | None
     cooperating: tuple[int, ...]
     due_on: date | None
+    fan_out: FanOut = FanOut.NOBODY
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -67,6 +68,8 @@ class Proposal:
             told["cooperating"] = list(self.cooperating)
         if self.due_on and self.due_on != self.item.due_on:
             told["due_on"], told["due_words"] = self.due_on, self.row.due[:60]
+        if self.fan_out and self.fan_out != self.item.fan_out:
+            told["fan_out"] = self.fan_out.value
         return told
 
 
@@ -115,7 +118,8 @@ def plan_table(document: PlanVersion, rows: Sequence[TableRow]) -> TablePlan:
         others = tuple(
             dict.fromkeys([*marked.cooperating, *filter(None, [helping.lead_id]), *helping.cooperating])
         )
-        proposals.append(Proposal(row, item, marked.lead_id, others, day_of(row.due, document.plan.year)))
+        due_on, addressed = day_of(row.due, document.plan.year), marked.fan_out or helping.fan_out
+        proposals.append(Proposal(row, item, marked.lead_id, others, due_on, addressed))
     return TablePlan(tuple(proposals), tuple(unmatched))
 
 

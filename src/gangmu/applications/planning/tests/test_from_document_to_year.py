@@ -8,7 +8,7 @@ import pytest
 from gangmu.applications.planning import coverage
 from gangmu.applications.planning.choices import AnswerKind, ClauseState, ItemKind, PlanState, Stage
 from gangmu.applications.planning.models import DraftAnswer, PlanClause, PlanVersion, ReadItem
-from gangmu.applications.planning.selectors import changes_between, pieces_of
+from gangmu.applications.planning.selectors import changes_between, differing, pieces_of
 from gangmu.applications.planning.services import reviewing
 from gangmu.applications.planning.services.adopting import adopt_plan, run_trial
 from gangmu.applications.planning.services.answering import answer_row, settle_answer
@@ -369,3 +369,13 @@ def test_a_section_that_is_to_cooperate_sees_the_row_before_those_of_others(cast
     seats, news, fees = (item.pk for item in items(version, ItemKind.TASK))
     assert shown == {"own": [fees], "shared": [news], "others": [seats]}
     assert "拟由我科室配合" in page.content.decode()
+
+
+def test_both_wordings_of_a_change_stand_whole_with_the_words_marked_that_differ():
+    was, now = differing("新建幼儿园148所。", "新建幼儿园150所。")
+    assert ("".join(words for words, _ in was), "".join(words for words, _ in now)) == (
+        "新建幼儿园148所。",
+        "新建幼儿园150所。",
+    )
+    assert [words for words, differs in was if differs] == ["48"]
+    assert [words for words, differs in now if differs] == ["50"]

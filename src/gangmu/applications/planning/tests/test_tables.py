@@ -76,3 +76,18 @@ def test_the_page_shows_the_proposals_before_anything_is_written(cast, version):
     assert tasks.filter(due_on__isnull=False).count() == 0
     assert client.post(address, {"confirm": "1"}).status_code == 302
     assert tasks.filter(due_on__isnull=False).count() == 2
+
+
+def test_a_row_of_all_schools_fans_out_and_a_deadline_that_is_no_day_stands_as_it_was_written(cast, version):
+    heads = ["序号", "工作任务", "责任股室", "配合股室", "完成时限"]
+    data = write_sheet(
+        [Head(title, as_text=True) for title in heads],
+        [["1", "规范收费管理", "青山县基教股", "各学校", "长期"]],
+    )
+    client = cast.client("张主任")
+    address = f"/plans/versions/{version.pk}/table/"
+    page = client.post(address, {"file": SimpleUploadedFile("表.xlsx", data)}).content.decode()
+    assert "长期" in page
+    client.post(address, {"confirm": "1"})
+    task = ReadItem._base_manager.get(document=version, name="规范收费管理", kind=ItemKind.TASK)
+    assert (task.lead_id, task.fan_out, task.due_on) == (cast.own.section.pk, "school", None)

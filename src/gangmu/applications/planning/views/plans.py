@@ -177,10 +177,16 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-uploaded_at")
         .first()
     )
+    told = selectors.changes_between(earlier, document) if earlier else None
     context = {
         "document": document,
         "earlier": earlier,
-        "told": selectors.changes_between(earlier, document) if earlier else None,
+        "told": told,
+        "changed": [
+            (now, *selectors.differing(before, after)) for _was, now, before, after in told["changed"]
+        ]
+        if told
+        else [],
     }
     return render(request, "planning/changes.html", context)
 

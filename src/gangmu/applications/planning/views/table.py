@@ -46,7 +46,12 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
             told = plan_table(document, rows)
     names = {unit.id: unit.name for unit in tree().units.values()}
     proposals = [
-        (p, names.get(p.lead_id or 0, ""), "、".join(names[u] for u in p.cooperating if u in names))
+        (
+            p,
+            names.get(p.lead_id or 0, ""),
+            "、".join(names[u] for u in p.cooperating if u in names),
+            p.fan_out.label if p.fan_out else "",
+        )
         for p in (told.proposals if told else ())
     ]
     context = {"document": document, "form": form, "told": told, "proposals": proposals}
