@@ -10,9 +10,9 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import SourceKind
 from gangmu.procedures.ledger.models import SheetLayout, SourceWorkbook, WorkbookRow
-from gangmu.procedures.ledger.services.workbooks import FILLED, HEADS
 from gangmu.procedures.ledger.sheet_tables import FIELDS, Layout
 from gangmu.procedures.ledger.sheets import month_words
+from gangmu.procedures.ledger.source_tables import FILLED, HEADS
 
 #: What a column of a source's table may hold, in words.
 HEAD_WORDS = {

@@ -1,9 +1,6 @@
 """Workbooks of those who ask: kept as they came, their columns and rows matched, filled with the progress that is written once."""
 
-import io
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,9 +9,9 @@ from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, snapshot
-from gangmu.foundation.documents.foreign_documents import fill_tables, read_tables
+from gangmu.foundation.documents.foreign_documents import fill_tables
 from gangmu.foundation.documents.foreign_workbooks import fill_workbook
-from gangmu.foundation.documents.spreadsheets import Sheet, read_sheets, text_of
+from gangmu.foundation.documents.spreadsheets import Sheet, text_of
 from gangmu.foundation.files.services import keep_attachment, place_of
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.procedures.ledger.choices import SourceKind
@@ -22,32 +19,7 @@ from gangmu.procedures.ledger.likeness import matched
 from gangmu.procedures.ledger.models import SourceWorkbook, Task, TaskSource, WorkbookRow
 from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.sheet_tables import cells_of
-
-#: What a column of such a table holds → words of its head, as the forms print them (official_documents 12.6; 11.5).
-HEADS: dict[str, re.Pattern[str]] = {
-    "number": re.compile(r"^序号$|^编号$"),
-    "task": re.compile(r"工作任务|任务内容|重点任务|工作内容|目标任务|主要任务|事项|^任务|^问题"),
-    "lead": re.compile(r"牵头(?:科室|单位|部门)|责任(?:科室|单位|部门)|承办"),
-    "due": re.compile(r"时限|期限|完成时间"),
-    "words": re.compile(r"进展|推进情况|落实情况|办理情况|工作情况"),
-    "problems": re.compile(r"存在(?:的)?(?:问题|困难)|难点"),
-    "next_steps": re.compile(r"下(?:一)?步"),
-    "state": re.compile(r"完成情况|是否完成|完成状态"),
-    "value": re.compile(r"完成(?:数|值|量)|实际值|填报值"),
-}
-#: Columns that are filled in; the others are the asker's own and never written.
-FILLED = ("words", "problems", "next_steps", "state", "value")
-HEAD_WITHIN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class TableFound:
-    """The table of a workbook: its sheet, the line of its head, its titles, which column holds what."""
-
-    sheet: Sheet
-    head: int
-    titles: tuple[str, ...]
-    columns: dict[str, int]
+from gangmu.procedures.ledger.source_tables import FILLED, HEADS, is_document, sheets_in, table_in, titles_at
 
 
 @transaction.atomic
@@ -75,64 +47,26 @@ def upload_workbook(
         organisation_id=organisation_id, kind=kind, title=title.strip()[:200] or kept.name, year=year, file=kept,
         sheet=found.sheet.name[:60], head_row=found.head, columns=found.columns,
     )  # fmt: skip
-    _write_rows(made, found)
+    _write_rows(made, found.sheet)
     record(made, gettext_noop("上传了来源表格"), organisation_id=organisation_id)
     return made
 
 
-def table_in(data: bytes, name: str) -> TableFound:
-    """Return the table that is meant: the line that names a column of tasks and most others.
-
-    Raises
-    ------
-    Refusal
-        When no line does.
-    """
-    best: TableFound | None = None
-    for sheet in _sheets(data, name):
-        for number, line in enumerate(sheet.rows[:HEAD_WITHIN]):
-            titles = tuple(re.sub(r"\s", "", text_of(cell)) for cell in line)
-            columns = _columns(titles)
-            fits = "task" in columns and len(columns) > 1
-            if fits and (best is None or len(columns) > len(best.columns)):
-                best = TableFound(sheet, number, titles, columns)
-    if best is None:
-        raise Refusal("ledger.workbook_table", "“%(name)s”中没有找到含“工作任务”一列的表", name=name)
-    return best
-
-
 def titles_of(workbook: SourceWorkbook, data: bytes) -> tuple[str, ...]:
     """Return the titles of a workbook's columns."""
-    for sheet in _sheets(data, workbook.file.name):
-        if sheet.name == workbook.sheet:
-            return tuple(text_of(cell) for cell in sheet.rows[workbook.head_row])
-    return ()
+    sheet = _sheet_of(workbook, data)
+    return titles_at(sheet, workbook.head_row) if sheet else ()
 
 
-def is_document(name: str) -> bool:
-    """Whether a file of such a name is a text document, whose tables are filled."""
-    return name.lower().endswith(".docx")
+def _sheet_of(workbook: SourceWorkbook, data: bytes) -> Sheet | None:
+    sheets = sheets_in(data, workbook.file.name)
+    return next((sheet for sheet in sheets if sheet.name == workbook.sheet), None)
 
 
-def _sheets(data: bytes, name: str) -> list[Sheet]:
-    return read_tables(data, name) if is_document(name) else read_sheets(io.BytesIO(data), name)
-
-
-def _columns(titles: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, title in enumerate(titles):
-        field = next(
-            (f for f, words in HEADS.items() if title and f not in found and words.search(title)), None
-        )
-        if field is not None:
-            found[field] = place
-    return found
-
-
-def _write_rows(workbook: SourceWorkbook, found: TableFound) -> None:
+def _write_rows(workbook: SourceWorkbook, sheet: Sheet) -> None:
     """Write the rows of a table with the tasks that they most likely stand for."""
     rows, number = [], ""
-    for place, line in enumerate(found.sheet.rows[found.head + 1 :], found.head + 1):
+    for place, line in enumerate(sheet.rows[workbook.head_row + 1 :], workbook.head_row + 1):
         words = {f: text_of(line[c]) if c < len(line) else "" for f, c in workbook.columns.items()}
         number = words.get("number", "") or number
         if words.get("task", "").strip():
@@ -166,14 +100,15 @@ def match_workbook(
     Parameters
     ----------
     pairs
-        Task by row of the sheet; `None` where the row stands for none.
+        Task by row of the sheet; `None` where the row stands for none. With another column of tasks the rows are read anew, and
+        what was paired before is of no use: the workbook waits to be looked at once more.
 
     Raises
     ------
     Conflict
         When somebody did so since `version`.
     Refusal
-        When a column stands for two things, none is to be filled in, or a task is not the bureau's.
+        When a column stands for two things, none is to be filled in, none holds the tasks, or a task is not the bureau's.
     """
     require("ledger.task:edit", workbook.organisation_id)
     fresh = SourceWorkbook._base_manager.select_for_update().get(pk=workbook.pk)
@@ -184,12 +119,30 @@ def match_workbook(
         raise Refusal("ledger.workbook_twice", "同一列不能对应两项内容")
     if not set(chosen) & set(FILLED):
         raise Refusal("ledger.workbook_nothing", "请至少指出一列填写进展、问题、下步措施或完成情况")
+    if "task" not in chosen:
+        raise Refusal("ledger.workbook_tasks", "请指出哪一列写的是工作任务")
     before = snapshot(fresh)
-    _pair(fresh, pairs)
-    fresh.columns, fresh.matched, fresh.version = chosen, True, version + 1
+    moved = chosen["task"] != fresh.columns.get("task")
+    fresh.columns, fresh.matched, fresh.version = chosen, not moved, version + 1
+    if moved:
+        _read_again(fresh)
+    else:
+        _pair(fresh, pairs)
     fresh.save()
     record(fresh, gettext_noop("核对了来源表格"), before=before, organisation_id=fresh.organisation_id)
     return fresh
+
+
+def _read_again(workbook: SourceWorkbook) -> None:
+    """Read the rows of a workbook anew: its tasks stand in another column than was thought, so people look at its rows once more."""
+    sheet = _sheet_of(workbook, place_of(workbook.file.sha256).read_bytes())
+    if sheet is None:
+        raise Refusal("ledger.workbook_sheet", "“%(name)s”的工作表已读不到，请重新上传", name=workbook.title)
+    rows = WorkbookRow._base_manager.filter(workbook=workbook)
+    for row in rows:
+        TaskSource.objects.filter(kind=workbook.kind, title=workbook.title, wording=row.wording).delete()
+    rows.delete()
+    _write_rows(workbook, sheet)
 
 
 def _pair(workbook: SourceWorkbook, pairs: Mapping[int, int | None]) -> None:

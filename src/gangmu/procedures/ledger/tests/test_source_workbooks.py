@@ -17,6 +17,7 @@ from gangmu.procedures.ledger.models import SourceWorkbook, TaskSource, Workbook
 from gangmu.procedures.ledger.services.reporting import Cell, confirm_report, hand_in, write_report
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 from gangmu.procedures.ledger.services.workbooks import filled, match_workbook, upload_workbook
+from gangmu.procedures.ledger.source_tables import HEADS
 
 MONTH = clock.today().replace(day=1)
 
@@ -168,3 +169,64 @@ def test_rows_are_matched_each_to_one_task_the_most_alike_first():
         {10: ["新建幼儿园"], 11: ["新建幼儿园三所并投用"]},
     )
     assert {row: task for row, (task, _score) in told.items()} == {1: 11, 2: 10}
+
+
+def two_line_table(task="具体任务") -> bytes:
+    """A table whose head has two lines, the upper joined over the lower, and a theme joined over its tasks."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet("分解表")
+        page.merge_range("A1:H1", "2026年县政府重点工作任务分解表")
+        for place, title in (("A2:A3", "序号"), ("B2:B3", "重点工作"), ("C2:C3", task), ("D2:E2", "责任单位"),
+                             ("F2:F3", "完成时限"), ("G2:H2", "进展情况")):  # fmt: skip
+            page.merge_range(place, title)
+        for place, title in (("D3", "牵头单位"), ("E3", "配合单位"), ("G3", "本月进展"), ("H3", "存在问题")):
+            page.write(place, title)
+        page.merge_range("B4:B5", "教育优先发展")
+        page.write_row(
+            "C4", ["全县新建公办幼儿园3所，年内全部投入使用", "县教育局", "县自然资源局", "12月底"]
+        )
+        page.write_row("C5", ["实施校园食堂“互联网+明厨亮灶”全覆盖工程", "县教育局", "县市场监管局", "9月底"])
+    return target.getvalue()
+
+
+def test_a_head_of_two_joined_lines_is_read_as_one_title_a_column(cast, office, rows):
+    workbook = upload(office, two_line_table())
+    assert workbook.columns == {
+        "number": 0, "task": 2, "lead": 3, "due": 5, "words": 6, "problems": 7,
+    }  # fmt: skip
+    held = {row.row: row.task_id for row in WorkbookRow._base_manager.filter(workbook=workbook)}
+    assert held == {3: rows[0].pk, 4: rows[1].pk}
+    match_workbook(workbook, 1, workbook.columns, held)
+    with acting_as(cast.actor("刘科长")):
+        write_report(rows[0], MONTH, [Cell("words", "两所封顶"), Cell("problems", "资金缺口")])
+        confirm_report(hand_in(rows[0], MONTH))
+    page = openpyxl.load_workbook(io.BytesIO(filled(workbook, MONTH)))["分解表"]
+    assert (page["G4"].value, page["H4"].value) == ("两所封顶", "资金缺口")
+    assert (page["G3"].value, page["E3"].value) == ("本月进展", "配合单位")
+
+
+def test_a_column_of_tasks_by_another_name_is_guessed_and_said_by_people(office, rows):
+    workbook = upload(office, two_line_table("2026年建设安排"))
+    assert workbook.columns["task"] == 1, "the only head that speaks of work, though it is that of the theme"
+    assert WorkbookRow._base_manager.filter(workbook=workbook).count() == 1
+    again = match_workbook(workbook, 1, {**workbook.columns, "task": 2}, {})
+    assert not again.matched, "its rows were read anew and are to be looked at"
+    held = {row.row: row.task_id for row in WorkbookRow._base_manager.filter(workbook=workbook)}
+    assert held == {3: rows[0].pk, 4: rows[1].pk}
+    assert match_workbook(workbook, again.version, again.columns, held).matched
+
+
+def test_a_table_without_a_word_for_tasks_is_taken_with_its_widest_column(office, rows):
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet("表")
+        page.write_row(0, 0, ["序号", "内容", "完成时限", "工作进展"])
+        page.write_row(1, 0, ["1", "全县新建公办幼儿园3所，年内全部投入使用", "12月底", ""])
+    workbook = upload(office, target.getvalue())
+    assert workbook.columns == {"number": 0, "task": 1, "due": 2, "words": 3}
+
+
+@pytest.mark.parametrize("title", ["任务完成情况", "任务来源", "工作任务进展", "下步措施"])
+def test_columns_that_speak_of_tasks_without_holding_them_are_not_taken_for_them(title):
+    assert not HEADS["task"].search(title)

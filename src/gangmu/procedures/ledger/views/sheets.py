@@ -34,6 +34,7 @@ from gangmu.procedures.ledger.sheet_tables import (
     table_of,
 )
 from gangmu.procedures.ledger.sheets import month_named, month_words
+from gangmu.procedures.ledger.source_tables import is_document
 from gangmu.procedures.ledger.views.papers import bureau_for, word_file
 
 
@@ -172,8 +173,10 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     form = opened(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with kept_in(form, shown, opened):
-            services.match_workbook(shown, form.cleaned_data["version"], form.columns(), form.pairs())
-            messages.success(request, _("已保存"))
+            told = services.match_workbook(shown, form.cleaned_data["version"], form.columns(), form.pairs())
+            messages.success(
+                request, _("已保存") if told.matched else _("任务列已改，各行已重新读取，请再核对一次")
+            )
             return redirect("ledger:workbook", pk=pk)
     context: dict[str, Any] = {
         "workbook": shown,
@@ -196,5 +199,5 @@ def workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a source's workbook back, filled up to a month."""
     shown = get_object_or_404(SourceWorkbook.objects.select_related("file"), pk=pk)
     month = month_named(request.GET.get("month", ""))
-    answer = word_file if services.is_document(shown.file.name) else book_file
+    answer = word_file if is_document(shown.file.name) else book_file
     return answer(services.filled(shown, month), f"source-{shown.pk}-{month_words(month)}")
