@@ -26,7 +26,7 @@ KEYWORDS = {
     **dict.fromkeys(("ngettext_lazy",), (1, 2)),
     **dict.fromkeys(("pgettext_lazy",), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext_lazy",), ((1, "c"), 2, 3)),
-    **dict.fromkeys(("Refusal", "Conflict", "Forbidden"), (2,)),
+    **dict.fromkeys(("Refusal", "Conflict", "Forbidden", "BadRequest"), (2,)),
 }
 #: Quotation marks that the typefaces of the page, which put Chinese first, draw as wide as a character.
 ROUND = "“”‘’"

@@ -96,6 +96,7 @@ PAST_THE_SCOPE = {
 #: Services that write without an audit entry of their own, with the reason.
 NOT_AUDITED = {
     "foundation/accounts:see_session": "when a session was last used is no act of a person",
+    "foundation/accounts:see_token": "when a token was used last; what is done with it is audited",
     "foundation/accounts:end_session": "part of acts that are audited, or of a session that ran out",
     "foundation/accounts:end_sessions": "part of acts that are audited",
     "foundation/accounts:look": "when somebody last looked at the own page is no act of a person",

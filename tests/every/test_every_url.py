@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from gangmu.foundation.access import routes as access_routes
 from gangmu.foundation.access.permissions import Reach, all_permissions
 from gangmu.foundation.access.scope import unscoped
+from gangmu.foundation.accounts.models import Account
+from gangmu.foundation.accounts.services import make_token
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.people.selectors import Reaches
@@ -42,6 +44,12 @@ ALONE = _once_a_view(ROUTES)
 GUARDED = [route for route in ALONE if route.kind != "public"]
 
 
+def made(account: Account) -> str:
+    """Return a token of an account."""
+    with acting_as(SystemActor("测试")):
+        return make_token(account, "走查", 30).words
+
+
 def by_name(route: Route) -> str:
     return route.name
 
@@ -52,7 +60,9 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
     with django_db_blocker.unblock(), undone():  # type: ignore[attr-defined]
         cast = build_cast()
         sessions = {name: cast.client(name).cookies["sessionid"].value for name in PERSONS}
-        yield World(cast, sessions, examples_of_rooms(cast))
+        accounts = {name: cast.own.persons[name].account for name in PERSONS}
+        tokens = {name: made(account) for name, account in accounts.items()}
+        yield World(cast, sessions, tokens, examples_of_rooms(cast))
 
 
 def test_every_address_has_a_name_of_its_own() -> None:

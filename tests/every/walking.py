@@ -24,7 +24,7 @@ from tests.every.routes_public import POST_ONLY
 from tests.every.watched import WatchingHandler
 
 #: What a person who may gets from a POST: done, shown again, or told why not; never a wall, a hole or a fault.
-ANSWERED = frozenset({200, 204, 302, 409, 422})
+ANSWERED = frozenset({200, 201, 204, 302, 409, 422})
 #: Loads the middleware once, not once a request.
 HANDLER = WatchingHandler(enforce_csrf_checks=False)
 #: An empty choice drawn as dashes or as nothing.
@@ -54,6 +54,21 @@ class Route:
             return "signed in"
         return "public" if getattr(view, "public", False) else "nothing"
 
+    @property
+    def machine(self) -> bool:
+        """Whether programs ask here, with a token and in JSON."""
+        return bool(getattr(self.pattern.callback, "machine", False))
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """How it is asked."""
+        return getattr(self.pattern.callback, "methods", ("GET", "POST"))
+
+    def asks(self, method: str) -> str:
+        """The permission that the route states for a method."""
+        writes = getattr(self.pattern.callback, "write_permission", "")
+        return self.permission if method == "GET" or not self.machine else str(writes)
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -82,10 +97,11 @@ class Visit:
 
 @dataclass
 class World:
-    """The cast, a session for each, and the examples of every room."""
+    """The cast, a session and a token for each, and the examples of every room."""
 
     cast: Cast
     sessions: dict[str, str]
+    tokens: dict[str, str]
     examples: dict[str, Example]
 
 
@@ -117,7 +133,7 @@ def examples_of_rooms(cast: Cast) -> dict[str, Example]:
     there = {route.name for route in routes()}
     for name, example in list(found.items()):
         if name.startswith("registers:") and name.endswith("-detail"):
-            for page in ("edit", "delete", "attach"):
+            for page in ("edit", "delete", "attach", "data-row"):
                 if (other := name.removesuffix("detail") + page) in there:
                     found.setdefault(other, example)
     return found
@@ -140,8 +156,9 @@ def expected(route: Route, name: str, method: str, whose: str, example: Example)
     if route.kind == "public":
         return frozenset({200, 302, 404, 405, 422})
     if name in WITHOUT_ACCOUNT:
-        return frozenset({302})
-    if route.permission and not may(name, route.permission):
+        return frozenset({401 if route.machine else 302})
+    permission = route.asks(method)
+    if permission and not may(name, permission):
         return frozenset({403})
     if method == "GET" and route.name in POST_ONLY:
         return frozenset({405})
@@ -149,7 +166,7 @@ def expected(route: Route, name: str, method: str, whose: str, example: Example)
         there = whose == "own" and (
             name == example.only
             if example.only
-            else route.kind != "permission" or reaches(name, example.under or route.permission, example.units)
+            else route.kind != "permission" or reaches(name, example.under or permission, example.units)
         )
         if not there:
             return frozenset({404})
@@ -179,7 +196,7 @@ def walk(
         return
     posted = shown = False
     for visit in sorted(_visits(route, example), key=last):
-        for method in ("GET", "POST"):
+        for method in route.methods:
             right = expected(route, visit.name, method, visit.whose, example)
             if alike and method == "GET" and right == {403}:
                 continue
@@ -198,12 +215,20 @@ def _asked(world: World, route: Route, visit: Visit, method: str, example: Examp
     client = Client(raise_request_exception=True)
     client.handler = HANDLER
     name = visit.name
-    if name in world.sessions:
+    headers = {}
+    if route.machine and name in world.tokens:
+        headers["Authorization"] = f"Bearer {world.tokens[name]}"
+    elif name in world.sessions:
         client.cookies["sessionid"] = world.sessions[name]
     address = reverse(route.name, kwargs=getattr(example, visit.whose) if route.keys else {})
     with undone():
         try:
-            answer = client.generic("GET", address) if method == "GET" else client.post(address, example.post)
+            if route.machine:
+                answer = client.generic(method, address, "{}", "application/json", headers=headers)
+            else:
+                answer = (
+                    client.generic("GET", address) if method == "GET" else client.post(address, example.post)
+                )
         except Exception as fault:  # noqa: BLE001 a fault of the page is what the walk tells
             return f"{type(fault).__name__}: {fault}", True
     return _told(route, name, answer), getattr(answer.wsgi_request, "looked", True)

@@ -30,7 +30,7 @@ def install_signed_in_check(check: SignedInCheck) -> None:
     _signed_in_check[:] = [check]
 
 
-def _not_let_in(request: HttpRequest) -> HttpResponse | None:
+def not_let_in(request: HttpRequest) -> HttpResponse | None:
     """Ask the room that signs people in; without one nobody is let in."""
     if not _signed_in_check:
         raise RuntimeError("no room signs people in: nothing but public pages can be shown")
@@ -43,7 +43,7 @@ def page(route: str, view: View, name: str, permission: str) -> URLPattern:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = _not_let_in(request)
+        answer = not_let_in(request)
         if answer is not None:
             return answer
         with acting_as(request.actor), scoped(permission):  # type: ignore[attr-defined]
@@ -58,7 +58,7 @@ def signed_in(route: str, view: View, name: str) -> URLPattern:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = _not_let_in(request)
+        answer = not_let_in(request)
         if answer is not None:
             return answer
         with acting_as(request.actor):  # type: ignore[attr-defined]

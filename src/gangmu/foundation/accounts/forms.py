@@ -57,3 +57,14 @@ class PasswordForm(forms.Form):
         elif told.get("new") and told.get("new") == told.get("old"):
             self.add_error("new", _("新密码不能与当前密码相同"))
         return told
+
+
+class TokenForm(forms.Form):
+    """A token for a program: what for, and how long."""
+
+    name = forms.CharField(
+        label=_("用途"), max_length=60, help_text=_("例如：统计程序、数据交换；留痕里写明是它")
+    )
+    days = forms.TypedChoiceField(
+        label=_("有效期"), coerce=int, initial=90, choices=[(30, _("30 天")), (90, _("90 天")), (365, _("一年"))]
+    )  # fmt: skip

@@ -68,3 +68,25 @@ class SignedInSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class AccessToken(models.Model):
+    """A key with which a program of the bureau asks in an account's name; it is shown once, and kept as its digest."""
+
+    audit_hidden: ClassVar[tuple[str, ...]] = ("digest",)
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens", verbose_name=_("账号"))
+    name = models.CharField(_("用途"), max_length=60)
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    made_at = models.DateTimeField(_("签发时间"), default=clock.now)
+    ends_on = models.DateField(_("有效期至"), help_text="自这一天起不再有效")
+    used_at = models.DateTimeField(_("最近使用"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("接口令牌")
+        verbose_name_plural = _("接口令牌")
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

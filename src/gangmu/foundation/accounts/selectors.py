@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from gangmu.foundation.accounts.models import Account, SignedInSession
+from gangmu.foundation.accounts.models import AccessToken, Account, SignedInSession
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.people.models import Person
 
@@ -42,3 +42,17 @@ def why_ended(account: Account, session_key: str) -> tuple[SignedInSession | Non
     if clock.now() - session.seen_at > timedelta(minutes=settings.SESSION_IDLE_MINUTES):
         return session, "idle"
     return session, ""
+
+
+def tokens_of(account: Account) -> QuerySet[AccessToken]:
+    """Return the tokens of an account that were not revoked and have not ended, the latest first."""
+    return AccessToken.objects.filter(account=account, revoked_at__isnull=True, ends_on__gt=clock.today())
+
+
+def token_with(digest: str) -> AccessToken | None:
+    """Return the token with a digest whose account may sign in today, if there is one."""
+    held = AccessToken.objects.filter(digest=digest, revoked_at__isnull=True, ends_on__gt=clock.today())
+    token = held.select_related("account__person").first()
+    if token is None or not token.account.is_active or token.account.must_change_password:
+        return None
+    return None if has_left(token.account) else token

@@ -1,5 +1,6 @@
 """Every write to accounts and their sessions."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_noop
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.accounts.lockout import client_address, forget_failures
-from gangmu.foundation.accounts.models import Account, SignedInSession
+from gangmu.foundation.accounts.models import AccessToken, Account, SignedInSession
 from gangmu.foundation.audit.services import one_act, record, snapshot
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import acting_as
@@ -34,6 +35,10 @@ USERNAME = re.compile(r"[\w.@-]{2,60}")
 SEEN_EVERY = timedelta(minutes=5)
 #: After how long a look at the own page is another one: what changed stays told while somebody goes to and fro.
 SITTING = timedelta(minutes=30)
+#: How a token begins, so that one that slipped into a file is found.
+TOKEN_HEAD = "gangmu_"  # noqa: S105 a beginning, no secret
+#: How many tokens of an account may be valid at once.
+TOKENS_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +276,60 @@ def look(account: Account) -> datetime | None:
         looked_at=account.looked_at, looked_before_at=account.looked_before_at
     )
     return account.looked_before_at
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token with the words to copy once."""
+
+    token: AccessToken
+    words: str
+
+
+def digest_of(words: str) -> str:
+    """Return what is kept of a token's words: they are random and long, so that a quick digest does."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_token(account: Account, name: str, days: int) -> NewToken:
+    """Make a token with which a program asks in an account's name, for its owner.
+
+    Raises
+    ------
+    Refusal
+        When too many are valid already.
+    """
+    held = _locked(account)
+    valid = AccessToken.objects.filter(account=held, revoked_at__isnull=True, ends_on__gt=clock.today())
+    if valid.count() >= TOKENS_AT_ONCE:
+        raise Refusal(
+            "accounts.too_many_tokens", "一个账号最多有 %(most)s 个有效的接口令牌，请先作废不用的", most=TOKENS_AT_ONCE
+        )  # fmt: skip
+    words = TOKEN_HEAD + secrets.token_urlsafe(32)
+    token = AccessToken.objects.create(
+        account=held, name=name, digest=digest_of(words), ends_on=clock.today() + timedelta(days=days)
+    )
+    record(token, gettext_noop("签发了接口令牌"), organisation_id=held.person.organisation_id)
+    return NewToken(token, words)
+
+
+@transaction.atomic
+def revoke_token(account: Account, token_id: int) -> bool:
+    """Revoke a token of an account for its owner; whether there was such a one."""
+    token = AccessToken.objects.filter(account=account, pk=token_id, revoked_at__isnull=True).first()
+    if token is None:
+        return False
+    before = snapshot(token)
+    token.revoked_at = clock.now()
+    token.save(update_fields=["revoked_at"])
+    record(
+        token, gettext_noop("作废了接口令牌"), before=before, organisation_id=account.person.organisation_id
+    )
+    return True
+
+
+def see_token(token: AccessToken) -> None:
+    """Note that a token is in use, now and then."""
+    if token.used_at is None or clock.now() - token.used_at > SEEN_EVERY:
+        AccessToken.objects.filter(pk=token.pk).update(used_at=clock.now())

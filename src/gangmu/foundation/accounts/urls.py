@@ -13,4 +13,6 @@ urlpatterns = [
     signed_in("account/", views.mine, "mine"),
     signed_in("account/sessions/end/", require_POST(views.end_all), "end-sessions"),
     signed_in("account/sessions/<int:pk>/end/", require_POST(views.end_one), "end-session"),
+    signed_in("account/tokens/make/", require_POST(views.make_token), "token-make"),
+    signed_in("account/tokens/<int:pk>/revoke/", require_POST(views.revoke_token), "token-revoke"),
 ]

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from gangmu.foundation.accounts import services
-from gangmu.foundation.accounts.forms import PasswordForm, SignInForm
+from gangmu.foundation.accounts.forms import PasswordForm, SignInForm, TokenForm
 from gangmu.foundation.accounts.lockout import minutes_to_wait
 from gangmu.foundation.accounts.middleware import owner_of
 from gangmu.foundation.accounts.models import Account
-from gangmu.foundation.accounts.selectors import sessions_of
+from gangmu.foundation.accounts.selectors import sessions_of, tokens_of
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
 
@@ -78,16 +78,19 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password.html", {"form": form, "first": first}, status=status)
 
 
-def mine(request: HttpRequest) -> HttpResponse:
-    """My roles and my sessions."""
+def mine(request: HttpRequest, token_form: TokenForm | None = None) -> HttpResponse:
+    """My roles, my sessions and my tokens."""
     context = {
+        "tokens": tokens_of(owner_of(request)),
+        "token_form": token_form or TokenForm(),
         "assignments": request.actor.assignments,  # type: ignore[attr-defined]
         "sessions": sessions_of(owner_of(request)),
         "current_key": request.session.session_key,
         "most": settings.SESSIONS_AT_ONCE,
         "idle": settings.SESSION_IDLE_MINUTES,
     }
-    return render(request, "accounts/mine.html", context)
+    status = 422 if token_form is not None else 200
+    return render(request, "accounts/mine.html", context, status=status)
 
 
 def end_one(request: HttpRequest, pk: int) -> HttpResponse:
@@ -103,6 +106,23 @@ def end_all(request: HttpRequest) -> HttpResponse:
     services.sign_out_everywhere(owner_of(request))
     logout(request)
     return redirect("accounts:sign-in")
+
+
+def make_token(request: HttpRequest) -> HttpResponse:
+    """Make a token of mine, and show its words this once."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return mine(request, form)
+    told = services.make_token(owner_of(request), form.cleaned_data["name"], form.cleaned_data["days"])
+    return render(request, "accounts/token.html", {"token": told.token, "words": told.words})
+
+
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke one of my tokens; somebody else's is not there."""
+    if not services.revoke_token(owner_of(request), pk):
+        raise Http404
+    messages.success(request, _("接口令牌已作废"))
+    return redirect("accounts:mine")
 
 
 def locked_out(request: HttpRequest, answer: Any, credentials: dict[str, Any] | None) -> HttpResponse:

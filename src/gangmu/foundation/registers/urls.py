@@ -1,14 +1,16 @@
 """Addresses of every register that any room declared."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page, signed_in
 from gangmu.foundation.registers.declaration import OWN, Register, registers
+from gangmu.foundation.registers.interface import about, views
+from gangmu.foundation.registers.interface.doors import door
 from gangmu.foundation.registers.unit_tables import UnitTable, unit_tables
 from gangmu.foundation.registers.views import imports, lists, rounds, rows, unit_rounds
 
-prefix = "r/"
+prefix = ""
 
 
 def _addresses(declared: type[Register]) -> list[URLPattern]:
@@ -19,6 +21,7 @@ def _addresses(declared: type[Register]) -> list[URLPattern]:
         page(f"{name}/export/", lists.exporting(declared), f"{name}-export", reads),
         page(f"{name}/columns/", lists.columns(declared), f"{name}-columns", reads),
         page(f"{name}/views/", lists.views(declared), f"{name}-views", reads),
+        page(f"{name}/about/", about.about(declared), f"{name}-about", reads),
         page(f"{name}/<int:pk>/", rows.detail(declared), f"{name}-detail", reads),
     ]
     if declared.form is not None:
@@ -52,10 +55,31 @@ def _table_addresses(table: UnitTable) -> list[URLPattern]:
     ]
 
 
-urlpatterns = [
+def _data_addresses(declared: type[Register]) -> list[URLPattern]:
+    name, reads, writes = declared.name, declared.view_permission, declared.edit_permission
+    may_write = declared.form is not None
+    whole = ("GET", "POST") if may_write else ("GET",)
+    one = ("GET", "PATCH", "DELETE") if may_write else ("GET",)
+    return [
+        door(f"{name}/", views.rows(declared), f"{name}-data", reads=reads, writes=writes, methods=whole),
+        door(
+            f"{name}/<int:pk>/", views.row(declared), f"{name}-data-row", reads=reads, writes=writes, methods=one
+        ),
+    ]  # fmt: skip
+
+
+_pages = [
     *(pattern for declared in registers() for pattern in _addresses(declared)),
     *(pattern for table in unit_tables() for pattern in _table_addresses(table)),
     signed_in(f"{OWN}/views/<int:pk>/remove/", require_POST(lists.remove_view), "my-view-remove"),
     signed_in(f"{OWN}/imports/<int:pk>/", imports.run, "my-import"),
     signed_in(f"{OWN}/imports/<int:pk>/faults/", imports.faults, "my-import-faults"),
+]
+_doors = [
+    *(pattern for declared in registers() for pattern in _data_addresses(declared)),
+    door("openapi.json", views.openapi, "openapi"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("r/", include(_pages)),
+    path("api/", include(_doors)),
 ]

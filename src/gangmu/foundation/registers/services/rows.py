@@ -93,7 +93,7 @@ def change_rows(declared: type[Register], versions: Mapping[int, int], field: st
         raise Refusal("registers.gone", "有的行已被删除，或不在您的范围内，请刷新列表后再选")
     for row in rows:
         before = snapshot(row)
-        form = declared.form({**_posted(declared.form(instance=row)), field: value}, instance=row)
+        form = declared.form({**as_posted(declared.form(instance=row)), field: value}, instance=row)
         if not form.is_valid():
             words = "；".join(str(error) for errors in form.errors.values() for error in errors)
             raise Refusal("registers.wrong_row", "“%(name)s”不能这样改：%(why)s", name=str(row), why=words)
@@ -109,7 +109,7 @@ def change_rows(declared: type[Register], versions: Mapping[int, int], field: st
     return len(told)
 
 
-def _posted(form: ModelForm) -> dict[str, Any]:
+def as_posted(form: ModelForm) -> dict[str, Any]:
     """Return what a form would send unchanged."""
     held = model_to_dict(form.instance, fields=list(form.fields))
     return {name: value for name, value in held.items() if value is not None}

@@ -1,0 +1,69 @@
+"""What the interface answers when it does not do what was asked: a problem document (RFC 9457) with the sentence of the page."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.wording import words_of
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class BadRequest(Refusal):
+    """A request that is no question to a register: its body cannot be read, or it names what is not there.
+
+    `errors` tells what is wrong by the name of the field or of the parameter, where it is known.
+    """
+
+    def __init__(self, code: str, message: str, /, status: int = 422, **parameters: Any) -> None:
+        super().__init__(code, message, **parameters)
+        self.status = status
+        self.errors: dict[str, list[str]] = {}
+
+    def naming(self, errors: dict[str, list[str]]) -> "BadRequest":
+        """Return the refusal with what is wrong by name."""
+        self.errors = errors
+        return self
+
+
+def answer(data: Any, status: int = 200) -> JsonResponse:
+    """Answer with a document, Chinese as it is written."""
+    return JsonResponse(data, status=status, safe=False, json_dumps_params={"ensure_ascii": False})
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
+    """Answer with a problem."""
+    told = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    made = answer({**told, **{name: value for name, value in more.items() if value}}, status)
+    made["Content-Type"] = CONTENT_TYPE
+    return made
+
+
+def refused(refusal: Refusal) -> JsonResponse:
+    """Answer a refusal: 409 for a conflict, 403 for a missing permission, what a bad request says of itself, 422 otherwise."""
+    status = 409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, Forbidden) else 422
+    errors = None
+    if isinstance(refusal, BadRequest):
+        status, errors = refusal.status, refusal.errors
+    return problem(status, refusal.code, words_of(refusal), errors=errors)
+
+
+def told(request: HttpRequest, ask: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """Return what a view answers, what it refuses as a problem."""
+    try:
+        found: HttpResponseBase = ask(request, *args, **kwargs)
+    except Http404:
+        return problem(404, "registers.not_there", _("没有这一条，或不在您的范围内"))
+    except Refusal as refusal:
+        return refused(refusal)
+    return found
