@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gangmu.datacentre.targets.lights import ResultLight
 from gangmu.datacentre.targets.selectors import Evaluation, evaluate_all, targets
@@ -152,37 +152,43 @@ def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) ->
         Whether decisions are the reader's at all.
     """
     today = clock.today()
-    whose = None if all_tasks else in_charge(person_ids)
-    rows = running(today.year, whose)
+    rows = running(today.year, None if all_tasks else in_charge(person_ids))
     show_lights(rows)
-    counted = Counter(
-        dict(rows.order_by().values_list("shown__time").annotate(number=Count("pk", distinct=True)))
+    lights = list(
+        rows.order_by("-shown__rank", "due_on", "pk").values_list("pk", "shown__time", "shown__result")
     )
-    late_or_bad = rows.filter(Q(shown__time=TimeLight.OVERDUE) | Q(shown__result__in=BAD))
-    told = standings(late_or_bad.order_by("-shown__rank", "due_on", "id")[:SHOWN])
-    missed_whole = late_or_bad.count() if len(told) == SHOWN else len(told)
-    judged = _bad_targets(None if all_tasks else rows, today)
+    counted = Counter(time for _, time, _ in lights)
+    missed = [pk for pk, time, result in lights if time == TimeLight.OVERDUE or result in BAD]
+    judged = _bad_targets(None if all_tasks else {pk for pk, _, _ in lights}, today)
     return Morning(
-        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], [_missed(one) for one in told], missed_whole,
+        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], _missed(missed[:SHOWN]), len(missed),
         _with_holders(judged[:SHOWN]),
-        len(judged), waiting(person_ids, everything=all_tasks) if may_decide else Waiting([], [], []), sum(counted.values()),
+        len(judged), waiting(person_ids, everything=all_tasks) if may_decide else Waiting([], [], []), len(lights),
     )  # fmt: skip
 
 
-def _missed(told: Standing) -> Missed:
+def _missed(ids: list[int]) -> list[Missed]:
+    """Tell in their order how tasks stand, who holds each, and why it is late or will be."""
+    held = {task.pk: task for task in tasks().filter(pk__in=ids)}
+    return [
+        Missed(told, lead_name(told.task), _why(told))
+        for told in standings([held[pk] for pk in ids if pk in held])
+    ]
+
+
+def _why(told: Standing) -> str:
     late = told.time == TimeLight.OVERDUE
     why = proof_of_time(told) if late or told.result not in BAD else proof_of_result(told)
-    return Missed(told, lead_name(told.task), why.splitlines()[0] if why else "")
+    return why.splitlines()[0] if why else ""
 
 
-def _bad_targets(rows: QuerySet[Task] | None, today: date) -> list[Evaluation]:
+def _bad_targets(of_tasks: set[int] | None, today: date) -> list[Evaluation]:
     """Return the targets of the year that will be missed, the worst first: all of them, or those of some tasks."""
     asked = targets(today.year)
-    if rows is not None:
-        ids = Task.targets.through.objects.filter(task_id__in=rows.order_by().values("pk")).values(
-            "target_id"
-        )
-        asked = asked.filter(pk__in=ids)
+    if of_tasks is not None:
+        pairs = Task.targets.through.objects.filter(target__in=asked.order_by().values("pk"))
+        held = {target for task, target in pairs.values_list("task_id", "target_id") if task in of_tasks}
+        asked = asked.filter(pk__in=held)
     told = [one for one in evaluate_all(asked, today) if one.shown in BAD]
     return sorted(told, key=lambda one: BAD.index(ResultLight(one.shown)))
 

@@ -34,8 +34,11 @@ def show_lights(rows: QuerySet[Task]) -> int:
     now = clock.now()
     if not _may_be_stale(now):
         return 0
-    found = list(rows.filter(Q(shown__isnull=True) | Q(shown__until__lte=now)).order_by().distinct())
-    judged = set(Task.targets.through.objects.filter(task__in=rows).values_list("task_id", flat=True))
+    stale = Task._base_manager.filter(Q(shown__isnull=True) | Q(shown__until__lte=now))
+    found = list(rows.filter(pk__in=stale.values("pk")).order_by().distinct())
+    if not found:
+        return 0
+    judged = set(Task.targets.through.objects.filter(task__in=found).values_list("task_id", flat=True))
     ShownLight._base_manager.bulk_create(
         [_shown(told, now, told.task.pk in judged) for told in standings(found, clock.local_date(now))],
         batch_size=500,
