@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import require
@@ -16,6 +17,9 @@ from gangmu.procedures.ledger.choices import SourceKind
 from gangmu.procedures.ledger.models import Task, TaskSource
 from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.tasks import Source, TaskDraft, create_task, locked
+
+#: Places that are left to the tasks of a plan, more than any plan has.
+BEHIND_PLAN = 1000
 
 
 @transaction.atomic
@@ -36,9 +40,17 @@ def enter(draft: TaskDraft, source: Source, parent: Task | None = None) -> Task:
         draft,
         leader_id=leader.pk if leader else draft.leader_id,
         issued_on=draft.issued_on or source.said_on or clock.today(),
+        order=_behind(draft.organisation_id, draft.year),
         sources=(replace(source, wording=source.wording or draft.content or draft.name),),
     )
     return create_task(whole, parent)
+
+
+def _behind(organisation_id: int, year: int) -> int:
+    """Return the place behind all tasks of a bureau's year: what is entered does not part the plan's own, nor those yet to come."""
+    rows = Task._base_manager.filter(organisation_id=organisation_id, year=year)
+    last: int | None = rows.aggregate(last=Max("order"))["last"]
+    return max(last or 0, BEHIND_PLAN) + 1
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from gangmu.procedures.ledger.services.closing import Given, check_completion, p
 from gangmu.procedures.ledger.services.entering import add_source, answer_result, enter, present_result
 from gangmu.procedures.ledger.services.instructing import instruct_again
 from gangmu.procedures.ledger.services.splitting import split_by_month
-from gangmu.procedures.ledger.services.tasks import Source, Step, TaskDraft, set_steps
+from gangmu.procedures.ledger.services.tasks import Source, Step, TaskDraft, create_task, set_steps
 
 TODAY = clock.today()
 SAID = TODAY - timedelta(days=20)
@@ -207,3 +207,14 @@ def test_a_source_of_another_bureau_is_not_found(cast):
         task = enter(draft(cast.foreign, "k1", SourceKind.INSTRUCTION), instruction())
     held = TaskSource.objects.get(task=task)
     assert cast.client("小陈").post(f"/ledger/sources/{held.pk}/present/").status_code == 404
+
+
+def test_what_is_entered_stands_behind_the_plans_own_tasks_in_the_order_in_which_it_came(cast):
+    with acting_as(cast.actor("小陈")):
+        for number in (1, 2):
+            create_task(TaskDraft(f"plan{number}", "规划任务", cast.own.bureau.pk, TODAY.year, order=number))
+        for key in ("first", "second"):
+            enter(draft(cast.own, key, SourceKind.INSTRUCTION), instruction())
+        create_task(TaskDraft("plan3", "补充的规划任务", cast.own.bureau.pk, TODAY.year, order=3))
+    held = Task._base_manager.order_by("order", "id").values_list("key", flat=True)
+    assert list(held) == ["plan1", "plan2", "plan3", "first", "second"]

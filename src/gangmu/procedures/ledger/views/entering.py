@@ -138,7 +138,7 @@ def _accept(request: HttpRequest, bureau: int, form: PasteForm, proposed: Any) -
                     key=f"paste/{stamp}/{place}", name=told["name"], organisation_id=bureau, year=year, ledger=given.kind,
                     number=told["number"], theme=told["theme"], content=told["content"], requirement=told["requirement"],
                     lead_id=told["lead"], cooperating_ids=tuple(told["cooperating"]), due_on=told["due_on"],
-                    due_words=told["due_words"], order=place,
+                    due_words=told["due_words"],
                 )
             )  # fmt: skip
     made = entering.enter_many(drafts, given)
