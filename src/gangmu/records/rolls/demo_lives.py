@@ -18,10 +18,10 @@ from gangmu.foundation.organisations.selectors import Unit
 THIS_YEAR = 2026
 #: Stage → grades, age at entry, pupils of a class as opened (standard 25 in 小班, 45, 50, 50; dossier 3.1, 3.3).
 STAGES: dict[Stage, tuple[tuple[str, ...], int, int]] = {
-    Stage.KG: (("K1", "K2", "K3"), 3, 27),
-    Stage.PRI: (tuple("123456"), 6, 42),
-    Stage.JUN: (("7", "8", "9"), 12, 46),
-    Stage.SEN: (("10", "11", "12"), 15, 49),
+    Stage.KG: (("K1", "K2", "K3"), 3, 29),
+    Stage.PRI: (tuple("123456"), 6, 44),
+    Stage.JUN: (("7", "8", "9"), 12, 47),
+    Stage.SEN: (("10", "11", "12"), 15, 50),
 }
 #: Births of a school year against those of the peak: rising to 2016, falling sharply after 2017.
 BIRTHS = {
@@ -30,15 +30,15 @@ BIRTHS = {
 }  # fmt: skip
 #: Classes of a grade at the peak of births, by stage and place, for the schools that lie in the middle of a place.
 CLASSES: dict[tuple[Stage, UrbanRural], float] = {
-    (Stage.KG, UrbanRural.URBAN): 4.4, (Stage.KG, UrbanRural.TOWN): 4.4, (Stage.KG, UrbanRural.RURAL): 3.0,
-    (Stage.PRI, UrbanRural.URBAN): 6.6, (Stage.PRI, UrbanRural.TOWN): 3.4, (Stage.PRI, UrbanRural.RURAL): 2.2,
-    (Stage.JUN, UrbanRural.URBAN): 11.0, (Stage.JUN, UrbanRural.TOWN): 5.4, (Stage.JUN, UrbanRural.RURAL): 3.9,
-    (Stage.SEN, UrbanRural.URBAN): 19.0, (Stage.SEN, UrbanRural.TOWN): 16.0, (Stage.SEN, UrbanRural.RURAL): 10.0,
+    (Stage.KG, UrbanRural.URBAN): 4.1, (Stage.KG, UrbanRural.TOWN): 4.1, (Stage.KG, UrbanRural.RURAL): 2.8,
+    (Stage.PRI, UrbanRural.URBAN): 6.3, (Stage.PRI, UrbanRural.TOWN): 3.2, (Stage.PRI, UrbanRural.RURAL): 2.1,
+    (Stage.JUN, UrbanRural.URBAN): 10.7, (Stage.JUN, UrbanRural.TOWN): 5.3, (Stage.JUN, UrbanRural.RURAL): 3.8,
+    (Stage.SEN, UrbanRural.URBAN): 18.6, (Stage.SEN, UrbanRural.TOWN): 15.6, (Stage.SEN, UrbanRural.RURAL): 10.0,
 }  # fmt: skip
 #: Classes of a grade in villages, at the peak, and pupils of a class there against those elsewhere.
-VILLAGE, VILLAGE_SIZE = 1.45, 0.85
+VILLAGE, VILLAGE_SIZE = 1.4, 0.85
 #: From this year of entry on classes open at standard size in the seat too; before, they opened so much fuller.
-STANDARD_FROM, FULLER = 2023, 1.19
+STANDARD_FROM, FULLER = 2023, 1.17
 #: Of a hundred pupils so many go away in a year, and so many come: out of the seat, and in it.
 GONE, COME = {True: 0.5, False: 1.4}, {True: 1.2, False: 0.5}
 
