@@ -1,6 +1,6 @@
 """What is written with pupils: the enrolment that holds from a day on, their class, and the changes that this shows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,16 +42,23 @@ def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
     days = {pupil.pk: pupil.since or clock.today() for pupil, _before in moved}
     on_roll = [pupil for pupil, _before in moved if pupil.status in ON_ROLL]
     known = _schools_before({pupil.organisation_id: days[pupil.pk] for pupil in on_roll})
-    classes = _classes(on_roll, days)
+    years = {day: school_year_of(day).start_year for day in set(days.values())}
+    keys = {pupil.pk: _class_key(pupil, years[days[pupil.pk]]) for pupil in on_roll}
+    classes = _classes({key for key in keys.values() if key})
     boundaries = stage_boundaries_of({pupil.organisation_id for pupil in on_roll})
     stages = {
         (school, grade): _stage(boundaries[school], grade)
         for school, grade in {(pupil.organisation_id, pupil.grade) for pupil in on_roll}
     }
-    Enrolment.set_states(_enrolment(pupil, days[pupil.pk], classes, stages) for pupil in on_roll)
+    fresh = {pupil.pk for pupil, before in moved if before is None}
+    sitting = [(pupil, days[pupil.pk], classes.get(keys[pupil.pk])) for pupil in on_roll]
+    _open([sits for sits in sitting if sits[0].pk in fresh], stages)
+    Enrolment.set_states(_enrolment(*sits, stages) for sits in sitting if sits[0].pk not in fresh)
     gone = {pupil.pk: days[pupil.pk] for pupil, _before in moved if pupil.status not in ON_ROLL}
     Enrolment.end_states(gone)
-    _keep_changes(moved, days, known)
+    # Of who is new in a school that had no roll before, nothing is to be told.
+    telling = [(pupil, before) for pupil, before in moved if before or pupil.organisation_id in known]
+    _keep_changes(telling, days, known)
 
 
 def complete(pupil: Pupil, before: Before, told: Collection[str] = ()) -> frozenset[str]:
@@ -93,14 +100,14 @@ def _schools_before(days: Mapping[int, date]) -> frozenset[int]:
 _ClassKey = tuple[int, int, str, int]
 
 
-def _classes(pupils: Iterable[Pupil], days: Mapping[int, date]) -> dict[_ClassKey, SchoolClass]:
-    """Return the classes in which pupils sit, by school, school year, grade and number; those that are not there yet are opened."""
-    wanted = {key for pupil in pupils if (key := _class_key(pupil, days[pupil.pk]))}
+def _classes(wanted: Collection[_ClassKey]) -> dict[_ClassKey | None, int]:
+    """Return the classes of some schools, school years, grades and numbers; those that are not there yet are opened."""
     rows = SchoolClass._base_manager.filter(
         organisation_id__in={key[0] for key in wanted}, school_year__in={key[1] for key in wanted}
     )
-    found = {(row.organisation_id, row.school_year, row.grade, row.number): row for row in rows}
-    absent = sorted(wanted - found.keys())
+    held = rows.order_by().values_list("organisation_id", "school_year", "grade", "number", "pk")
+    found: dict[_ClassKey | None, int] = {(s, year, grade, number): pk for s, year, grade, number, pk in held}
+    absent = sorted(key for key in wanted if key not in found)
     boundaries = stage_boundaries_of({school for school, _year, _grade, _number in absent})
     made = SchoolClass._base_manager.bulk_create(
         SchoolClass(
@@ -112,13 +119,13 @@ def _classes(pupils: Iterable[Pupil], days: Mapping[int, date]) -> dict[_ClassKe
     record_rows(
         opened, gettext_noop("按学籍表开设了"), organisation_ids=[row.organisation_id for row in made]
     )
-    return found | {(row.organisation_id, row.school_year, row.grade, row.number): row for row in made}
+    return found | {(row.organisation_id, row.school_year, row.grade, row.number): row.pk for row in made}
 
 
-def _class_key(pupil: Pupil, day: date) -> _ClassKey | None:
+def _class_key(pupil: Pupil, year: int) -> _ClassKey | None:
     if pupil.class_number is None:
         return None
-    return pupil.organisation_id, school_year_of(day).start_year, pupil.grade, pupil.class_number
+    return pupil.organisation_id, year, pupil.grade, pupil.class_number
 
 
 def _stage(boundary: StageBoundary, grade: str) -> Stage:
@@ -129,13 +136,28 @@ def _stage(boundary: StageBoundary, grade: str) -> Stage:
     return Stage.PRI if int(grade) <= last else Stage.JUN if int(grade) <= int(Grade.G9) else Stage.SEN
 
 
+#: A pupil, the day from which the pupil sits so, and the class.
+_Sits = tuple[Pupil, date, int | None]
+
+
+def _open(sitting: Sequence[_Sits], stages: Mapping[tuple[int, str], Stage]) -> None:
+    """Open the enrolments of pupils who are new and so have none."""
+    columns: dict[str, list[Any]] = {
+        name: [getattr(pupil, name) for pupil, _day, _class in sitting] for name in REPEATED
+    }
+    columns["pupil_id"] = [pupil.pk for pupil, _day, _class in sitting]
+    columns["stage"] = [stages[pupil.organisation_id, pupil.grade] for pupil, _day, _class in sitting]
+    columns["valid_from"] = [day for _pupil, day, _class in sitting]
+    columns["school_class_id"] = [sits_in for _pupil, _day, sits_in in sitting]
+    Enrolment.open_columns(columns, {})
+
+
 def _enrolment(
-    pupil: Pupil, day: date, classes: Mapping[_ClassKey, SchoolClass], stages: Mapping[tuple[int, str], Stage]
+    pupil: Pupil, day: date, sits_in: int | None, stages: Mapping[tuple[int, str], Stage]
 ) -> Enrolment:
-    key = _class_key(pupil, day)
     repeated = {name: getattr(pupil, name) for name in REPEATED}
     return Enrolment(
-        pupil=pupil, school_class=classes[key] if key else None, stage=stages[pupil.organisation_id, pupil.grade], valid_from=day, **repeated
+        pupil=pupil, school_class_id=sits_in, stage=stages[pupil.organisation_id, pupil.grade], valid_from=day, **repeated
     )  # fmt: skip
 
 
