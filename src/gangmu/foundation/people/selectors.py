@@ -179,8 +179,17 @@ def _with_campuses(standing: Tree, absent: dict[int, Unit], ids: Iterable[int]) 
 
 
 def holders_of(role: Role, organisation_id: int, on: date | None = None) -> QuerySet[Person]:
-    """Return the persons who hold a role in a unit on a day."""
-    held = RoleAssignment._base_manager.filter(holding(on), role=role, organisation_id=organisation_id)
+    """Return the persons who hold a role in a unit on a day; the office of a bureau, wherever in it a person of the office sits."""
+    units = {organisation_id}
+    if role in SERVE_THE_BUREAU:
+        standing = tree(on)
+        below = (standing.units[unit] for unit in standing.subtree(organisation_id) & standing.units.keys())
+        units |= {
+            unit.id
+            for unit in below
+            if unit.kind == Kind.SECTION and standing.bureau_of(unit.id) == organisation_id
+        }
+    held = RoleAssignment._base_manager.filter(holding(on), role=role, organisation_id__in=units)
     return Person._base_manager.filter(pk__in=held.values("person_id"))
 
 

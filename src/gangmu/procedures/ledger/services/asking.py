@@ -68,11 +68,12 @@ def withdraw(request: Request) -> Request:
     """Take back a request that nobody has decided."""
     require("ledger.task:advance", lead_of(request.task))
     fresh = _undecided(request)
+    before = snapshot(fresh)
     fresh.state = RequestState.WITHDRAWN
     fresh.save(update_fields=["state"])
     if fresh.kind == RequestKind.RETURN:
         _reopen_returned(fresh.task)
-    record(fresh, gettext_noop("撤回了申请"), organisation_id=request.task.organisation_id)
+    record(fresh, gettext_noop("撤回了申请"), before=before, organisation_id=request.task.organisation_id)
     return fresh
 
 

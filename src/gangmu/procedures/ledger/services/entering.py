@@ -124,7 +124,8 @@ def answer_result(source: TaskSource, answer: str) -> TaskSource:
     fresh = TaskSource.objects.select_for_update().get(pk=source.pk)
     fresh.answer, fresh.answered_on = answer.strip()[:300] or "已阅", clock.today()
     fresh.save(update_fields=["answer", "answered_on"])
-    record(task, gettext_noop("记录了阅示意见"), organisation_id=task.organisation_id, note=fresh.answer)
+    changes = [["answer", "阅示意见", None, fresh.answer]]
+    record(task, gettext_noop("记录了阅示意见"), organisation_id=task.organisation_id, changes=changes)
     return fresh
 
 

@@ -24,7 +24,7 @@ from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import bureaus_of
 from gangmu.foundation.people.models import RoleAssignment
-from gangmu.foundation.people.selectors import holding
+from gangmu.foundation.people.selectors import holders_of, holding
 from gangmu.procedures.ledger.choices import PaperKind, PaperState, Part, TaskState
 from gangmu.procedures.ledger.ladder import Act, Due, Proposed, Step, To, is_at_rest, next_step, reminders_due
 from gangmu.procedures.ledger.ladder_words import StepState
@@ -136,7 +136,7 @@ def _remind_unit(
 
 
 class _Bells:
-    """Who is told: the owners of units, the leaders of tasks, the office; asked for in two queries."""
+    """Who is told: the owners of units, the leaders of tasks, the office; asked for once."""
 
     def __init__(self, organisation_id: int, unit_ids: Sequence[int], on: date) -> None:
         self.on = on
@@ -145,8 +145,7 @@ class _Bells:
         owners = held.filter(organisation_id__in=unit_ids, role__in=OWNERS)
         for unit_id, person_id in owners.values_list("organisation_id", "person_id"):
             self.owners[unit_id].append(person_id)
-        office = held.filter(organisation_id=organisation_id, role__in=OFFICE)
-        self.office = list(office.values_list("person_id", flat=True))
+        self.office = [person.pk for role in OFFICE for person in holders_of(role, organisation_id, on)]
 
     def ring(self, unit_id: int, name: str, act: Act, items: Sequence[tuple[Task, Due]]) -> None:
         """Tell each person once of the items that are theirs to hear of."""
