@@ -18,7 +18,7 @@ POST_ONLY = frozenset(
         "ledger:report-return", "ledger:request-decide", "ledger:request-reassign", "ledger:request-withdraw", "ledger:source-present", "ledger:task-light", "ledger:task-reopen", "ledger:task-return",
         "ledger:task-sign", "ledger:task-start", "organisations:group-end", "organisations:group-join", "organisations:group-leave", "planning:add", "planning:answer", "planning:assistant",
         "planning:confirm", "planning:draw-in", "planning:give-lead", "planning:merge", "planning:not-listed", "planning:remove", "planning:settle",
-        "planning:split", "planning:undo", "registers:my-view-remove", "planning:trial", "targets:override-end", "targets:target-override",
+        "planning:split", "rolls:promotion-hold", "rolls:promotion-propose", "rolls:promotion-withdraw", "planning:undo", "registers:my-view-remove", "planning:trial", "targets:override-end", "targets:target-override",
         "targets:target-report", "ui:language", "ui:theme",
     }
 )  # fmt: skip

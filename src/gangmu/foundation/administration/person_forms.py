@@ -15,7 +15,7 @@ from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.people.choices import ScopeKind
 from gangmu.foundation.people.leading import EDIT
 from gangmu.foundation.people.models import Person
-from gangmu.foundation.people.selectors import roles_of
+from gangmu.foundation.people.selectors import roles_of, stand_ins_of
 
 
 def units_within() -> list[tuple[int, str]]:
@@ -134,6 +134,26 @@ class StandInForm(ActForm):
     valid_from = DayField(_("起"))
     valid_to = DayField(_("止（不含当日）"))
     reason = forms.CharField(label=_("事由"), max_length=200, required=False)
+
+
+class StandInField(forms.ModelChoiceField):
+    """One of the stand-ins that are arranged and not over."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Who stands in, and from when until when."""
+        return f"{obj.deputy.name} {obj.valid_from}—{obj.valid_to}"
+
+
+class EndStandInForm(ActForm):
+    """That a stand-in ends earlier than arranged."""
+
+    stand_in = StandInField(Person.objects.none(), label=_("代理"))
+    on = DayField(_("代理结束日期"), help_text=_("自该日起不再代理；早于开始日期的，代理取消"))
+    reason = forms.CharField(label=_("理由"), max_length=200, required=False)
+
+    def __init__(self, *given: Any, person: Person, **more: Any) -> None:
+        super().__init__(*given, person=person, **more)
+        self.fields["stand_in"].queryset = stand_ins_of(person.pk)  # type: ignore[attr-defined]
 
 
 class LeadershipForm(forms.Form):

@@ -24,7 +24,7 @@ from gangmu.foundation.people import services
 from gangmu.foundation.people.choices import ScopeKind
 from gangmu.foundation.people.leading import EDIT, divide_leadership
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment
-from gangmu.foundation.people.selectors import hand_overs_of, holding
+from gangmu.foundation.people.selectors import hand_overs_of, holding, stand_ins_of
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
@@ -39,9 +39,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "deputies": deputies,
         "hand_overs": hand_overs_of(shown),
         "history": history_of(shown),
-        "acts": [(name, done.title) for name, done in ACTS.items()]
-        if may_edit and shown.left_on is None
-        else [],
+        "acts": [
+            (name, done.title)
+            for name, done in ACTS.items()
+            if may_edit and shown.left_on is None and (name != "end-stand-in" or stand_ins_of(pk))
+        ],
     }
     return render(request, "administration/person.html", context)
 
@@ -100,6 +102,11 @@ ACTS: dict[str, Act] = {
         lambda shown, told: services.stand_in(
             shown, told["deputy"], told["valid_from"], told["valid_to"], told["reason"]
         ),
+    ),
+    "end-stand-in": Act(
+        gettext_lazy("结束代理"),
+        forms.EndStandInForm,
+        lambda shown, told: services.end_stand_in(told["stand_in"], told["on"], told["reason"]),
     ),
     "hand-over": Act(
         gettext_lazy("移交"),

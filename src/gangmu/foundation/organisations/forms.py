@@ -18,6 +18,8 @@ from gangmu.foundation.organisations.choices import (
     UrbanRural,
     UrbanRuralDetail,
 )
+from gangmu.foundation.organisations.models import Organisation, Succession
+from gangmu.foundation.organisations.selectors import successions_of
 
 Choices = Sequence[tuple[Any, str]]
 
@@ -188,6 +190,39 @@ class WithdrawForm(forms.Form):
     """Why a closing is taken back."""
 
     basis = forms.CharField(label=_("依据"), max_length=300)
+
+
+class SuccessionField(forms.ModelChoiceField):
+    """One of the recorded successions of a unit."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Who follows, from which day."""
+        return f"{obj.on} {obj.successor.name}"
+
+
+class WithdrawSuccessionForm(WithdrawForm):
+    """Which succession was recorded by mistake, and why it is taken back."""
+
+    succession = SuccessionField(Succession.objects.none(), label=_("承接关系"))
+    field_order = ("succession", "basis")
+
+    def __init__(self, *given: Any, unit: Organisation, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["succession"].queryset = successions_of(unit.pk)  # type: ignore[attr-defined]
+
+
+class OrderForm(forms.Form):
+    """Where a unit stands among those beside it."""
+
+    order = forms.IntegerField(
+        label=_("次序"), min_value=0, max_value=9999, help_text=_("数小的在前；相同的按名称排列")
+    )
+
+
+class GroupNameForm(forms.Form):
+    """Another name of a group."""
+
+    name = forms.CharField(label=_("名称"), max_length=120)
 
 
 class GroupForm(forms.Form):

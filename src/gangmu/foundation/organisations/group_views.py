@@ -94,6 +94,34 @@ def leave(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
     return redirect("organisations:group", pk=pk)
 
 
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a group another name."""
+    shown = _visible(pk)
+    form = forms.GroupNameForm(request.POST or None, initial={"name": shown.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rename_group(shown, form.cleaned_data["name"])
+        except Refusal as refusal:
+            form.add_error(None, words_of(refusal))
+        else:
+            messages.success(request, _("已保存"))
+            return redirect("organisations:group", pk=pk)
+    context = {"form": form, "title": _("群组更名"), "group": shown}
+    return render(request, "organisations/act.html", context, status=422 if form.errors else 200)
+
+
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let every member leave a group from a day on."""
+    shown = _visible(pk)
+    form = forms.LeaveForm(request.POST)
+    if form.is_valid():
+        services.end_group(shown, form.cleaned_data["on"])
+        messages.success(request, _("已保存"))
+    else:
+        messages.error(request, _("请填写生效日期"))
+    return redirect("organisations:group", pk=pk)
+
+
 def _visible(pk: int) -> Group:
     shown = get_object_or_404(Group.objects.select_related("organisation"), pk=pk)
     if not may_see(shown.organisation_id):

@@ -13,13 +13,14 @@ from gangmu.foundation.organisations.models import (
     GroupMembership,
     Organisation,
     OrganisationState,
+    Succession,
 )
 from gangmu.foundation.organisations.standing import Asked, Tree, Unit, as_was, tree
 
 __all__ = [
     "AsIs", "Asked", "Tree", "Unit", "ancestor_ids", "as_is_of", "as_was", "bureau_of", "bureaus_of", "by_line", "carry", "choices_of",
     "count_of", "counts_of", "current_units", "group_members", "groups_of", "members_of", "name_of", "names_of", "section_word_of",
-    "stage_boundary_of", "states_of", "subtree_ids", "tree", "units", "units_as_is",
+    "stage_boundary_of", "states_of", "subtree_ids", "successions_of", "tree", "units", "units_as_is",
 ]  # fmt: skip
 
 
@@ -189,3 +190,9 @@ def section_word_of(organisation_id: int, on: date | None = None) -> SectionWord
     """Return how the bureau of a unit calls its sections: 科室, 股室 or 处室."""
     row = _parameters(organisation_id, on or clock.today(), None)
     return SectionWord(row.section_word) if row else SectionWord.KESHI
+
+
+def successions_of(organisation_id: int) -> QuerySet[Succession]:
+    """Return what is recorded of who follows a unit, as known now."""
+    known = Succession.objects.filter(predecessor_id=organisation_id, recorded_to__isnull=True)
+    return known.select_related("successor").order_by("on", "id")

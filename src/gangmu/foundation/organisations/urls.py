@@ -16,6 +16,8 @@ urlpatterns = [
     page("groups/<int:pk>/", group_views.group, "group", VIEW),
     page("groups/<int:pk>/join/", require_POST(group_views.join), "group-join", EDIT),
     page("groups/<int:pk>/leave/<int:unit_pk>/", require_POST(group_views.leave), "group-leave", EDIT),
+    page("groups/<int:pk>/rename/", group_views.rename, "group-rename", EDIT),
+    page("groups/<int:pk>/end/", require_POST(group_views.end), "group-end", EDIT),
     page("boundary-changes/", views.boundary_changes, "boundary-changes", VIEW),
     page("boundary-changes/<int:pk>/", views.boundary_change, "boundary-change", VIEW),
     page("<int:pk>/", views.unit, "unit", VIEW),

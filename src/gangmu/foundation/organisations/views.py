@@ -29,6 +29,7 @@ from gangmu.foundation.organisations.selectors import (
     groups_of,
     section_word_of,
     stage_boundary_of,
+    successions_of,
     units_as_is,
 )
 from gangmu.foundation.organisations.services.preview import preview
@@ -184,9 +185,12 @@ class Act:
     initial: Callable[[Organisation, OrganisationState | None], dict[str, Any]] = lambda unit, state: {}
     kinds: tuple[str, ...] = ()
     on_closed: bool = False
+    on_followed: bool = False
 
     def suits(self, shown: Organisation, state: OrganisationState | None) -> bool:
         """Whether it can be done to a unit as it is."""
+        if self.on_followed:
+            return successions_of(shown.pk).exists()
         if self.on_closed:
             return not shown.is_open
         return shown.is_open and (not self.kinds or shown.kind in self.kinds)
@@ -257,6 +261,18 @@ ACTS: dict[str, Act] = {
         lambda shown, told, form: services.withdraw_closing(shown, told["basis"]),
         on_closed=True,
     ),
+    "order": Act(
+        gettext_lazy("调整次序"),
+        forms.OrderForm,
+        lambda shown, told, form: services.reorder(shown, told["order"]),
+        lambda shown, state: {"order": shown.order},
+    ),
+    "withdraw-succession": Act(
+        gettext_lazy("撤回承接关系"),
+        forms.WithdrawSuccessionForm,
+        lambda shown, told, form: services.withdraw_succession(told["succession"], told["basis"]),
+        on_followed=True,
+    ),
 }
 
 
@@ -280,6 +296,8 @@ def _form(kind: type[Any], request: HttpRequest, initial: dict[str, Any], shown:
         wanted = PARENTS[shown.kind] if shown and kind is not forms.MergeForm else ()
         choices = editable(kinds=[k for k in wanted if k])
         more["units"] = [pair for pair in choices if shown is None or pair[0] != shown.pk]
+    if kind is forms.WithdrawSuccessionForm:
+        more["unit"] = shown
     return kind(request.POST or None, initial=initial, **more)
 
 

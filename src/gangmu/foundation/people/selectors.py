@@ -225,6 +225,12 @@ def hand_overs_of(person: Person) -> list[HandOver]:
     return [HandOver(now["on"], now["person"]["id"], now["person"]["name"], note) for now, note in told]
 
 
+def stand_ins_of(person_id: int) -> QuerySet[Deputy]:
+    """Return who stands in for a person today or later."""
+    rows = Deputy._base_manager.filter(absent_id=person_id, valid_to__gt=clock.today())
+    return rows.select_related("deputy", "absent").order_by("valid_from", "id")
+
+
 def staff_of(organisation_id: int, on: date | None = None) -> QuerySet[Person]:
     """Return the persons who work in a unit on a day: those who have not left."""
     day = on or clock.today()

@@ -1,7 +1,7 @@
 """Pages of accounts and persons: a table in, passwords out once, a person handed over."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,11 +12,12 @@ from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.accounts.importing import COLUMNS
 from gangmu.foundation.accounts.models import Account
 from gangmu.foundation.administration.steps import first_steps
+from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.documents.spreadsheets import Head, read_sheets, write_sheet
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
-from gangmu.foundation.people.models import RoleAssignment
-from gangmu.foundation.people.selectors import leader_of, roles_of
+from gangmu.foundation.people.models import Deputy, Person, RoleAssignment
+from gangmu.foundation.people.selectors import leader_of, roles_of, stand_ins_of
 from gangmu.foundation.people.services import assign_role, enter_person
 
 IMPORT = "/setup/accounts/import/"
@@ -173,3 +174,30 @@ def test_a_school_administrator_is_not_sent_to_set_up_the_bureau(cast):
         assign_role(person, Role.ADMINISTRATOR, cast.own.school, date(2026, 3, 1))
     with acting_as(SignedInActor(None, person.pk, "校管理员")):
         assert first_steps() == []
+
+
+def test_a_stand_in_is_arranged_ended_early_and_taken_back_before_it_began(admin, cast):
+    absent, deputy = (Person._base_manager.get(name=name) for name in ("刘科长", "小陈"))
+    address = f"/setup/persons/{absent.pk}/"
+    assert "结束代理" not in admin.get(address).content.decode()
+    today = clock.today()
+    told = {
+        "deputy": deputy.pk,
+        "valid_from": today - timedelta(days=3),
+        "valid_to": today + timedelta(days=9),
+    }
+    assert admin.post(address + "stand-in/", told).status_code == 302
+    (row,) = stand_ins_of(absent.pk)
+    assert "结束代理" in admin.get(address).content.decode()
+    admin.post(address + "end-stand-in/", {"stand_in": row.pk, "on": today})
+    assert not stand_ins_of(absent.pk).exists()
+    later = {
+        "deputy": deputy.pk,
+        "valid_from": today + timedelta(days=5),
+        "valid_to": today + timedelta(days=9),
+    }
+    admin.post(address + "stand-in/", later)
+    (row,) = stand_ins_of(absent.pk)
+    admin.post(address + "end-stand-in/", {"stand_in": row.pk, "on": today})
+    assert Deputy._base_manager.filter(absent=absent).count() == 1
+    assert AuditEntry.objects.filter(verb="取消了代理").exists()

@@ -2,10 +2,11 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,12 +14,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from gangmu.foundation.documents.spreadsheets import Head, write_sheet
+from gangmu.foundation.jobs.declaration import daily_rules, kind_named
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.two_times import known_on
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import BoundaryChange, Group, Organisation
-from gangmu.foundation.organisations.selectors import count_of, members_of, states_of, tree
+from gangmu.foundation.organisations.selectors import count_of, members_of, states_of, successions_of, tree
 from gangmu.foundation.organisations.services import close, found, merge, move, rename
 from gangmu.foundation.ui.rows import address_of
 
@@ -323,3 +325,48 @@ def test_pages_speak_english_too(cast: Any, office: Client) -> None:
         )
         left = set(re.findall("[\u4e00-\u9fff]+", re.sub(r"<[^>]+>", " ", words)))
         assert not {word for word in left if not {"县", "市"} & set(word)} - ALLOWED, (address, left)
+
+
+def test_a_unit_takes_its_place_and_a_succession_recorded_by_mistake_is_taken_back(
+    cast: Any, office: Client
+) -> None:
+    school = cast.own.school
+    post(office, "organisations:act", {"order": "7", "confirmed": "1"}, pk=school.pk, name="order")
+    assert Organisation.objects.get(pk=school.pk).order == 7
+    where = {"pk": school.pk, "name": "withdraw-succession"}
+    assert office.get(reverse("organisations:act", kwargs=where)).status_code == 404
+    told = {"names": "青山县新校", "stays": "on", "on": "2024-09-01", "basis": "批复", "confirmed": "1"}
+    post(office, "organisations:act", told, pk=school.pk, name="split")
+    followed = {row.successor.name: row.pk for row in successions_of(school.pk)}
+    assert set(followed) == {school.name, "青山县新校"}
+    told = {"succession": followed["青山县新校"], "basis": "录入错误", "confirmed": "1"}
+    assert post(office, "organisations:act", told, **where).status_code == 302
+    assert [row.successor.name for row in successions_of(school.pk)] == [school.name]
+
+
+def test_a_group_is_renamed_and_ended_with_its_history_kept(cast: Any, office: Client) -> None:
+    area = cast.own.area
+    assert post(office, "organisations:group-rename", {"name": "东片责任区"}, pk=area.pk).status_code == 302
+    page = reverse("organisations:group", kwargs={"pk": area.pk})
+    assert "东片责任区" in text(office.get(page))
+    assert "请填写生效日期" in text(
+        office.post(reverse("organisations:group-end", kwargs={"pk": area.pk}), {}, follow=True)
+    )
+    post(office, "organisations:group-end", {"on": "2025-09-01"}, pk=area.pk)
+    assert not members_of(area.pk, date(2025, 9, 1))
+    assert members_of(area.pk, date(2025, 8, 31))
+
+
+def test_what_was_entered_ahead_of_its_day_shows_in_lists_when_the_night_has_passed(
+    cast: Any, office: Client
+) -> None:
+    school = cast.own.school
+    tomorrow = clock.today() + timedelta(days=1)
+    told = {"on": tomorrow.isoformat(), "name": "青山县第九小学", "basis": "批复", "version": school.version}
+    post(office, "organisations:act", told | {"confirmed": "1"}, pk=school.pk, name="rename")
+    assert Organisation.objects.get(pk=school.pk).name != "青山县第九小学"
+    rule = next(rule for rule in daily_rules() if rule.name == "administration.units_today")
+    assert list(rule.organisations()) and not rule.working_days
+    with time_machine.travel(datetime.combine(tomorrow, time(1), tzinfo=clock.now().tzinfo), tick=False):
+        assert kind_named(rule.name).work(organisation_id=cast.own.bureau.pk) == 1
+    assert Organisation.objects.get(pk=school.pk).name == "青山县第九小学"

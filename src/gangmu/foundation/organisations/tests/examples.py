@@ -37,6 +37,8 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
             "correct": {"pk": county.school.pk, "state_pk": state.pk},
             "group": {"pk": county.area.pk},
             "group-leave": {"pk": county.area.pk, "unit_pk": county.school.pk},
+            "group-rename": {"pk": county.area.pk},
+            "group-end": {"pk": county.area.pk},
             "boundary-change": {"pk": change.pk},
         }
     told["own"]["group-join"], told["foreign"]["group-join"] = told["own"]["group"], told["foreign"]["group"]
