@@ -16,6 +16,7 @@ from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.people.selectors import Reaches
 from gangmu.foundation.registers.declaration import registers
 from tests.cast import PERSONS, build_cast
+from tests.every.known import remember
 from tests.every.role_table import TABLE, UNITS
 from tests.every.routes_public import POST_ONLY, PUBLIC
 from tests.every.walking import Route, World, examples_of_rooms, may, routes, undone, walk
@@ -61,6 +62,7 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
         cast = build_cast()
         sessions = {name: cast.client(name).cookies["sessionid"].value for name in PERSONS}
         accounts = {name: cast.own.persons[name].account for name in PERSONS}
+        remember({sessions[name]: account for name, account in accounts.items()})
         tokens = {name: made(account) for name, account in accounts.items()}
         yield World(cast, sessions, tokens, examples_of_rooms(cast))
 

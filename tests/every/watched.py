@@ -11,7 +11,10 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.test import override_settings
 from django.test.client import ClientHandler
+
+from tests.every.known import middleware
 
 #: What of a request differs between a GET and a POST to the same address.
 TELLING = frozenset({"method", "POST", "FILES", "body", "content_type", "read", "readline"})
@@ -28,6 +31,11 @@ class WatchedRequest(WSGIRequest):
 
 class WatchingHandler(ClientHandler):
     """Answers as the product does; `request.looked` of an answered request tells whether its view looked at how it was asked."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Load the product's middleware, with those who walk known beforehand."""
+        with override_settings(MIDDLEWARE=middleware()):
+            super().load_middleware(is_async)
 
     def resolve_request(self, request: HttpRequest) -> tuple[Callable[..., HttpResponseBase], Any, Any]:
         """Find the view and stand beside it while it runs; what the middleware reads does not count."""
