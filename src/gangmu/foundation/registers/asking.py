@@ -15,6 +15,8 @@ from gangmu.foundation.registers.filters import filter_set, narrowed
 
 #: Rows that a list counts at most; of more it says so, and counts them when somebody asks for the totals.
 COUNTED = 10_000
+#: Years that are asked about: at the ends of what a date can be, the day before or after is none.
+YEARS = range(1900, 2201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ def ask(declared: type[Register], data: QueryDict) -> Asked:
 
 
 def day_of(words: str) -> date | None:
-    """Return the day that is written, if one is."""
+    """Return the day that is written, if one is that a register can hold."""
     try:
-        return date.fromisoformat(words)
+        day = date.fromisoformat(words)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def moment_of(data: QueryDict) -> datetime | None:
@@ -56,7 +59,7 @@ def moment_of(data: QueryDict) -> datetime | None:
         moment = parse_datetime(data.get("known_at", ""))
     except ValueError:
         return None
-    return moment if moment is not None and is_aware(moment) else None
+    return moment if moment is not None and is_aware(moment) and moment.year in YEARS else None
 
 
 def field_of(column: Column) -> str:

@@ -228,3 +228,51 @@ class RollChange(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.pupil} {self.get_kind_display()}"
+
+
+class Promotion(ScopedModel):
+    """That a class goes up as a whole at the turn of a school year: a proposal, which the next export confirms or contradicts.
+
+    The roll is not touched by it: the national system promotes, and what an export shows of each pupil is held against the proposal.
+    """
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校")
+    )
+    school_class = models.OneToOneField(
+        SchoolClass, models.CASCADE, related_name="promotion", verbose_name=_("原班级")
+    )
+    school_year = models.PositiveSmallIntegerField(_("升入学年"))
+    grade = models.CharField(_("升入年级"), max_length=2, choices=Grade, blank=True, help_text="毕业班为空")
+    proposed_at = models.DateTimeField(_("提出时间"), default=clock.now)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = _("整班升级建议")
+        verbose_name_plural = _("整班升级建议")
+        ordering = ["organisation", "school_year", "school_class"]
+        indexes = [models.Index(fields=["school_year", "organisation"])]
+
+    def __str__(self) -> str:
+        return str(self.school_class)
+
+
+class HeldBack(ScopedModel):
+    """A pupil who by a proposal stays in the grade (留级) while the class goes up."""
+
+    scope_paths: ClassVar[tuple[str, ...]] = ("promotion__organisation_id",)
+
+    promotion = models.ForeignKey(
+        Promotion, models.CASCADE, related_name="held_back", verbose_name=_("整班升级建议")
+    )
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="+", verbose_name=_("学生"))
+
+    class Meta:
+        verbose_name = _("留级")
+        verbose_name_plural = _("留级")
+        constraints = [
+            models.UniqueConstraint(fields=["promotion", "pupil"], name="a_pupil_is_held_back_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pupil)

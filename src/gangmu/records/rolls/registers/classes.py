@@ -79,6 +79,7 @@ class SchoolClasses(Register):
         key=("organisation", "school_year", "grade", "number"),
         aliases={"organisation": ("学校名称",), "number": ("班级", "班级号")},
     )
+    buttons = ((_("整班升级"), "rolls:promotions", "rolls.pupil:view"),)
     looks = ((_("班额分布"), "rolls:class-sizes"),)
     related = ("organisation",)
     empty = _(

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.models import ImportRun, ImportState
 from gangmu.foundation.registers.services.imports import begin_import
-from gangmu.records.rolls.models import Enrolment, Pupil, RollChange, SchoolClass
+from gangmu.records.rolls.models import Enrolment, Promotion, Pupil, RollChange, SchoolClass
 from gangmu.records.rolls.services.standing import keep_standing
 
 
@@ -29,11 +29,16 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         run = begin_import(register_named("pupils"), file, county.school, matched=True)
         account = county.persons["小郑"].account
         ImportRun._base_manager.filter(pk=run.pk).update(account=account, state=ImportState.DONE)
+        sits_in = SchoolClass._base_manager.get(organisation=county.school)
+        promotion = Promotion._base_manager.create(
+            organisation=county.school, school_class=sits_in, school_year=2027, grade="6"
+        )
         pks[whose] = {
+            "promotion": promotion.pk,
             "pupil": pupil.pk,
             "change": change.pk,
             "run": run.pk,
-            "class": SchoolClass._base_manager.get(organisation=county.school).pk,
+            "class": sits_in.pk,
             "enrolment": Enrolment._base_manager.get(pupil=pupil).pk,
         }
 
@@ -54,4 +59,8 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "rolls:readers": of("pupil"),
         "rolls:settle": of("change", post={"note": "转往外县"}),
         "rolls:export": of("run"),
+        "rolls:promotion": of("promotion"),
+        "rolls:promotion-hold": of("promotion", post={"version": 1}),
+        "rolls:promotion-withdraw": of("promotion"),
+        "rolls:promotion-propose": {"post": {"school": cast.own.school.pk, "year": 2026}},
     }
