@@ -53,7 +53,7 @@ def id_and_person_agree(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]
             Refusal("people.id_number", "身份证件号不对：应为 18 位，且与校验码相符，请对照证件核对"),
         )
         return
-    birth, sex = read_of_id(number)
+    birth, sex = birth_of(number), _SEXES[sex_of(number)]
     if row["birth_date"] and row["birth_date"] != birth:
         yield "birth_date", Refusal("people.birth_date", "出生日期与身份证件号中的 %(day)s 不符", day=birth)
     if row["sex"] and row["sex"] != sex:

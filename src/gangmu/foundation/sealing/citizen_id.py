@@ -7,6 +7,8 @@ from operator import mul
 _SHAPE = re.compile(r"[1-9]\d{16}[\dX]")
 _WEIGHTS = tuple(pow(2, place, 11) for place in range(17, 0, -1))
 _SIGNS = "10X98765432"
+#: A digit's code is 48 more than the digit.
+_OFFSET = 48 * sum(_WEIGHTS) % 11
 
 MALE, FEMALE = "male", "female"
 
@@ -19,7 +21,7 @@ def check_sign(first: str) -> str:
     >>> check_sign("11010519491231002")
     'X'
     """
-    return _SIGNS[sum(map(mul, map(int, first), _WEIGHTS)) % 11]
+    return _SIGNS[sum(map(mul, first.encode(), _WEIGHTS)) % 11 - _OFFSET]
 
 
 def is_valid(number: str) -> bool:

@@ -12,7 +12,7 @@ from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.organisations.tables import Known
 from gangmu.foundation.registers.importer import Importer
-from gangmu.foundation.registers.importing.cells import Cell, CellKind, plain, read_cell
+from gangmu.foundation.registers.importing.cells import Cell, CellKind, clear_reader, plain, read_cell
 from gangmu.foundation.registers.importing.source import Source
 
 
@@ -96,8 +96,12 @@ def _reader(cell: Cell, source: Source, column: int, importer: Importer, units: 
 def _column(checked: Checked, cell: Cell, column: int, read: Reader) -> list[Any]:
     verdicts: dict[tuple[type, Any], tuple[Any, Refusal | None]] = {}
     values: list[Any] = []
+    clear = clear_reader(cell)
     for row, line in checked.source.body:
         content = line[column] if column < len(line) else ""
+        if clear is not None and (value := clear(content)) is not None:
+            values.append(value)
+            continue
         # 1, 1.0 and True are one key to a dict: the type tells them apart.
         held = verdicts.get((content.__class__, content))
         if held is None:

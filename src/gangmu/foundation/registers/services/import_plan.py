@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -98,6 +99,9 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
     places = [
         _Place(cell, cell.attname, cell.name, cell.empty, cell.name in checked.mapping) for cell in cells
     ]
+    empty = {place.attname: place.empty for place in places}
+    names = {place.attname: place.name for place in places}
+    required = [cell for cell in cells if cell.required]
     moved_by = declared.moved_by()
     day = {importer.day: bounds.told_on} if importer.day and bounds.told_on else {}
     keys = [next(cell for cell in cells if cell.name == name) for name in bounds.key or importer.key]
@@ -105,7 +109,7 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
     rows = list(_with_key(rows, keys, checked.mapping, plan))
     held, several = _held(declared, cells, keys, [values for _row, values in rows])
     for row, values in rows:
-        key = tuple(values[cell.attname] for cell in keys)
+        key = tuple([values[cell.attname] for cell in keys])
         if key in several:
             words = gettext_noop("登记册里有几行都是这样，认不出是哪一行")
             plan.faults.append(
@@ -114,13 +118,13 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
             continue
         was = held.get(key)
         if was is None:
-            line = _new(row, {**day, **_told(values)} if day else values, places)
+            line = _new(row, {**day, **_told(values)}, empty, names)
         else:
             line = _line(row, values, was, places, bounds)
             if day and _moves(line, moved_by):
                 line = _line(row, {**day, **_told(values)}, was, places, bounds)
         fault = _outside(line, was, own, keys, checked.mapping, bounds)
-        faults = [fault] if fault else list(_broken(line, declared.rules, cells, checked.mapping))
+        faults = [fault] if fault else list(_broken(line, declared.rules, required, checked.mapping))
         if faults:
             plan.faults += faults
         elif was is None:
@@ -145,8 +149,9 @@ def _rows(
     """Yield the values of each row by attribute, the importer's own unit where the table has no column for it."""
     names = list(checked.values)
     fill = {} if own in names or own not in {cell.attname for cell in cells} else {own: bounds.default_unit}
-    for number, (row, _line) in enumerate(checked.source.body):
-        yield row, {**fill, **{name: checked.values[name][number] for name in names}}
+    lines = zip(*checked.values.values(), strict=True) if names else repeat(())
+    for (row, _cells), line in zip(checked.source.body, lines, strict=False):
+        yield row, {**fill, **dict(zip(names, line, strict=True))}
 
 
 def _with_key(
@@ -157,15 +162,14 @@ def _with_key(
     contested: dict[tuple[Any, ...], int] = {}
     column = mapping.get(keys[0].name, -1)
     for row, values in rows:
-        missing = next(
-            (cell for cell in keys if not values.get(cell.attname) and values.get(cell.attname) != 0), None
-        )
-        if missing is not None:
+        absent = [cell for cell in keys if not values.get(cell.attname) and values.get(cell.attname) != 0]
+        if absent:
+            missing = absent[0]
             words = gettext_noop("缺少“%(title)s”，无法认出是哪一行")
             refusal = Refusal("registers.no_key", words, title=missing.title)
             plan.faults.append(CellFault(row, mapping.get(missing.name, -1), refusal))
             continue
-        key = tuple(values[cell.attname] for cell in keys)
+        key = tuple([values[cell.attname] for cell in keys])
         first = seen.setdefault(key, (row, values))
         if first[0] == row:
             continue
@@ -222,18 +226,13 @@ class _Place(NamedTuple):
     mapped: bool
 
 
-def _new(row: int, values: Mapping[str, Any], places: Sequence[_Place]) -> Line:
+def _new(row: int, told: Mapping[str, Any], empty: Mapping[str, Any], names: Mapping[str, str]) -> Line:
     """Return a row that is not there yet: blank cells hold what the field holds by itself."""
-    whole: dict[str, Any] = {}
-    told = set()
-    for place in places:
-        value = values.get(place.attname)
-        if value is None:
-            value = place.empty
-        else:
-            told.add(place.name)
-        whole[place.attname] = value
-    return Line(row, whole, told=frozenset(told))
+    return Line(row, {**empty, **told}, told=_named(tuple(told), names))
+
+
+def _named(told: tuple[str, ...], names: Mapping[str, str]) -> frozenset[str]:
+    return frozenset([names[name] for name in told if name in names])
 
 
 def _line(
@@ -284,13 +283,13 @@ def _outside(
 
 
 def _broken(
-    line: Line, rules: Sequence[Rule], cells: Sequence[Cell], mapping: Mapping[str, int]
+    line: Line, rules: Sequence[Rule], required: Sequence[Cell], mapping: Mapping[str, int]
 ) -> Iterator[CellFault]:
     """Yield what the rules between the fields of a row find wrong with a row that would be written."""
     if line.pk is not None and not line.differences:
         return
-    for cell in cells:
-        if cell.required and line.values[cell.attname] in (None, ""):
+    for cell in required:
+        if line.values[cell.attname] in (None, ""):
             words = gettext_noop("表中没有“%(title)s”这一列，新增的行必须有")
             yield CellFault(line.row, -1, Refusal("registers.no_column", words, title=cell.title))
     for rule in rules:
