@@ -12,6 +12,7 @@ SUP, T, AU, AD = Role.SUPERINTENDENT, Role.TEACHER, Role.AUDITOR, Role.ADMINISTR
 #: Permission → (roles, whether it also covers the units above the role's own, up to its bureau).
 TABLE: dict[str, tuple[set[Role], bool]] = {
     "accounts.account:edit": ({AD}, False),
+    "administration.audit:view": ({AU, AD}, False),
     "calendars.day:edit": ({OH, O, AD}, False),
     "calendars.day:view": ({D, L, OH, O, SH, SC, H, C, SUP, T, AU, AD}, False),
     "checks.dispute:settle": ({OH, O, SH, SC}, False),

@@ -33,6 +33,7 @@ declare(
         "check",
     ),
     MenuEntry("system", _("校历"), "calendars:calendar", "calendars.day:view", 20, "plan"),
+    MenuEntry("system", _("操作记录"), "administration:audit", "administration.audit:view", 29, "audit"),
     MenuEntry("system", _("后台任务"), "jobs:history", "jobs.job:view", 30, "audit"),
     MenuEntry("system", _("外发通道"), "notices:webhook", "notices.webhook:edit", 31, "bell"),
 )

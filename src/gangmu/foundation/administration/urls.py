@@ -3,7 +3,7 @@
 from django.views.decorators.http import require_POST
 
 from gangmu.foundation.access.routes import page, public
-from gangmu.foundation.administration import account_views, person_views, unit_views, views
+from gangmu.foundation.administration import account_views, audit_views, person_views, unit_views, views
 
 KEYS, SEE, EDIT = "accounts.account:edit", "people.person:view", "people.person:edit"
 
@@ -23,5 +23,6 @@ urlpatterns = [
     page("persons/new/", person_views.new_person, "person-new", EDIT),
     page("persons/<int:pk>/", person_views.person, "person", SEE),
     page("persons/<int:pk>/<slug:name>/", person_views.act, "person-act", EDIT),
+    page("audit/", audit_views.audit, "audit", "administration.audit:view"),
     page("leadership/", person_views.leadership, "leadership", EDIT),
 ]

@@ -11,6 +11,7 @@ from gangmu.foundation.access.roles import Role
 from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.accounts.importing import COLUMNS
 from gangmu.foundation.accounts.models import Account
+from gangmu.foundation.administration.audit_views import MOST
 from gangmu.foundation.administration.steps import first_steps
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.documents.spreadsheets import Head, read_sheets, write_sheet
@@ -201,3 +202,30 @@ def test_a_stand_in_is_arranged_ended_early_and_taken_back_before_it_began(admin
     admin.post(address + "end-stand-in/", {"stand_in": row.pk, "on": today})
     assert Deputy._base_manager.filter(absent=absent).count() == 1
     assert AuditEntry.objects.filter(verb="取消了代理").exists()
+
+
+def test_the_auditor_reads_what_was_done_in_the_own_units_and_finds_it_by_its_words(admin, cast):
+    with acting_as(cast.actor("张主任")):
+        enter_person(cast.own.section, "新来者")
+    with acting_as(SystemActor("测试")):
+        enter_person(cast.foreign.section, "外县人")
+    auditor = cast.client("卫审计")
+    page = auditor.get("/setup/audit/").content.decode()
+    assert "新来者" in page
+    assert "外县人" not in page
+    assert "新来者" in auditor.get("/setup/audit/?q=新来者").content.decode()
+    assert "还没有记录" in auditor.get("/setup/audit/?q=没有这样的字").content.decode()
+    assert auditor.get("/setup/audit/?since=昨天").status_code == 422
+    assert cast.client("刘科长").get("/setup/audit/").status_code == 403
+
+
+def test_more_entries_than_a_page_holds_are_on_earlier_pages(cast):
+    with acting_as(cast.actor("张主任")):
+        for number in range(MOST + 5):
+            enter_person(cast.own.section, f"甲{number:02}")
+    auditor = cast.client("卫审计")
+    first = auditor.get("/setup/audit/?q=甲")
+    assert len(first.context["history"]) == MOST
+    second = auditor.get("/setup/audit/?" + first.context["earlier"])
+    assert len(second.context["history"]) == 5
+    assert "甲00" in second.content.decode()
