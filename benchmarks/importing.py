@@ -7,6 +7,7 @@ as they passed; on PostgreSQL the server's own time is in the second alone.
 
 import os
 import random
+import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ def measure(quick: bool) -> Iterator[Figure]:
     from gangmu.foundation.access.scope import scoped
     from gangmu.foundation.kernel.actors import SystemActor, acting_as
 
-    count = 5_000 if quick else 50_000
+    count = 5_000 if quick else int(os.environ.get("GANGMU_BENCH_ROWS", "50000"))
     kept = connection.vendor
     with acting_as(SystemActor("测试")), scoped("rolls.pupil:edit"):
         bureau, schools = _county(count // PUPILS)
@@ -62,6 +63,10 @@ def measure(quick: bool) -> Iterator[Figure]:
     yield from _paces(f"{name}: dry run", check, count)
     yield from _paces(f"{name}: validated import", write, count, bare)
     yield from _paces(f"{name}: the same file again, dry run", again, count)
+    # Of the whole process, with the file, the peer's rows and the benchmark's own lines in it.
+    yield Figure(
+        f"{name}: memory at its most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB"
+    )
 
 
 def _paces(name: str, pace: Pace, count: int, peer: Pace | None = None) -> Iterator[Figure]:

@@ -1,7 +1,7 @@
 """The workbooks of an import: the template, empty or with rows, and the rows to be repaired."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,11 +29,27 @@ def template_of(
 
 def _lines(cells: Sequence[Cell], rows: Iterable[Any], blank: Sequence[str]) -> Iterator[list[str]]:
     units = _unit_words() if any(cell.kind is CellKind.UNIT for cell in cells) else {}
+    tellers = [(cell.attname, _teller(cell, units)) for cell in cells]
+    silent = [cell.name in blank for cell in cells]
     for row in rows:
         yield [
-            "" if cell.name in blank else words_of(cell, getattr(row, cell.attname), row, units)
-            for cell in cells
+            "" if is_silent else tell(getattr(row, attname), row)
+            for (attname, tell), is_silent in zip(tellers, silent, strict=True)
         ]
+
+
+def _teller(cell: Cell, units: dict[int, str]) -> Callable[[Any, Any], str]:
+    """Return what writes values of a column: those of which there are few are put into words once each."""
+    if cell.kind not in (CellKind.CHOICE, CellKind.YES_NO, CellKind.UNIT, CellKind.DATE):
+        return lambda value, row: words_of(cell, value, row, units)
+    known: dict[Any, str] = {}
+
+    def tell(value: Any, row: Any) -> str:
+        if value not in known:
+            known[value] = words_of(cell, value, row, units)
+        return known[value]
+
+    return tell
 
 
 def _unit_words() -> dict[int, str]:

@@ -16,7 +16,7 @@ from gangmu.foundation.files.services import keep_attachment, open_attachment
 from gangmu.foundation.jobs.running import progress
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
-from gangmu.foundation.kernel.many_rows import blank_line, insert_rows, made_rows, update_rows
+from gangmu.foundation.kernel.many_rows import blank_line, insert_rows, made_rows, uncollected, update_rows
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register, register_named
 from gangmu.foundation.registers.importing.cells import cells_of
@@ -145,8 +145,9 @@ def match_columns(
 
 def planned(run: ImportRun) -> tuple[Opened, Plan]:
     """Return what an import would do now; nothing is written."""
-    opened, checked, bounds = _checked(run)
-    return opened, plan_of(opened.declared, opened.cells, checked, bounds)
+    with uncollected():
+        opened, checked, bounds = _checked(run)
+        return opened, plan_of(opened.declared, opened.cells, checked, bounds)
 
 
 def _checked(run: ImportRun) -> tuple[Opened, Checked, Bounds]:
@@ -164,6 +165,7 @@ def _checked(run: ImportRun) -> tuple[Opened, Checked, Bounds]:
     return opened, checked, bounds
 
 
+@uncollected()
 def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> ImportRun:
     """Write what an import would do: all of it, or, `partly`, the right rows while the wrong ones are returned.
 
