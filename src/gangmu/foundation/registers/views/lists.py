@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import number_format
@@ -121,14 +122,18 @@ def exporting(declared: type[Register]) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         rows = ask(declared, request.GET).rows
         declared.exported(request.GET.urlencode())
-        heads = [
-            Head(str(c.label), as_text=c.kind in (ColumnKind.CODE, ColumnKind.TEXT)) for c in declared.columns
-        ]
-        lines = ([c.of(row) for c in declared.columns] for row in rows.iterator(chunk_size=2000))
-        data = write_sheet(heads, lines, str(declared.title))
-        return workbook(data, f"{declared.name}-{clock.today().isoformat()}")
+        return workbook(exported(declared, rows), f"{declared.name}-{clock.today().isoformat()}")
 
     return view
+
+
+def exported(declared: type[Register], rows: QuerySet[Any]) -> bytes:
+    """Return rows of a register as a workbook with all its columns; no more rows are in hand than one part of them."""
+    heads = [
+        Head(str(c.label), as_text=c.kind in (ColumnKind.CODE, ColumnKind.TEXT)) for c in declared.columns
+    ]
+    lines = ([c.of(row) for c in declared.columns] for row in rows.iterator(chunk_size=2000))
+    return write_sheet(heads, lines, str(declared.title))
 
 
 def columns(declared: type[Register]) -> View:
