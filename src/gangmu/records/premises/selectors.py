@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, ExpressionWrapper, F, FloatField, QuerySet, Value, When
 
-from gangmu.datacentre.facts import Asked
+from gangmu.datacentre.facts import Asked, once
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.selectors import tree
@@ -33,6 +33,11 @@ def shares_at(day: date | None = None, known_at: datetime | None = None) -> dict
     A school and its campuses are one: rooms of a campus serve the pupils of the school.
     """
     on = day or clock.today()
+    told: dict[int, Shares] = once(("shares of stages", on, known_at), lambda: _shares(on, known_at))
+    return told
+
+
+def _shares(on: date, known_at: datetime | None) -> dict[int, Shares]:
     units = tree(on, known_at).units
 
     def school_of(unit: int) -> int:

@@ -14,10 +14,13 @@ from gangmu.records.rolls.models import Enrolment, SchoolClass
 
 def classes_with_pupils(asked: Asked) -> Iterable[tuple[Any, ...]]:
     """Give the classes of the school year of a day, each with those who attend on it as known at a moment; an empty class has none."""
-    sitting = Enrolment.objects.at(asked.effective, asked.known_at).filter(status=Status.ATTENDING)
-    counted = dict(sitting.order_by().values_list("school_class_id").annotate(Count("pk")))
     year = school_year_of(asked.effective).start_year
     rows = SchoolClass.objects.filter(school_year=year).order_by("pk")
+    # Of the enrolments of many years those in the classes of one are looked at.
+    sitting = Enrolment.objects.at(asked.effective, asked.known_at).filter(
+        status=Status.ATTENDING, school_class__in=rows.order_by()
+    )
+    counted = dict(sitting.order_by().values_list("school_class_id").annotate(Count("pk")))
     for pk, unit, stage, grade, kind in rows.values_list("pk", "organisation_id", "stage", "grade", "kind"):
         yield pk, unit, stage, grade, kind, counted.get(pk, 0), asked.effective
 
