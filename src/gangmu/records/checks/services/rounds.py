@@ -14,6 +14,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.records.checks.models import CheckRound, CheckSheet
+from gangmu.records.checks.services.telling import tell_opened
 
 EDIT = "checks.round:edit"
 #: Kinds of units that get a sheet; a campus stands on the sheet of its school.
@@ -65,6 +66,7 @@ def open_round(organisation_id: int, school_year: int, terms: Terms) -> CheckRou
         record_rows(
             [(sheet, None) for sheet in told], gettext_noop("发出了"), organisation_ids=[sheet.organisation_id for sheet in told]
         )  # fmt: skip
+    tell_opened(made, told)
     return made
 
 

@@ -15,6 +15,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.records.checks.cells import label_of
 from gangmu.records.checks.choices import Verdict
 from gangmu.records.checks.models import CheckCell, CheckSheet
+from gangmu.records.checks.services.telling import tell_disputed, tell_settled
 from gangmu.records.checks.sheets import Sheet, sheet_of
 
 JUDGE, CONFIRM, SETTLE = "checks.sheet:judge", "checks.sheet:confirm", "checks.dispute:settle"
@@ -42,7 +43,10 @@ def judge(sheet: CheckSheet, codes: Iterable[str], verdict: str, reason: str = "
     told = reason.strip()[:LONGEST] if verdict == Verdict.DISPUTED else ""
     if verdict == Verdict.DISPUTED and not told:
         raise Refusal("checks.no_reason", "请写明异议的理由，例如应为多少、依据是什么")
-    return _keep(held, {code: shown[code] for code in asked}, verdict, told)
+    made = _keep(held, {code: shown[code] for code in asked}, verdict, told)
+    if verdict == Verdict.DISPUTED:
+        tell_disputed(held, len(made))
+    return made
 
 
 @transaction.atomic
@@ -109,6 +113,7 @@ def settle(cell: CheckCell, words: str, *, again: bool = False) -> CheckCell:
         sheet.confirmed_at, sheet.confirmed_by = None, ""
         sheet.save(update_fields=["confirmed_at", "confirmed_by"])
         record(sheet, gettext_noop("退回了"), before=before, organisation_id=sheet.organisation_id, note=told)
+    tell_settled(sheet, held)
     return held
 
 
