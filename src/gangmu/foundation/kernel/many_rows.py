@@ -242,8 +242,8 @@ def _in_copy(kind: type) -> Callable[[Any], str] | None:
     if issubclass(kind, str):
         return _words_in_copy
     if issubclass(kind, date):
-        return lambda value: value.isoformat()  # type: ignore[no-any-return]
-    return {int: str, float: repr, Decimal: str, UUID: str}.get(kind)
+        return lambda value: value.isoformat()
+    return str if kind in (int, float, Decimal, UUID) else None
 
 
 def _words_in_copy(words: str) -> str:

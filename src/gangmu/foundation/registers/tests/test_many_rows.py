@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from gangmu.applications.planning.models import PublicityItem
-from gangmu.foundation.kernel.many_rows import insert_rows, update_rows
+from gangmu.foundation.kernel.many_rows import insert_columns, insert_rows, update_rows
 from gangmu.foundation.organisations.models import Group, Organisation
 from gangmu.records.rolls.models import Pupil
 
@@ -30,6 +30,24 @@ def test_rows_written_at_once_are_those_written_one_by_one(cast):
     assert made.pk > one.pk
     told = [values(PublicityItem._base_manager.get(pk=row.pk)) for row in (one, made)]
     assert {**told[0], "title": "另一课"} == told[1]
+
+
+def test_signs_with_a_meaning_of_their_own_to_a_database_come_back_as_they_are(cast):
+    titles = ["\\N", "\\.", "一\t二", "一\n二", "一\r\n二", "\\\\t", "'\"%s;--", "\u3000全\u00a0角", "𠮷"]
+    insert_rows(PublicityItem, items(cast, *titles))
+    assert list(PublicityItem._base_manager.order_by("pk").values_list("title", flat=True)) == titles
+
+
+def test_columns_are_written_as_rows_are(cast):
+    (one,) = items(cast, "课")
+    one.save()
+    columns = {"title": ["另一课"], "submitted_on": [one.submitted_on]}
+    same = {"organisation_id": one.organisation_id, "medium": "县报", "level": "county"}
+    insert_columns(PublicityItem, columns, same)
+    told = [values(row) for row in PublicityItem._base_manager.order_by("pk")]
+    assert {**told[0], "title": "另一课"} == told[1]
+    insert_columns(PublicityItem, {"title": []}, same)
+    assert PublicityItem._base_manager.count() == 2
 
 
 def test_keys_are_nobody_elses_before_and_after(cast):
