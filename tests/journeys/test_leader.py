@@ -62,6 +62,47 @@ def test_a_leaders_morning_ends_in_a_decision_and_one_printed_page(shared_site, 
     picture(english, "leader-morning-en-dark")
 
 
+def test_a_supervision_letter_is_decided_signed_issued_and_heard_of(shared_site, new_page):
+    today = clock.today()
+    office = person(new_page, shared_site, "bangongshi")
+    task = assign(office, shared_site, "午休条件核查", today - timedelta(days=20), today + timedelta(days=9))
+    office.goto(
+        f"{shared_site.address}/ledger/papers/new/?kind=supervision&task={task.rstrip('/').rpartition('/')[2]}"
+    )
+    office.click("main form button.primary")
+    office.wait_for_selector("text=已提请局领导决定")
+    paper = office.url
+
+    leader = person(new_page, shared_site, "juzhang", size=PHONE)
+    leader.goto(shared_site.address + "/ledger/morning/")
+    row = leader.locator("#decide tr", has_text="午休条件核查")
+    row.locator("[name=note]").fill("一周内报整改方案")
+    row.get_by_role("button", name="同意", exact=True).click()
+    leader.wait_for_selector("text=已批示")
+
+    office.goto(paper)
+    for step in ("拟稿", "科室负责人", "办公室核稿"):
+        assert step in office.inner_text("main")
+        office.locator("form[action$='step/'] button").first.click()
+        office.wait_for_selector("text=已办理")
+        office.goto(paper)
+    leader.goto(paper)
+    for _step in ("分管领导", "局长签发"):
+        leader.locator("form[action$='step/'] button").first.click()
+        leader.wait_for_selector("text=已办理")
+        leader.goto(paper)
+    office.goto(paper)
+    office.locator("form[action$='issue/'] button").first.click()
+    office.wait_for_selector("text=已印发：")
+    assert f"云教督〔{today.year}〕" in office.inner_text("main")
+    picture(office, "paper-issued")
+
+    section = person(new_page, shared_site, "jijiao", size=PHONE)
+    section.goto(shared_site.address + "/notices/")
+    assert "“午休条件核查”，请办理" in section.inner_text("main")
+    picture(section, "paper-heard-of-phone")
+
+
 def sheet(page: Any, site: Site) -> str:
     """Return the text of the one page that is taken to the meeting, with lines that were broken joined."""
     address = page.get_by_role("link", name="会前一页纸").get_attribute("href")

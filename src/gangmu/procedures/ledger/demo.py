@@ -8,6 +8,7 @@ from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.procedures.ledger.choices import (
     CompletionState,
+    PaperKind,
     Part,
     ProofKind,
     ReportState,
@@ -16,6 +17,7 @@ from gangmu.procedures.ledger.choices import (
     TaskState,
 )
 from gangmu.procedures.ledger.models import Completion, Milestone, Proof, Report, Task, TaskUnit
+from gangmu.procedures.ledger.services.papers import set_paper_rule
 from gangmu.procedures.ledger.services.tasks import Source, Step, TaskDraft, create_task
 
 WORDS = (
@@ -46,6 +48,8 @@ def build_ledger(made: Demonstration) -> None:
     for task in [one for one in tasks if one.kind == TaskKind.DEADLINE][:3]:
         _done(task)
     _others(bureau)
+    for kind in (PaperKind.SUPERVISION, PaperKind.NOTICE, PaperKind.TALK, PaperKind.CIRCULAR):
+        set_paper_rule(bureau.pk, kind, {"code": "云教督" if kind != PaperKind.CIRCULAR else "云教发"})
 
 
 def _months(first: date, last: date) -> list[date]:
