@@ -109,7 +109,7 @@ def _done(
         except Refusal as refusal:
             messages.error(request, words_of(refusal))
     else:
-        messages.error(request, "; ".join(f"{form.fields[f].label}: {e[0]}" for f, e in form.errors.items()))
+        messages.error(request, "；".join(f"{form.fields[f].label}：{e[0]}" for f, e in form.errors.items()))
     return _back(year)
 
 

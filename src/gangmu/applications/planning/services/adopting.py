@@ -161,7 +161,7 @@ def _task(
     fields: dict[str, Any] = {
         "name": item.name, "content": "\n".join(a.name for a in actions) or words, "number": item.place[:40], "theme": theme,
         "kind": kind, "leader_id": leader.pk if leader else None, "due_on": item.due_on, "due_words": item.due_words,
-        "requirement": "; ".join(target.wording for target in targets), "order": order, "state": state,
+        "requirement": "；".join(target.wording for target in targets), "order": order, "state": state,
         "issued_on": issued_on,
     }  # fmt: skip
     source = Source(
