@@ -3,10 +3,11 @@
 import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
@@ -87,3 +88,13 @@ def as_system() -> Iterator[SystemActor]:
     """The system acts."""
     with acting_as(SystemActor("测试")) as actor:
         yield actor
+
+
+@pytest.fixture
+def november(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
+    from tests.plugins import people
+
+    monkeypatch.setattr(people, "_kept", [])
+    with time_machine.travel(date(2026, 11, 16), tick=True):
+        yield

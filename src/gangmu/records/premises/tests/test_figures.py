@@ -4,9 +4,7 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 from docx import Document
-from tests.plugins import people
 
 from gangmu.datacentre.backends import duckdb
 from gangmu.datacentre.targets.choices import ValueKind
@@ -29,6 +27,8 @@ from gangmu.records.premises.tests.test_premises import SEAT_TITLES, bring
 from gangmu.records.rolls.models import Pupil
 from gangmu.records.rolls.services.standing import keep_standing
 
+pytestmark = pytest.mark.usefixtures("november")
+
 SEPTEMBER, NEW_YEAR, YEARS_END = date(2026, 9, 1), date(2026, 1, 1), date(2026, 12, 31)
 
 
@@ -48,14 +48,6 @@ def fill(unit, grade, count, letter):
         for n in range(count)
     ]  # fmt: skip
     keep_standing([(pupil, None) for pupil in Pupil._base_manager.bulk_create(pupils)])
-
-
-@pytest.fixture(autouse=True)
-def november(monkeypatch):
-    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
-    monkeypatch.setattr(people, "_kept", [])
-    with time_machine.travel(date(2026, 11, 16), tick=True):
-        yield
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.plugins import people
 
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.audit.models import AuditEntry
@@ -24,6 +22,8 @@ from gangmu.records.premises.models import (
     TypedCondition,
 )
 from gangmu.records.premises.shares import shares_of
+
+pytestmark = pytest.mark.usefixtures("november")
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 ROOM_TITLES = ("学校", "房间编号", "用途", "使用面积（平方米）", "网络多媒体教室", "起始日期")
@@ -60,14 +60,6 @@ def change(client, register, row, field, value, **more):
     row.refresh_from_db()
     told = {"row": f"{row.pk}:{row.version}", "field": field, field: value, **more}
     return client.post(f"/r/{register}/change/", told)
-
-
-@pytest.fixture(autouse=True)
-def november(monkeypatch):
-    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
-    monkeypatch.setattr(people, "_kept", [])
-    with time_machine.travel(date(2026, 11, 16), tick=True):
-        yield
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.http import QueryDict
-from tests.plugins import people
 
 from gangmu.datacentre.targets.choices import ValueKind
 from gangmu.datacentre.targets.figures import figure
@@ -25,6 +23,8 @@ from gangmu.records.rolls.choices import Band
 from gangmu.records.rolls.models import Pupil, SchoolClass
 from gangmu.records.rolls.services.standing import keep_standing
 from gangmu.records.rolls.sizes import band_of, limits_of, sizes_of
+
+pytestmark = pytest.mark.usefixtures("november")
 
 SEPTEMBER = date(2026, 9, 1)
 #: (unit of the county, grade, class, pupils)
@@ -47,14 +47,6 @@ def fill(county, classes=CLASSES, letter="G") -> list[Pupil]:
     made = Pupil._base_manager.bulk_create(pupils)
     keep_standing([(pupil, None) for pupil in made])
     return made
-
-
-@pytest.fixture(autouse=True)
-def november(monkeypatch):
-    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
-    monkeypatch.setattr(people, "_kept", [])
-    with time_machine.travel(date(2026, 11, 16), tick=True):
-        yield
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.plugins import people
 
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
@@ -21,6 +20,8 @@ from gangmu.foundation.sealing.citizen_id import check_sign
 from gangmu.records.rolls.choices import ChangeKind, Status
 from gangmu.records.rolls.comparison import Change, Held, changes, finishes
 from gangmu.records.rolls.models import Enrolment, Pupil, RollChange, SchoolClass
+
+pytestmark = pytest.mark.usefixtures("november")
 
 TITLES = (
     "就读学校",
@@ -76,14 +77,6 @@ def bring(client, lines, act="commit"):
     answer = client.post(f"/r/my/imports/{run.pk}/", {"act": act, "digest": plan.digest})
     assert answer.status_code == 302, [fault.words for fault in plan.faults]
     return run, plan
-
-
-@pytest.fixture(autouse=True)
-def november(monkeypatch):
-    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
-    monkeypatch.setattr(people, "_kept", [])
-    with time_machine.travel(date(2026, 11, 16), tick=True):
-        yield
 
 
 @pytest.fixture

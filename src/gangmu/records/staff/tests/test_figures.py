@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
-from tests.plugins import people
 
 from gangmu.datacentre.targets.choices import ValueKind
 from gangmu.datacentre.targets.figures import figure
@@ -19,6 +17,8 @@ from gangmu.foundation.ui.rows import address_of
 from gangmu.records.rolls.models import Pupil
 from gangmu.records.rolls.services.standing import keep_standing
 from gangmu.records.staff.models import StaffMember
+
+pytestmark = pytest.mark.usefixtures("november")
 
 SEPTEMBER = date(2026, 9, 1)
 #: What the teachers of the school are beside their number: six of primary, one of whom is off the post.
@@ -37,14 +37,6 @@ TEACHERS = (
     {"education": "master", "title": "professor", "certificate": "PRI", "backbone": "city", "status": "off"},
     {"category": "office", "stage": "", "education": "master"},
 )
-
-
-@pytest.fixture(autouse=True)
-def november(monkeypatch):
-    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
-    monkeypatch.setattr(people, "_kept", [])
-    with time_machine.travel(date(2026, 11, 16), tick=True):
-        yield
 
 
 @pytest.fixture

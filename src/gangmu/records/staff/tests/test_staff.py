@@ -4,11 +4,9 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
-from tests.plugins import people
 
 from gangmu.foundation.access.scope import unscoped
 from gangmu.foundation.audit.models import AuditEntry
@@ -19,6 +17,8 @@ from gangmu.foundation.organisations.services import found
 from gangmu.foundation.registers.models import ImportRun
 from gangmu.foundation.sealing.citizen_id import check_sign
 from gangmu.records.staff.models import SecondPost, StaffMember, StaffStanding
+
+pytestmark = pytest.mark.usefixtures("november")
 
 SEPTEMBER, NOVEMBER = date(2026, 9, 1), date(2026, 11, 16)
 TITLES = ("单位", "姓名", "身份证号", "任教学段", "任教学科", "学历", "职称", "骨干层次", "联系电话", "银行账号", "起始日期")  # fmt: skip
@@ -61,14 +61,6 @@ def bring(client, data: bytes, register="staff"):
     answer = client.post(f"/r/my/imports/{run.pk}/", {"act": "commit", "digest": plan.digest})
     assert answer.status_code == 302, [fault.words for fault in plan.faults]
     return plan
-
-
-@pytest.fixture(autouse=True)
-def november(monkeypatch):
-    """A day in the middle of the term; the counties are built on it, and kept for nobody else."""
-    monkeypatch.setattr(people, "_kept", [])
-    with time_machine.travel(NOVEMBER, tick=True):
-        yield
 
 
 @pytest.fixture
