@@ -50,6 +50,8 @@ class KeptUploads(forms.Form):
         keep
             Keeps a file; its refusal is told in the form.
         """
+        if not self.is_bound:
+            return False
         self.is_valid()
         upload = self.cleaned_data.get(self.upload_field)
         if upload is not None:

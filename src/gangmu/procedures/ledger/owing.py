@@ -42,7 +42,7 @@ def came_back(unit_ids: Collection[int]) -> list[CameBack]:
         CameBack(pk, name, month, reason, month_address(month, unit, pk))
         for pk, name, month, reason, unit in told.distinct()
     ]
-    later = Completion._base_manager.filter(task=OuterRef("task"), pk__gt=OuterRef("pk"))
+    later = Completion.objects.filter(task=OuterRef("task"), pk__gt=OuterRef("pk"))
     completions = Completion.objects.filter(
         ~Exists(later), state=CompletionState.SENT_BACK, task__state=TaskState.OPEN, **led
     )
