@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from gangmu.datacentre.facts import one_reading
 from gangmu.datacentre.targets.lights import ResultLight
 from gangmu.datacentre.targets.selectors import Evaluation, evaluate_all, targets
 from gangmu.datacentre.targets.task_lights import TimeLight
@@ -159,10 +160,11 @@ def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) ->
     )
     counted = Counter(time for _, time, _ in lights)
     missed = [pk for pk, time, result in lights if time == TimeLight.OVERDUE or result in BAD]
-    judged = _bad_targets(None if all_tasks else {pk for pk, _, _ in lights}, today)
+    with one_reading():
+        judged = _bad_targets(None if all_tasks else {pk for pk, _, _ in lights}, today)
+        shown = _missed(missed[:SHOWN])
     return Morning(
-        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], _missed(missed[:SHOWN]), len(missed),
-        _with_holders(judged[:SHOWN]),
+        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], shown, len(missed), _with_holders(judged[:SHOWN]),
         len(judged), waiting(person_ids, everything=all_tasks) if may_decide else Waiting([], [], []), len(lights),
     )  # fmt: skip
 
