@@ -160,7 +160,7 @@ class Enrolment(TwoTimeRow, ScopedModel, OnRoll):  # type: ignore[misc]
 
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="+", verbose_name=_("学生"))
     organisation = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校")
+        "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校"), db_index=False
     )
     school_class = models.ForeignKey(
         SchoolClass, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("班级")
@@ -173,19 +173,21 @@ class Enrolment(TwoTimeRow, ScopedModel, OnRoll):  # type: ignore[misc]
     class Meta(TwoTimeRow.Meta):
         verbose_name = _("在籍记录")
         verbose_name_plural = _("在籍记录")
+        # Of each pupil stands a row for every year: which of them hold on a day is told by the index, without the rows.
         indexes = [
             *TwoTimeRow.Meta.indexes,
             models.Index(
-                fields=["school_class", "status"],
+                fields=["school_class", "status", "valid_from", "valid_to"],
                 condition=Q(recorded_to__isnull=True),
                 name="enrolment_class",
             ),
             models.Index(
-                fields=["organisation", "valid_from"],
-                condition=Q(recorded_to__isnull=True),
+                fields=[
+                    "organisation", "stage", "grade", "school_class", "status", "recorded_to", "valid_from", "valid_to",
+                ],
                 name="enrolment_school",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.pupil} {self.get_grade_display()}"

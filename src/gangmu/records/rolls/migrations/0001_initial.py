@@ -597,6 +597,7 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organisations.organisation",
@@ -711,15 +712,23 @@ class Migration(migrations.Migration):
             model_name="enrolment",
             index=models.Index(
                 condition=models.Q(("recorded_to__isnull", True)),
-                fields=["school_class", "status"],
+                fields=["school_class", "status", "valid_from", "valid_to"],
                 name="enrolment_class",
             ),
         ),
         migrations.AddIndex(
             model_name="enrolment",
             index=models.Index(
-                condition=models.Q(("recorded_to__isnull", True)),
-                fields=["organisation", "valid_from"],
+                fields=[
+                    "organisation",
+                    "stage",
+                    "grade",
+                    "school_class",
+                    "status",
+                    "recorded_to",
+                    "valid_from",
+                    "valid_to",
+                ],
                 name="enrolment_school",
             ),
         ),

@@ -213,9 +213,11 @@ class Enrolments(Register):
         Filter("status", _("学籍状态")),
     )
     search = ("pupil__name", "pupil__pinyin")
-    order = ("id",)
+    #: The order of an index, so that a page reads its own rows only; schools are fetched after it for the same reason.
+    order = ("organisation_id", "stage", "grade", "school_class_id")
     view_permission = "rolls.pupil:view"
-    related = ("organisation", "pupil", "school_class")
+    related = ("pupil", "school_class")
+    prefetched = ("organisation",)
     empty = _("这一天没有您能看到的在籍学生。可换一个日期；在籍记录随学生名册自动形成，不需要填报。")
 
     @classmethod
