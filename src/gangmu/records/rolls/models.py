@@ -175,7 +175,11 @@ class Enrolment(TwoTimeRow, ScopedModel, OnRoll):  # type: ignore[misc]
         verbose_name_plural = _("在籍记录")
         # Of each pupil stands a row for every year: which of them hold on a day is told by the index, without the rows.
         indexes = [
-            *TwoTimeRow.Meta.indexes,
+            models.Index(
+                fields=["valid_from", "valid_to", "organisation"],
+                condition=Q(recorded_to__isnull=True),
+                name="enrolment_now",
+            ),
             models.Index(
                 fields=["school_class", "status", "valid_from", "valid_to"],
                 condition=Q(recorded_to__isnull=True),

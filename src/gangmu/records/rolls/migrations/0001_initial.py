@@ -705,7 +705,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="enrolment",
             index=models.Index(
-                condition=models.Q(("recorded_to__isnull", True)), fields=["valid_from"], name="enrolment_now"
+                condition=models.Q(("recorded_to__isnull", True)),
+                fields=["valid_from", "valid_to", "organisation"],
+                name="enrolment_now",
             ),
         ),
         migrations.AddIndex(
