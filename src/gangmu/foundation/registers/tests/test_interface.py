@@ -300,9 +300,7 @@ def test_what_is_masked_on_the_page_is_masked_for_programs_and_who_took_it_is_ke
     assert "201609010028" not in whole
     unnamed = program("王局长").get("/api/pupils/").content.decode()
     assert "赵小明" not in unnamed
-    assert AuditEntry.objects.filter(
-        actor__contains="接口令牌", subject_type__contains="reading"
-    ).exists()
+    assert AuditEntry.objects.filter(actor__contains="接口令牌", subject_type__contains="reading").exists()
 
 
 def test_a_masked_number_sent_back_changes_nothing(program, cast):

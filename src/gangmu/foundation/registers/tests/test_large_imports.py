@@ -172,3 +172,5 @@ def test_what_is_new_or_changed_holds_from_the_day_of_the_table(cast):
     ]  # fmt: skip
     late = SimpleUploadedFile("晚.xlsx", table([["甲", "G1", "一年级"]], ("姓名", "学籍号", "年级")))
     assert clerk.post("/r/pupils/import/", {"file": late, "told_on": "2199-01-01"}).status_code == 422
+    late.seek(0)
+    assert clerk.post("/r/pupils/import/", {"file": late, "told_on": "2999-01-01"}).status_code == 422

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -68,9 +69,7 @@ def importing(declared: type[Register]) -> View:
         if request.method == "POST":
             upload = request.FILES.get("file")
             if upload is not None:
-                run = begin_import(
-                    declared, upload, seat(declared), told_on=day_of(request.POST.get("told_on", ""))
-                )
+                run = begin_import(declared, upload, seat(declared), told_on=_told_on(request))
                 return redirect("registers:my-import", pk=run.pk)
             fault = _("请选择文件")
         context = {
@@ -80,6 +79,21 @@ def importing(declared: type[Register]) -> View:
         return render(request, "registers/import.html", context, status=422 if fault else 200)
 
     return view
+
+
+def _told_on(request: HttpRequest) -> date | None:
+    """Return the day that the table tells of; nothing where none was asked for.
+
+    Raises
+    ------
+    Refusal
+        When what was sent is no day: taken for today, every change would begin on the wrong one.
+    """
+    words = request.POST.get("told_on", "")
+    day = day_of(words)
+    if words and day is None:
+        raise Refusal("registers.told_on_unread", "数据日期不是有效的日期，请从日历中选择")
+    return day
 
 
 def seat(declared: type[Register], *, highest: bool = False) -> Organisation:
