@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 help:
 	@echo "make demo       install, build the demo county, serve on http://127.0.0.1:8000"
 	@echo "make test       install, run the suite"
-	@echo "make test-wide  PostgreSQL, browser journeys, seeded kills"
+	@echo "make test-wide  PostgreSQL, browser journeys, guards taken out, seeded kills"
 	@echo "make check      lint, format, types, import contracts, migrations, translations, shapes"
 	@echo "make faults | fuzz | bench   long kills, fuzzing, benchmarks"
 
@@ -55,7 +55,7 @@ test: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/messages
 	$(PY) -m pytest -n 2 --no-migrations -m "not wide" $(ARGS)
 
 test-wide: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/messages
-	@echo "› database tests on a PostgreSQL of our own, browser journeys, seeded kills"
+	@echo "› database tests on a PostgreSQL of our own, browser journeys, guards taken out, seeded kills"
 	$(PY) tools/wide.py $(ARGS)
 
 check: $(STAMPS)/dev $(STAMPS)/messages

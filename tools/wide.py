@@ -1,6 +1,6 @@
-"""The wide suite: services and rules on PostgreSQL, journeys in a browser, a few seeded kills a path, documents as pages.
+"""The wide suite: services and rules on PostgreSQL, journeys in a browser, guards taken out, a few seeded kills a path, documents as pages.
 
-python tools/wide.py [postgres] [browser] [kills] [pages]     all of them when none is named
+python tools/wide.py [postgres] [browser] [mutation] [kills] [pages]     all of them when none is named
 """
 
 import os
@@ -82,7 +82,7 @@ def on_postgres() -> int:
             "2",
             "--database-only",
             "-m",
-            "not browser and not kills and not reference and not pages and not embedded",
+            "not browser and not kills and not reference and not pages and not embedded and not mutation",
             "src",
             "tests",
         ]
@@ -92,6 +92,12 @@ def on_postgres() -> int:
 def in_browser() -> int:
     """Run the journeys."""
     return subprocess.run([*PYTEST, "-m", "browser", "tests/journeys"], cwd=ROOT, check=False).returncode
+
+
+def without_guards() -> int:
+    """Take the guard of one address after the other out, and ask that the walk of the addresses notices."""
+    words = [*PYTEST, "-n", "2", "--no-migrations", "-m", "mutation", "tests/every"]
+    return subprocess.run(words, cwd=ROOT, check=False).returncode
 
 
 def with_kills() -> int:
@@ -113,7 +119,13 @@ def as_pages() -> int:
     return subprocess.run(words, cwd=ROOT, check=False).returncode
 
 
-PARTS = {"postgres": on_postgres, "browser": in_browser, "kills": with_kills, "pages": as_pages}
+PARTS = {
+    "postgres": on_postgres,
+    "browser": in_browser,
+    "mutation": without_guards,
+    "kills": with_kills,
+    "pages": as_pages,
+}
 
 
 def main(words: list[str]) -> int:

@@ -104,7 +104,8 @@ def test_everybody_gets_what_the_table_says(world: World, route: Route) -> None:
     assert list(walk(world, route, alike=route not in ALONE)) == []
 
 
-@pytest.mark.embedded
+@pytest.mark.wide
+@pytest.mark.mutation
 @pytest.mark.parametrize("route", GUARDED, ids=by_name)
 def test_an_address_whose_check_is_taken_out_is_noticed(
     world: World, route: Route, monkeypatch: pytest.MonkeyPatch
@@ -121,7 +122,8 @@ def test_an_address_whose_check_is_taken_out_is_noticed(
     assert next(walk(world, route), None) is not None
 
 
-@pytest.mark.embedded
+@pytest.mark.wide
+@pytest.mark.mutation
 @pytest.mark.parametrize(
     "route", [route for route in GUARDED if route.permission and route.keys], ids=by_name
 )
@@ -135,7 +137,8 @@ def test_an_address_that_forgets_the_unit_is_noticed(
     assert any("foreign" in fault for fault in noticed)
 
 
-@pytest.mark.embedded
+@pytest.mark.wide
+@pytest.mark.mutation
 @pytest.mark.parametrize(
     "route",
     [route for route in GUARDED if route.permission and not all(may(n, route.permission) for n in PERSONS)],

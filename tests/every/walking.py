@@ -188,7 +188,8 @@ def walk(
 
     Those for whom `last` holds go after the others. A page that was shown and did not look at how it was asked would be shown again
     by a POST: once is enough. `alike` is a page whose view and template were walked by everybody under another register: who is
-    turned away by the role is so once, by the method that writes, and the page is drawn until it was shown once.
+    turned away by the role is so once, by the method that writes, and the page is drawn until it was shown once; from then on each is
+    asked by the method that writes alone, programs by one that reads and one that writes.
     """
     example = world.examples.get(route.name, Example())
     if route.keys and not example.own:
@@ -196,7 +197,7 @@ def walk(
         return
     posted = shown = False
     for visit in sorted(_visits(route, example), key=last):
-        for method in route.methods:
+        for method in _methods(route, once=alike and shown):
             right = expected(route, visit.name, method, visit.whose, example)
             if alike and method == "GET" and right == {403}:
                 continue
@@ -208,6 +209,13 @@ def walk(
             if method == "GET" and told == 200 and not looked and posted:
                 break
             posted = posted or (method == "POST" and told == 200)
+
+
+def _methods(route: Route, *, once: bool) -> tuple[str, ...]:
+    """Return how a route is asked; `once` for each permission that it states."""
+    if not once:
+        return route.methods
+    return (route.methods[0], route.methods[-1])[not route.machine :]
 
 
 def _asked(world: World, route: Route, visit: Visit, method: str, example: Example) -> tuple[Any, bool]:
