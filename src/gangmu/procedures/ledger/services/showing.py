@@ -35,7 +35,8 @@ def show_lights(rows: QuerySet[Task]) -> int:
     if not _may_be_stale(now):
         return 0
     stale = Task._base_manager.filter(Q(shown__isnull=True) | Q(shown__until__lte=now))
-    found = list(rows.filter(pk__in=stale.values("pk")).order_by().distinct())
+    # By their keys: of a list asked for together with the stale ones the database would walk the whole, for other bureaus' tasks too.
+    found = list(rows.filter(pk__in=list(stale.values_list("pk", flat=True))).order_by().distinct())
     if not found:
         return 0
     judged = set(Task.targets.through.objects.filter(task__in=found).values_list("task_id", flat=True))
