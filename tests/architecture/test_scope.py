@@ -127,6 +127,7 @@ NOT_AUDITED = {
     "procedures/ledger:recount_steps": "part of acts that are audited: the days hang on the task's own",
     "foundation/notices:mark_read": "that somebody has read a notice is nobody's business but their own",
     "foundation/notices:tell": "a notice tells of an act that is audited itself",
+    "foundation/notices:tell_others": "a notice tells of an act that is audited itself",
     "foundation/organisations:repeat_all_today": "repeats on the unit what its audited states say of today",
     "foundation/organisations:repeat_today": "repeats on the unit what its audited states say of today",
     "foundation/organisations:writing_tree": "the mark that a write happened; the write inside is audited",

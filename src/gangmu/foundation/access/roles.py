@@ -23,10 +23,14 @@ class Role(models.TextChoices):
 
 #: Roles of the bureau's leadership.
 LEADERSHIP = (Role.DIRECTOR, Role.LEADER)
+#: Roles of the bureau's office.
+OFFICE = (Role.OFFICE_HEAD, Role.OFFICE)
+#: Roles of its sections.
+SECTION = (Role.SECTION_HEAD, Role.SECTION_CLERK)
 #: Roles of the bureau's own offices and sections.
-BUREAU = (*LEADERSHIP, Role.OFFICE_HEAD, Role.OFFICE, Role.SECTION_HEAD, Role.SECTION_CLERK)
+BUREAU = (*LEADERSHIP, *OFFICE, *SECTION)
 #: Roles that serve the whole bureau, though the person sits in one of its sections (办公室, 信息中心).
-SERVE_THE_BUREAU = (Role.OFFICE_HEAD, Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
+SERVE_THE_BUREAU = (*OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
 #: Roles of schools and kindergartens.
 SCHOOL = (Role.SCHOOL_HEAD, Role.SCHOOL_CLERK)
 #: Everybody with an account.

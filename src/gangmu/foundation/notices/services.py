@@ -50,6 +50,21 @@ def tell(
     Notice._base_manager.bulk_create(rows, ignore_conflicts=bool(key))
 
 
+def tell_others(
+    person_ids: Iterable[int | None],
+    kind: str,
+    words: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    address: str = "",
+    key: str = "",
+) -> None:
+    """Put a notice into the bells of persons, as `tell` does, other than the one who acts; nobody (`None`) among them is left out."""
+    own = current_actor().person_ids
+    others = [one for one in person_ids if one is not None and one not in own]
+    tell(others, kind, words, parameters, address=address, key=key)
+
+
 def mark_read(notice_ids: Iterable[int] | None = None) -> None:
     """Mark notices of the one who acts as read: those named, or all."""
     rows = Notice._base_manager.filter(person_id__in=current_actor().person_ids, read_at__isnull=True)

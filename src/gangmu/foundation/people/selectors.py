@@ -193,6 +193,11 @@ def holders_of(role: Role, organisation_id: int, on: date | None = None) -> Quer
     return Person._base_manager.filter(pk__in=held.values("person_id"))
 
 
+def who_holds(roles: Iterable[Role], organisation_id: int, on: date | None = None) -> set[int]:
+    """Return the ids of the persons who hold one of some roles in a unit on a day."""
+    return {pk for role in roles for pk in holders_of(role, organisation_id, on).values_list("pk", flat=True)}
+
+
 def leader_of(section_id: int, on: date | None = None) -> Person | None:
     """Return the leader who answers for a section on a day (分管领导)."""
     row = Leadership._base_manager.filter(holding(on), section_id=section_id).select_related("leader").first()

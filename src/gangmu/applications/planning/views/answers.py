@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from gangmu.applications.planning.choices import AnswerKind, AnswerState, ItemKind
 from gangmu.applications.planning.item_forms import own_choices
 from gangmu.applications.planning.models import DraftAnswer, PlanVersion, ReadItem
-from gangmu.applications.planning.permissions import OFFICE
 from gangmu.applications.planning.services.answering import answer_row, settle_answer
+from gangmu.foundation.access.roles import OFFICE
 from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import names_of

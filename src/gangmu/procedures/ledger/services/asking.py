@@ -13,6 +13,7 @@ from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.notices.services import tell_others
 from gangmu.foundation.people.models import Person
 from gangmu.foundation.people.selectors import holders_of
 from gangmu.procedures.ledger.choices import Part, RequestKind, RequestState, TaskState
@@ -22,7 +23,6 @@ from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
 from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
 from gangmu.procedures.ledger.services.tasks import recount_steps
-from gangmu.procedures.ledger.services.telling import tell_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
         words = gettext_noop("“%(name)s”的申请未获同意。%(note)s")
     tell_others(
         (fresh.asked_by_id,), "ledger.request_decided", words, {"name": task.name, "note": fresh.note},
-        reverse("ledger:task", kwargs={"pk": task.pk}),
+        address=reverse("ledger:task", kwargs={"pk": task.pk}),
     )  # fmt: skip
     return fresh
 

@@ -19,6 +19,7 @@ from gangmu.foundation.files.services import keep_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.notices.services import tell_others
 from gangmu.procedures.ledger.choices import (
     CompletionState,
     LightKind,
@@ -32,7 +33,6 @@ from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
 from gangmu.procedures.ledger.services.tasks import locked
-from gangmu.procedures.ledger.services.telling import tell_others
 
 #: How the history says that an item was closed, in the word of its ledger.
 CLOSING_VERBS = defaultdict(
@@ -128,7 +128,7 @@ def check_completion(completion: Completion, passed: bool, note: str = "") -> Co
         tell_others(
             (fresh.proposed_by_id,), "ledger.completion_back",
             gettext_noop("“%(name)s”的完成认定被退回补充：%(reason)s"), {"name": task.name, "reason": fresh.note},
-            reverse("ledger:task-complete", kwargs={"pk": task.pk}),
+            address=reverse("ledger:task-complete", kwargs={"pk": task.pk}),
         )  # fmt: skip
     return fresh
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from gangmu.foundation.access.roles import Role
+from gangmu.foundation.access.roles import OFFICE, Role
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, record_told, snapshot
 from gangmu.foundation.calendars.selectors import is_working_day
@@ -24,7 +24,7 @@ from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import bureaus_of
 from gangmu.foundation.people.models import RoleAssignment
-from gangmu.foundation.people.selectors import holders_of, holding
+from gangmu.foundation.people.selectors import holding, who_holds
 from gangmu.procedures.ledger.choices import PaperKind, PaperState, Part, TaskState
 from gangmu.procedures.ledger.ladder import Act, Due, Proposed, Step, To, is_at_rest, next_step, reminders_due
 from gangmu.procedures.ledger.ladder_words import StepState
@@ -32,7 +32,7 @@ from gangmu.procedures.ledger.models import LadderRule, LadderStep, Reminder, Ta
 from gangmu.procedures.ledger.reminding import WorkingCalendar, rules_of, taken_steps, urging_text
 from gangmu.procedures.ledger.services.papers import PaperDraft, propose_paper, withdraw_paper
 from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
-from gangmu.procedures.ledger.services.telling import OFFICE, OWNERS
+from gangmu.procedures.ledger.services.telling import OWNERS
 from gangmu.procedures.ledger.standing import Standing, standings
 
 #: Step of the ladder → the paper that it asks for; being named at a meeting is none.
@@ -145,7 +145,7 @@ class _Bells:
         owners = held.filter(organisation_id__in=unit_ids, role__in=OWNERS)
         for unit_id, person_id in owners.values_list("organisation_id", "person_id"):
             self.owners[unit_id].append(person_id)
-        self.office = [person.pk for role in OFFICE for person in holders_of(role, organisation_id, on)]
+        self.office = who_holds(OFFICE, organisation_id, on)
 
     def ring(self, unit_id: int, name: str, act: Act, items: Sequence[tuple[Task, Due]]) -> None:
         """Tell each person once of the items that are theirs to hear of."""

@@ -15,12 +15,12 @@ from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.notices.services import tell_others
 from gangmu.procedures.ledger.choices import Part, ReportState
 from gangmu.procedures.ledger.models import Report, Task
 from gangmu.procedures.ledger.owing import month_address
 from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
-from gangmu.procedures.ledger.services.telling import tell_others
 
 #: The cells of the grid that a unit writes.
 CELLS = ("words", "problems", "next_steps", "value", "value_as_of", "no_news")
@@ -150,7 +150,7 @@ def send_back(report: Report, reason: str) -> Report:
         (fresh.written_by_id, fresh.confirmed_by_id if confirmed else None), "ledger.report_back",
         gettext_noop("“%(name)s”%(month)s 的进展被退回补充：%(reason)s"),
         {"name": task.name, "month": f"{fresh.month:%Y-%m}", "reason": fresh.reason},
-        month_address(fresh.month, lead_of(task), task.pk),
+        address=month_address(fresh.month, lead_of(task), task.pk),
     )  # fmt: skip
     return fresh
 

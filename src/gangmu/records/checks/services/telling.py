@@ -5,17 +5,13 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from gangmu.foundation.access.roles import SCHOOL, Role
+from gangmu.foundation.access.roles import OFFICE, SCHOOL, SECTION
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.actors import current_actor
-from gangmu.foundation.notices.services import tell
+from gangmu.foundation.notices.services import tell, tell_others
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.people.models import RoleAssignment
-from gangmu.foundation.people.selectors import holders_of, holding
+from gangmu.foundation.people.selectors import holding, who_holds
 from gangmu.records.checks.models import CheckCell, CheckRound, CheckSheet
-
-OFFICE = (Role.OFFICE_HEAD, Role.OFFICE)
-SECTION = (Role.SECTION_HEAD, Role.SECTION_CLERK)
 
 
 def tell_opened(about: CheckRound, sheets: Iterable[CheckSheet]) -> None:
@@ -40,9 +36,8 @@ def tell_opened(about: CheckRound, sheets: Iterable[CheckSheet]) -> None:
 
 def tell_disputed(sheet: CheckSheet, count: int) -> None:
     """Ring for the section that settles, for the office where the section has nobody: once a day for each sheet."""
-    persons = _holders(SECTION, sheet.round.section_id) or _holders(OFFICE, sheet.round.organisation_id)
-    tell(
-        _others(persons),
+    tell_others(
+        who_holds(SECTION, sheet.round.section_id) or who_holds(OFFICE, sheet.round.organisation_id),
         "checks.disputed",
         gettext_noop("%(school)s对核对单上的 %(number)s 个数有异议，请裁定"),
         {"school": str(sheet.organisation), "number": count},
@@ -53,9 +48,8 @@ def tell_disputed(sheet: CheckSheet, count: int) -> None:
 
 def tell_settled(sheet: CheckSheet, cell: CheckCell) -> None:
     """Ring for the school whose dispute was settled."""
-    persons = _keepers(sheet.round.organisation_id, [sheet.organisation_id])[sheet.organisation_id]
-    tell(
-        _others(persons),
+    tell_others(
+        _keepers(sheet.round.organisation_id, [sheet.organisation_id])[sheet.organisation_id],
         "checks.settled",
         gettext_noop("%(school)s的核对单有一项异议已裁定：%(words)s"),
         {"school": str(sheet.organisation), "words": cell.settled_words},
@@ -65,14 +59,6 @@ def tell_settled(sheet: CheckSheet, cell: CheckCell) -> None:
 
 def _page_of(sheet_id: int) -> str:
     return reverse("checks:sheet", kwargs={"pk": sheet_id})
-
-
-def _others(persons: Iterable[int]) -> set[int]:
-    return set(persons) - set(current_actor().person_ids)
-
-
-def _holders(roles: Iterable[Role], unit: int) -> set[int]:
-    return {person for role in roles for person in holders_of(role, unit).values_list("pk", flat=True)}
 
 
 def _keepers(bureau_id: int, schools: Iterable[int]) -> dict[int, set[int]]:
