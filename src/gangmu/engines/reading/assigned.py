@@ -15,7 +15,7 @@ HEADS = {
     "theme": re.compile(r"^(?:板块|类别|事项类别|所属)"),
     "task": re.compile(r"工作任务|任务内容|重点任务|工作内容|目标任务|主要任务|事项|问题|^任务|^内容$"),
     "measure": re.compile(r"措施|目标要求|工作要求|具体要求"),
-    "lead": re.compile(r"牵头|责任(?:科室|单位|部门)|承办|主办"),
+    "lead": re.compile(r"牵头|责任(?:[科股处]室|单位|部门)|承办|主办"),
     "cooperating": re.compile(r"配合|协办"),
     "due": re.compile(r"时限|期限|完成时间|完成日期"),
 }

@@ -21,14 +21,13 @@ from gangmu.foundation.documents.decoding import decode
 from gangmu.foundation.documents.spreadsheets import read_sheets, text_of
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.selectors import tree
+from gangmu.procedures.ledger import source_tables
 
 #: Column of the table → words of its head, as the forms print them (official_documents 12.6).
 HEADS = {
-    "number": re.compile(r"^序号$|^编号$"),
+    **{column: source_tables.HEADS[column] for column in ("number", "lead", "due")},
     "task": re.compile(r"工作任务|任务内容|重点任务|工作内容|目标任务|主要任务|^任务"),
-    "lead": re.compile(r"牵头(?:[科股处]室|单位|部门)|责任(?:[科股处]室|单位|部门)|承办"),
     "cooperating": re.compile(r"配合"),
-    "due": re.compile(r"时限|期限|完成时间"),
 }
 #: How alike a row and a task must be to be the same.
 ALIKE = 0.5

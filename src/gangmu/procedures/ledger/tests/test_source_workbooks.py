@@ -230,3 +230,8 @@ def test_a_table_without_a_word_for_tasks_is_taken_with_its_widest_column(office
 @pytest.mark.parametrize("title", ["任务完成情况", "任务来源", "工作任务进展", "下步措施"])
 def test_columns_that_speak_of_tasks_without_holding_them_are_not_taken_for_them(title):
     assert not HEADS["task"].search(title)
+
+
+@pytest.mark.parametrize("title", ["责任科室", "责任股室", "牵头处室", "责任单位", "承办部门"])
+def test_a_column_of_owners_is_known_by_whatever_the_bureau_calls_its_sections(title):
+    assert HEADS["lead"].search(title)
