@@ -44,15 +44,18 @@ def why_ended(account: Account, session_key: str) -> tuple[SignedInSession | Non
     return session, ""
 
 
+def _valid_tokens() -> QuerySet[AccessToken]:
+    return AccessToken.objects.filter(revoked_at__isnull=True, ends_on__gt=clock.today())
+
+
 def tokens_of(account: Account) -> QuerySet[AccessToken]:
     """Return the tokens of an account that were not revoked and have not ended, the latest first."""
-    return AccessToken.objects.filter(account=account, revoked_at__isnull=True, ends_on__gt=clock.today())
+    return _valid_tokens().filter(account=account)
 
 
 def token_with(digest: str) -> AccessToken | None:
     """Return the token with a digest whose account may sign in today, if there is one."""
-    held = AccessToken.objects.filter(digest=digest, revoked_at__isnull=True, ends_on__gt=clock.today())
-    token = held.select_related("account__person").first()
+    token = _valid_tokens().filter(digest=digest).select_related("account__person").first()
     if token is None or not token.account.is_active or token.account.must_change_password:
         return None
     return None if has_left(token.account) else token

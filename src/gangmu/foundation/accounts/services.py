@@ -20,6 +20,7 @@ from gangmu.foundation.access.scope import require
 from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.accounts.lockout import client_address, forget_failures
 from gangmu.foundation.accounts.models import AccessToken, Account, SignedInSession
+from gangmu.foundation.accounts.selectors import tokens_of
 from gangmu.foundation.audit.services import one_act, record, snapshot
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import acting_as
@@ -301,8 +302,7 @@ def make_token(account: Account, name: str, days: int) -> NewToken:
         When too many are valid already.
     """
     held = _locked(account)
-    valid = AccessToken.objects.filter(account=held, revoked_at__isnull=True, ends_on__gt=clock.today())
-    if valid.count() >= TOKENS_AT_ONCE:
+    if tokens_of(held).count() >= TOKENS_AT_ONCE:
         raise Refusal(
             "accounts.too_many_tokens", "一个账号最多有 %(most)s 个有效的接口令牌，请先作废不用的", most=TOKENS_AT_ONCE
         )  # fmt: skip

@@ -14,6 +14,8 @@ from gangmu.foundation.organisations.forms import DayInput
 
 #: Entries on a page.
 MOST = 50
+#: A number of an entry has fewer: what is longer no database holds.
+DIGITS = 19
 
 
 class AuditForm(forms.Form):
@@ -36,7 +38,7 @@ def audit(request: HttpRequest) -> HttpResponse:
             Q(actor__icontains=words) | Q(subject_label__icontains=words) | Q(note__icontains=words)
         )
     before = request.GET.get("before", "")
-    if before.isdigit():
+    if before.isascii() and before.isdecimal() and len(before) < DIGITS:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.order_by("-pk")[: MOST + 1])
     asked = {name: str(value) for name, value in told.items() if value}

@@ -229,3 +229,8 @@ def test_more_entries_than_a_page_holds_are_on_earlier_pages(cast):
     second = auditor.get("/setup/audit/?" + first.context["earlier"])
     assert len(second.context["history"]) == 5
     assert "甲00" in second.content.decode()
+
+
+@pytest.mark.parametrize("before", ["²", "-1", "9" * 30, "x"])
+def test_a_page_of_the_audit_that_is_no_number_is_the_latest(cast, before):
+    assert cast.client("卫审计").get("/setup/audit/", {"before": before}).status_code == 200
