@@ -7,7 +7,7 @@ from operator import mul
 _SHAPE = re.compile(r"[1-9]\d{16}[\dX]")
 _WEIGHTS = tuple(pow(2, place, 11) for place in range(17, 0, -1))
 _SIGNS = "10X98765432"
-#: A digit's code is 48 more than the digit.
+#: A digit's code is 48 more than the digit. A place below nothing counts from the end of the eleven signs, which is right.
 _OFFSET = 48 * sum(_WEIGHTS) % 11
 
 MALE, FEMALE = "male", "female"

@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
+from gangmu.foundation.ui.refusals import status_of_refusal
 
 
 class RefusalMiddleware:
-    """Shows a `Refusal`: 409 for a conflict, 403 for a missing permission, 422 otherwise."""
+    """Shows a `Refusal` that no view caught."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,7 +25,7 @@ class RefusalMiddleware:
         """Answer a refusal; anything else goes on."""
         if not isinstance(exception, Refusal) or isinstance(exception, Http404):
             return None
-        status = 409 if isinstance(exception, Conflict) else 403 if isinstance(exception, Forbidden) else 422
+        status = status_of_refusal(exception)
         context = {
             "words": words_of(exception),
             "back": _came_from(request),

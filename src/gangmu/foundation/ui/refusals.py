@@ -10,6 +10,11 @@ from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
 from gangmu.foundation.kernel.wording import words_of
 
 
+def status_of_refusal(refusal: Refusal) -> int:
+    """Return how an answer says that something was refused: 409 for a conflict, 403 for a missing permission, 422 otherwise."""
+    return 409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, Forbidden) else 422
+
+
 @contextmanager
 def told_in(form: forms.BaseForm) -> Iterator[None]:
     """Do what a form asks for as a whole, and tell a refusal in the form, which keeps what was typed.

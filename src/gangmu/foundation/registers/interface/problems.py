@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
+from gangmu.foundation.ui.refusals import status_of_refusal
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -50,12 +51,10 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
 
 
 def refused(refusal: Refusal) -> JsonResponse:
-    """Answer a refusal: 409 for a conflict, 403 for a missing permission, what a bad request says of itself, 422 otherwise."""
-    status = 409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, Forbidden) else 422
-    errors = None
+    """Answer a refusal with the status of the page; a bad request tells its own, and what is wrong by name."""
     if isinstance(refusal, BadRequest):
-        status, errors = refusal.status, refusal.errors
-    return problem(status, refusal.code, words_of(refusal), errors=errors)
+        return problem(refusal.status, refusal.code, words_of(refusal), errors=refusal.errors)
+    return problem(status_of_refusal(refusal), refusal.code, words_of(refusal))
 
 
 def told(request: HttpRequest, ask: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
