@@ -2,6 +2,11 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.plugins.needs", "tests.plugins.people", "tests.plugins.sharing"]
+pytest_plugins = [
+    "tests.plugins.language",
+    "tests.plugins.needs",
+    "tests.plugins.people",
+    "tests.plugins.sharing",
+]
 
 settings.register_profile("fuzz", max_examples=5000, deadline=None)
