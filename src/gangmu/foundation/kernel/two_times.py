@@ -255,7 +255,7 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
                 keys = key.related_model._base_manager.select_for_update().filter(pk__in=some)
                 list(keys.values_list("pk", flat=True))
             rows = cls._base_manager.filter(**{f"{owner}__in": some})
-            held += list(rows.filter(recorded_to__isnull=True))  # type: ignore[arg-type]
+            held += list(rows.filter(recorded_to__isnull=True).order_by("pk"))  # type: ignore[arg-type]
             latest = rows.aggregate(opened=Max("recorded_from"), closed=Max("recorded_to"))
             last += [moment for moment in latest.values() if moment is not None]
         moment = max([at or clock.now(), *last])
