@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
+
+from django.db.models import Count, Min, OuterRef, Subquery
 
 from gangmu.datacentre.targets.task_lights import TimeLight
 from gangmu.foundation.audit.selectors import Told, entries, sentence_of
@@ -45,7 +47,7 @@ class Counted:
 
 
 class _Row(NamedTuple):
-    """A task in the three ways of counting; `marks` are one, done, late, near and bad as numbers to add up."""
+    """Tasks alike in the three ways of counting; `marks` are how many they are, done, late, near and bad, to be added up."""
 
     theme: str
     unit: str
@@ -81,34 +83,34 @@ def year_of(organisation_id: int, year: int) -> Year:
             year,
         ),
         _count("", {"year": str(year)}, kept),
-        len(rows) - len(kept),
+        sum(row.marks[0] for _, row in rows) - sum(row.marks[0] for row in kept),
     )
 
 
 def _rows(organisation_id: int, year: int) -> list[tuple[str, _Row]]:
-    """Return the whole tasks of a year in their order, each with its state."""
-    held = Task.objects.filter(organisation_id=organisation_id, year=year, parent__isnull=True).order_by(
-        "order", "id"
+    """Return the whole tasks of a year, those that are alike counted by the database, each kind with its state, in their order."""
+    lead = TaskUnit.objects.filter(task=OuterRef("pk"), part=Part.LEAD).order_by("order", "id")
+    alike = (
+        Task.objects.filter(organisation_id=organisation_id, year=year, parent__isnull=True)
+        .order_by()
+        .annotate(lead=Subquery(lead.values("organisation_id")[:1]))
+        .values_list("theme", "ledger", "state", "shown__time", "shown__result", "lead")
+        .annotate(first=Min("order"), count=Count("pk"))
     )
-    leads = dict(
-        TaskUnit.objects.filter(task__organisation_id=organisation_id, task__year=year, part=Part.LEAD)
-        .order_by("-order", "-id")  # the first of several comes last and stays
-        .values_list("task_id", "organisation_id")
-    )
-    names = names_of(set(leads.values()))
-    told = held.values_list("pk", "theme", "ledger", "state", "shown__time", "shown__result")
+    told = sorted(alike, key=itemgetter(6))
+    names = names_of({row[5] for row in told if row[5] is not None})
     return [
-        (state, _Row(theme, names.get(leads.get(pk, 0), ""), ledger, _marks(state, time or "", result or "")))
-        for pk, theme, ledger, state, time, result in told
+        (state, _Row(theme, names.get(lead or 0, ""), ledger, _marks(count, state, time or "", result or "")))
+        for theme, ledger, state, time, result, lead, _, count in told
     ]
 
 
-@cache
-def _marks(state: str, time: str, result: str) -> tuple[int, ...]:
-    """Return one, done, late, near and bad of a task; only one that runs is late, near or bad."""
+def _marks(count: int, state: str, time: str, result: str) -> tuple[int, ...]:
+    """Return how many tasks they are, done, late, near and bad; only those that run are late, near or bad."""
     runs = state in RUNNING
     late, near = runs and time == TimeLight.OVERDUE, runs and time == TimeLight.NEAR
-    return 1, int(state == TaskState.CLOSED), int(late), int(near), int(runs and result in BAD)
+    told = (True, state == TaskState.CLOSED, late, near, runs and result in BAD)
+    return tuple(count * holds for holds in told)
 
 
 def _tally(
