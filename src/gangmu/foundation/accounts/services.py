@@ -110,7 +110,7 @@ def create_account(
 
 
 @transaction.atomic
-def reset_password(account: Account) -> FirstPassword:
+def reset_password(account: Account, reason: str = "") -> FirstPassword:
     """Give an account a new first password, unlock it and end its sessions; an intranet may have no mail."""
     held = _locked(account)
     require(EDIT, held.person.organisation_id)
@@ -121,7 +121,13 @@ def reset_password(account: Account) -> FirstPassword:
     held.save(update_fields=["password", "must_change_password"])
     end_sessions(held)
     forget_failures(held.username)
-    record(held, gettext_noop("重置了密码"), before=before, organisation_id=held.person.organisation_id)
+    record(
+        held,
+        gettext_noop("重置了密码"),
+        before=before,
+        organisation_id=held.person.organisation_id,
+        note=reason,
+    )
     return FirstPassword(held, given)
 
 
