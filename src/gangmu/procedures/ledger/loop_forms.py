@@ -1,6 +1,6 @@
 """Forms of the loop: reasons, requests, completions, lights."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,8 +40,22 @@ class StartForm(VersionedForm):
     words = forms.CharField(label=_("依据"), max_length=300, help_text=_("文件、开工令、会议等"))
 
 
+class ReachedForm(forms.Form):
+    """The day on which a milestone was reached; empty when it was not after all."""
+
+    on = forms.DateField(required=False)
+
+
 class AskForm(forms.Form):
     """What an owner asks for before the due date."""
+
+    #: Kind → the field that belongs to it alone.
+    OF_KIND: ClassVar[dict[RequestKind, str]] = {
+        RequestKind.EXTEND: "due_on",
+        RequestKind.ADJUST: "words",
+        RequestKind.MERGE: "into",
+        RequestKind.PASS_ON: "to_unit",
+    }
 
     kind = forms.ChoiceField(
         label=_("申请事项"), choices=[c for c in RequestKind.choices if c[0] != RequestKind.RETURN]
@@ -59,6 +73,8 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any, *, others: list[tuple[int, str]], units: list[tuple[int, str]]) -> None:
         super().__init__(data)
+        for kind, name in self.OF_KIND.items():
+            self.fields[name].widget.attrs["data-kind"] = kind.value
         self.fields["into"].choices = [("", "—"), *others]  # type: ignore[attr-defined]
         self.fields["to_unit"].choices = [("", "—"), *units]  # type: ignore[attr-defined]
 

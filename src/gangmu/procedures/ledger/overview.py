@@ -78,7 +78,7 @@ class Waiting:
     def lines(self) -> list[tuple[str, str, str]]:
         """Return each decision in words: what it is about, what is asked for, why."""
         asked = [
-            (one.task.name, f"{one.get_kind_display()}{f' → {one.due_on}' if one.due_on else ''}", one.reason)
+            (one.task.name, f"{one.get_kind_display()}{f' → {one.wanted}' if one.wanted else ''}", one.reason)
             for one in self.requests
         ]
         steps = [(one.task.name, str(one.get_step_display()), str(one.unit)) for one in self.steps]

@@ -107,6 +107,12 @@ class Request(ScopedModel):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.task}"
 
+    @property
+    def wanted(self) -> str:
+        """What is asked for, in words: the new day, the new requirement, the other task or unit; nothing for a stop or a return."""
+        told = (self.due_on, self.words, self.into, self.to_unit)
+        return "；".join(str(one) for one in told if one)
+
 
 class Completion(ScopedModel):
     """A completion that was proposed with its proof and is checked by somebody else (复核)."""

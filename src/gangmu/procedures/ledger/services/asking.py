@@ -1,6 +1,6 @@
 """Requests before the due date (延期, 调整, 中止, 合并, 转办) and what the leader in charge decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -16,13 +16,31 @@ from gangmu.foundation.kernel.errors import Forbidden, Refusal
 from gangmu.foundation.notices.services import tell_others
 from gangmu.foundation.people.models import Person
 from gangmu.foundation.people.selectors import holders_of
-from gangmu.procedures.ledger.choices import Part, RequestKind, RequestState, TaskState
+from gangmu.procedures.ledger.choices import RUNNING, Part, RequestKind, RequestState, TaskState
 from gangmu.procedures.ledger.models import Request, Task, TaskUnit
 from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.services.showing import forget_lights
 from gangmu.procedures.ledger.services.signing import require_running
 from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
-from gangmu.procedures.ledger.services.tasks import recount_steps
+from gangmu.procedures.ledger.services.tasks import recount_steps, units_in_words
+
+#: How the history of a task says what was granted and what was not.
+GRANTED = {
+    RequestKind.EXTEND: gettext_noop("同意了延期"),
+    RequestKind.ADJUST: gettext_noop("同意了调整要求"),
+    RequestKind.STOP: gettext_noop("同意了中止"),
+    RequestKind.MERGE: gettext_noop("同意了合并"),
+    RequestKind.PASS_ON: gettext_noop("同意了转办"),
+    RequestKind.RETURN: gettext_noop("同意了退办"),
+}
+REFUSED = {
+    RequestKind.EXTEND: gettext_noop("没有同意延期"),
+    RequestKind.ADJUST: gettext_noop("没有同意调整要求"),
+    RequestKind.STOP: gettext_noop("没有同意中止"),
+    RequestKind.MERGE: gettext_noop("没有同意合并"),
+    RequestKind.PASS_ON: gettext_noop("没有同意转办"),
+    RequestKind.RETURN: gettext_noop("没有同意退办"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +58,7 @@ class Asked:
 
 @transaction.atomic
 def ask(task: Task, asked: Asked) -> Request:
-    """Ask for an extension, a change, a stop, a merger or another owner, before the due date.
+    """Ask for an extension, a change, a stop, a merger or another owner, before the due date; what belongs to other kinds is left out.
 
     Raises
     ------
@@ -49,6 +67,7 @@ def ask(task: Task, asked: Asked) -> Request:
     """
     require("ledger.task:advance", lead_of(task))
     require_running(task)
+    asked = _of_its_kind(asked)
     _check(task, asked)
     try:
         with transaction.atomic():
@@ -91,13 +110,17 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
     Forbidden
         When another leader is in charge.
     Refusal
-        When it is decided already, or a returned task gets no unit.
+        When it is decided already, refused without a word, a returned task gets no unit, or what was asked for no longer fits the task.
     """
     task = Task._base_manager.select_for_update().get(pk=request.task_id)
     _require_in_charge(request, task)
     fresh = _undecided(request)
     if fresh.kind == RequestKind.RETURN and granted and to_unit_id is None:
         raise Refusal("ledger.return_to_whom", "请选择“%(name)s”改由哪个单位牵头", name=task.name)
+    if granted:
+        _require_fitting(task, fresh)
+    elif not note.strip():
+        raise Refusal("ledger.no_reason", "请写明理由")
     before = snapshot(task)
     fresh.state = RequestState.GRANTED if granted else RequestState.REFUSED
     fresh.decided_by_id, fresh.decided_on, fresh.note = current_actor().person_id, clock.today(), note[:300]
@@ -111,7 +134,7 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
     task.version += 1
     task.save()
     forget_lights([task.pk])
-    verb = gettext_noop("批准了申请") if granted else gettext_noop("没有批准申请")
+    verb = (GRANTED if granted else REFUSED)[RequestKind(fresh.kind)]
     record(
         task,
         verb,
@@ -127,6 +150,18 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
         address=reverse("ledger:task", kwargs={"pk": task.pk}),
     )  # fmt: skip
     return fresh
+
+
+def _of_its_kind(asked: Asked) -> Asked:
+    """Leave out what was filled in for another kind before its owner thought again."""
+    kind = asked.kind
+    return replace(
+        asked,
+        due_on=asked.due_on if kind == RequestKind.EXTEND else None,
+        words=asked.words.strip() if kind == RequestKind.ADJUST else "",
+        into_id=asked.into_id if kind == RequestKind.MERGE else None,
+        to_unit_id=asked.to_unit_id if kind == RequestKind.PASS_ON else None,
+    )
 
 
 def _check(task: Task, asked: Asked) -> None:
@@ -156,10 +191,34 @@ def _check(task: Task, asked: Asked) -> None:
 
 
 def _check_merger(task: Task, into_id: int | None) -> None:
-    others = Task._base_manager.filter(organisation_id=task.organisation_id).exclude(pk=task.pk)
-    into = others.filter(pk=into_id).first() if into_id else None
-    if into is None or into.into_id is not None:
-        raise Refusal("ledger.merge_into", "请选择要并入的任务，不能是本任务或已并入别处的任务")
+    others = Task._base_manager.filter(organisation_id=task.organisation_id, state__in=RUNNING)
+    if into_id is None or not others.exclude(pk=task.pk).filter(pk=into_id).exists():
+        raise Refusal("ledger.merge_into", "请选择要并入的任务，须是另一项仍在办理的任务")
+
+
+def _require_fitting(task: Task, request: Request) -> None:
+    """Refuse to grant what the task has outrun since it was asked for: it may have ended, moved, or lost the one it was to join."""
+    if task.state not in RUNNING:
+        raise Refusal(
+            "ledger.request_outrun",
+            "“%(name)s”现为“%(state)s”，不能再同意这份申请，请选择“不同意”或由申请人撤回",
+            name=task.name,
+            state=str(task.state_word),
+        )
+    if request.kind == RequestKind.MERGE:
+        _check_merger(task, request.into_id)
+    if (
+        request.kind == RequestKind.EXTEND
+        and task.due_on
+        and request.due_on
+        and request.due_on <= task.due_on
+    ):
+        raise Refusal(
+            "ledger.extended_already",
+            "“%(name)s”的时限已是 %(day)s，不早于申请的时限",
+            name=task.name,
+            day=task.due_on.isoformat(),
+        )
 
 
 def _require_in_charge(request: Request, task: Task) -> None:
@@ -168,16 +227,21 @@ def _require_in_charge(request: Request, task: Task) -> None:
         require("ledger.task:check", task.organisation_id)
         return
     require("ledger.task:decide", task.organisation_id)
-    actor = current_actor()
-    if task.leader_id is None or task.leader_id in actor.person_ids or actor.account_id is None:
-        return
-    if not _is_head_of_bureau(actor.person_ids, task.organisation_id):
+    if not is_in_charge(task):
         raise Forbidden(
             "ledger.not_in_charge",
             "“%(name)s”由 %(leader)s 分管，请由其批示",
             name=task.name,
             leader=str(task.leader),
         )
+
+
+def is_in_charge(task: Task) -> bool:
+    """Whether a task answers to the one who acts: its leader, who stands in for him, or the head of the bureau; all of them where it has none."""
+    actor = current_actor()
+    if task.leader_id is None or task.leader_id in actor.person_ids or actor.account_id is None:
+        return True
+    return _is_head_of_bureau(actor.person_ids, task.organisation_id)
 
 
 def _stood_in_for(request: Request, task: Task) -> Person | None:
@@ -220,9 +284,12 @@ def _carry_out(task: Task, request: Request) -> None:
 
 
 def _give_to(task: Task, unit_id: int) -> None:
+    told = units_in_words(task)
     task.units.filter(part=Part.LEAD).delete()
     task.units.filter(organisation_id=unit_id).delete()
     TaskUnit.objects.create(task=task, organisation_id=unit_id, part=Part.LEAD)
+    changes = [["units", "责任单位", told, units_in_words(task)]]
+    record(task, gettext_noop("调整了责任单位"), changes=changes, organisation_id=task.organisation_id)
 
 
 def _reopen_returned(task: Task) -> None:

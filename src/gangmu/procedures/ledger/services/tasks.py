@@ -139,7 +139,7 @@ def assign_units(
     """Say who leads and who cooperates (牵头, 配合)."""
     require("ledger.task:edit", task.organisation_id)
     fresh = locked(task, version)
-    told = _units_in_words(fresh)
+    told = units_in_words(fresh)
     fresh.units.all().delete()
     _write_units(fresh, lead_id, tuple(cooperating_ids))
     fresh.version = version + 1
@@ -147,7 +147,7 @@ def assign_units(
     record(
         fresh,
         gettext_noop("调整了责任单位"),
-        changes=[["units", "责任单位", told, _units_in_words(fresh)]],
+        changes=[["units", "责任单位", told, units_in_words(fresh)]],
         organisation_id=fresh.organisation_id,
         note=note,
     )
@@ -267,5 +267,6 @@ def _steps_in_words(task: Task) -> str:
     return "；".join(f"{step.due_on.isoformat()} {step.name}" for step in rows)
 
 
-def _units_in_words(task: Task) -> str:
+def units_in_words(task: Task) -> str:
+    """Return the units that have a part in a task, the leading one first, as the history names them."""
     return "、".join(str(unit) for unit in task.units.select_related("organisation").all())

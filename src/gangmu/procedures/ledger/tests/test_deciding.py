@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.html import strip_tags
 
+from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Refusal
-from gangmu.procedures.ledger.choices import RequestKind, RequestState
+from gangmu.procedures.ledger.choices import RequestKind, RequestState, TaskState
 from gangmu.procedures.ledger.models import Request, Task
-from gangmu.procedures.ledger.services.asking import Asked, ask
+from gangmu.procedures.ledger.services.asking import Asked, ask, decide
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 
 TODAY = clock.today()
@@ -60,7 +62,7 @@ def test_over_the_whole_bureau_a_leader_reads_but_is_not_offered_what_others_dec
 def test_a_refused_act_leads_back_to_the_page_it_was_asked_from(cast, task, asked):
     client, address = cast.client("李副局长"), f"/ledger/requests/{asked.pk}/decide/"
     page_of = f"http://testserver/ledger/tasks/{task.pk}/"
-    client.post(address, {"granted": "no"})
+    client.post(address, {"granted": "no", "note": "继续办"})
     again = client.post(address, {"granted": "yes"}, headers={"referer": page_of})
     assert again.status_code == 422
     assert f'href="{page_of}"' in again.content.decode()
@@ -74,3 +76,64 @@ def test_an_extension_of_a_task_without_a_day_is_refused_with_what_to_ask_for_in
         standing = create_task(TaskDraft("无期", "抓好师德建设", own.bureau.pk, 2026, lead_id=own.section.pk))
     with acting_as(cast.actor("小周")), pytest.raises(Refusal, match="没有完成时限"):
         ask(standing, Asked(RequestKind.EXTEND, "场地未定", due_on=clock.today() + timedelta(days=30)))
+
+
+def test_a_request_keeps_only_what_belongs_to_its_kind_and_the_leader_reads_all_of_it(cast, task):
+    with acting_as(cast.actor("小周")):
+        made = ask(
+            task, Asked(RequestKind.ADJUST, "上级要求有变", due_on=LATER, words="改为两所", to_unit_id=cast.own.other_section.pk)
+        )  # fmt: skip
+    assert (made.due_on, made.words, made.to_unit_id, made.wanted) == (None, "改为两所", None, "改为两所")
+    for page in ("/ledger/morning/", f"/ledger/tasks/{task.pk}/"):
+        assert "调整 → 改为两所" in strip_tags(cast.client("李副局长").get(page).content.decode())
+
+
+def test_a_leader_who_is_not_in_charge_is_not_offered_the_decision_on_the_page_of_the_task(cast, asked):
+    address = f"/ledger/requests/{asked.pk}/decide/"
+    page_of = f"/ledger/tasks/{asked.task_id}/"
+    Task._base_manager.filter(pk=asked.task_id).update(leader=cast.own.persons["王局长"])
+    assert address not in cast.client("李副局长").get(page_of).content.decode()
+    assert address in cast.client("王局长").get(page_of).content.decode()
+
+
+def test_a_request_is_not_refused_without_a_word(cast, asked):
+    with acting_as(cast.actor("王局长")), pytest.raises(Refusal, match="请写明理由"):
+        decide(asked, False, " ")
+    assert Request._base_manager.get(pk=asked.pk).state == RequestState.ASKED
+
+
+def test_two_tasks_do_not_end_in_each_other(cast, task):
+    with acting_as(SystemActor("测试")):
+        other = create_task(
+            TaskDraft("k2", "另一项", cast.own.bureau.pk, TODAY.year, lead_id=cast.own.section.pk)
+        )
+    with acting_as(cast.actor("小周")):
+        there = ask(task, Asked(RequestKind.MERGE, "内容相同", into_id=other.pk))
+        back = ask(other, Asked(RequestKind.MERGE, "内容相同", into_id=task.pk))
+    with acting_as(cast.actor("王局长")):
+        decide(there, True)
+        with pytest.raises(Refusal, match="须是另一项仍在办理的任务"):
+            decide(back, True)
+    assert Task._base_manager.get(pk=other.pk).state == TaskState.OPEN
+
+
+def test_what_was_asked_of_a_task_that_has_ended_since_is_not_granted(cast, task):
+    with acting_as(cast.actor("小周")):
+        stop = ask(task, Asked(RequestKind.STOP, "政策取消"))
+        other = ask(task, Asked(RequestKind.PASS_ON, "职能调整", to_unit_id=cast.own.other_section.pk))
+    with acting_as(cast.actor("王局长")):
+        decide(stop, True)
+        with pytest.raises(Refusal, match="现为“中止”"):
+            decide(other, True)
+        decide(other, False, "已中止")
+    assert Task._base_manager.get(pk=task.pk).units.get().organisation == cast.own.section
+
+
+def test_the_history_says_what_was_granted_and_who_got_the_task(cast, task):
+    with acting_as(cast.actor("小周")):
+        asked = ask(task, Asked(RequestKind.PASS_ON, "职能调整", to_unit_id=cast.own.other_section.pk))
+    with acting_as(cast.actor("王局长")):
+        decide(asked, True, "同意")
+    told = [entry.sentence for entry in history_of(task)]
+    assert any("同意了转办" in sentence for sentence in told)
+    assert any("责任单位" in sentence and str(cast.own.other_section) in sentence for sentence in told)

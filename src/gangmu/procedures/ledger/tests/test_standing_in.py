@@ -88,7 +88,7 @@ def test_another_leader_does_not_decide_but_the_head_of_the_bureau_and_who_stand
     with acting_as(SystemActor("测试")):
         stand_in(cast.own.persons["王局长"], other, TODAY, TODAY + timedelta(days=7), "培训")
     with acting_as(SignedInActor(-1, other.pk, "赵副局长")):
-        assert decide(asked, False).decided_for == cast.own.persons["王局长"]
+        assert decide(asked, False, "继续办").decided_for == cast.own.persons["王局长"]
     with acting_as(cast.actor("小周")):
         asked = ask(task, Asked(RequestKind.STOP, "政策取消"))
     with acting_as(cast.actor("王局长")):

@@ -18,6 +18,7 @@ from gangmu.procedures.ledger.loop_forms import (
     CompletionForm,
     DecideForm,
     LightForm,
+    ReachedForm,
     ReasonForm,
     StartForm,
 )
@@ -82,6 +83,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a request back."""
     asked = get_object_or_404(Request.objects.select_related("task"), pk=pk)
     asking.withdraw(asked)
+    messages.success(request, _("已撤回申请"))
     return redirect("ledger:task", pk=asked.task_id)
 
 
@@ -141,10 +143,10 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 def milestone(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell that a milestone was reached."""
     step = get_object_or_404(Milestone.objects.filter(task__in=tasks()).select_related("task"), pk=pk)
-    closing.reach_milestone(
-        step,
-        StartForm.base_fields["on"].clean(request.POST.get("on") or None) if request.POST.get("on") else None,
-    )
+    form = ReachedForm(request.POST)
+    if form.is_valid():
+        closing.reach_milestone(step, form.cleaned_data["on"])
+        messages.success(request, _("已保存"))
     return redirect("ledger:task", pk=step.task_id)
 
 

@@ -19,6 +19,7 @@ from gangmu.procedures.ledger.loop_forms import LightForm, ReasonForm, StartForm
 from gangmu.procedures.ledger.models import Task
 from gangmu.procedures.ledger.proofs import proof_of_evidence, proof_of_result, proof_of_time
 from gangmu.procedures.ledger.selectors import cooperating_names, lead_name, progress_of, tasks
+from gangmu.procedures.ledger.services import asking
 from gangmu.procedures.ledger.services import tasks as services
 from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.serving import proof_address, serving
@@ -84,9 +85,9 @@ def _acts(shown: Task) -> dict[str, Any]:
         "may_report": (running or shown.state == TaskState.TRIAL) and holds("ledger.task:advance", unit),
         "may_sign": signs if running else [],
         "may_check": holds("ledger.task:check", shown.organisation_id),
-        "may_decide": holds("ledger.task:decide", shown.organisation_id),
+        "may_decide": holds("ledger.task:decide", shown.organisation_id) and asking.is_in_charge(shown),
         "may_override": holds("ledger.light:override", shown.organisation_id),
-        "open_requests": [r for r in shown.requests.all() if r.state == RequestState.ASKED],
+        "open_requests": shown.requests.filter(state=RequestState.ASKED).select_related("into", "to_unit"),
         "unit_choices": choices_of(subtree_ids(shown.organisation_id))
         if shown.state == TaskState.RETURNED
         else [],
