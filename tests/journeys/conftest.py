@@ -95,7 +95,9 @@ def empty_site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo county, built once a run; each journey works on its own copy."""
+    """The demo county, built once a run; each journey works on its own copy. `GANGMU_JOURNEYS_DEMO` names one that stands."""
+    if standing := os.environ.get("GANGMU_JOURNEYS_DEMO"):
+        return Path(standing)
     home = tmp_path_factory.mktemp("demo")
     built = Site("", home).command("demo", "--scale", "small", "--build-only", "--home", str(home))
     assert built.returncode == 0, built.stderr[-3000:]

@@ -319,6 +319,9 @@ def _preview(request: HttpRequest, found: ImportRun) -> HttpResponse:
         "plan": plan,
         "cells": cells,
         "failed": failed,
+        "faults": [
+            (preview.titles[fault.column] if fault.column >= 0 else "", fault) for fault in preview.faults
+        ],
     }
     return render(request, "registers/import_preview.html", context)
 

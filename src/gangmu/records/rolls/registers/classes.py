@@ -16,7 +16,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.selectors import choices_of
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
-from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.units import units_of_kinds
 from gangmu.records.rolls.choices import KINDERGARTEN, Status
 from gangmu.records.rolls.models import Enrolment, SchoolClass
@@ -24,6 +24,8 @@ from gangmu.records.rolls.sizes import band_of
 
 #: Kinds of units that have pupils.
 SCHOOLS = (Kind.SCHOOL, Kind.CAMPUS, Kind.KINDERGARTEN)
+#: The largest number of a class that is taken for one [design].
+MOST_NUMBER = 999
 
 
 def schools(permission: str) -> list[tuple[Any, Any]]:
@@ -36,6 +38,18 @@ def _stage_fits_grade(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
     """Grades K1 to K3 are those of kindergartens, and no others."""
     if row["grade"] and row["stage"] and (row["grade"] in KINDERGARTEN) != (row["stage"] == Stage.KG):
         yield "stage", Refusal("rolls.stage", "学段与年级不符：小班、中班、大班属学前，其他年级不属学前")
+
+
+def number_of_a_class(name: str) -> Rule:
+    """Return the rule that the number of a class, in the field of that name, is one: some databases would hold no larger one."""
+
+    def told(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+        if row[name] is not None and not 1 <= row[name] <= MOST_NUMBER:
+            yield name, Refusal(
+                "rolls.class_number", "班号应为 1 至 %(most)s 的整数，不带年级和“班”字", most=MOST_NUMBER
+            )
+
+    return told
 
 
 def _band(row: Any) -> Any:
@@ -71,7 +85,7 @@ class SchoolClasses(Register):
     view_permission = "rolls.class:view"
     edit_permission = "rolls.class:edit"
     fields = ("organisation", "school_year", "stage", "grade", "number", "kind")
-    rules = (_stage_fits_grade,)
+    rules = (_stage_fits_grade, number_of_a_class("number"))
     unit_kinds = SCHOOLS
     bulk_fields = ("kind",)
     importer = Importer(

@@ -25,7 +25,7 @@ from gangmu.foundation.registers.declaration import (
 from gangmu.foundation.registers.importer import Importer
 from gangmu.foundation.sealing.masking import NOTHING
 from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil
-from gangmu.records.rolls.registers.classes import SCHOOLS, schools
+from gangmu.records.rolls.registers.classes import SCHOOLS, number_of_a_class, schools
 from gangmu.records.rolls.services.reading import note_export, note_reading
 from gangmu.records.rolls.services.standing import STATE, complete, keep_standing
 
@@ -122,7 +122,7 @@ class Pupils(Register):
     edit_permission = "rolls.pupil:edit"
     history_permission = IDENTITY
     fields = (*_WHO, *_GUARDIANS, *_WHERE)
-    rules = (id_and_person_agree, is_born)
+    rules = (id_and_person_agree, is_born, number_of_a_class("class_number"))
     unit_kinds = SCHOOLS
     bulk_fields = ("grade", "class_number", "status", "boarding", *CATEGORIES, "residence")
     importer = Importer(
