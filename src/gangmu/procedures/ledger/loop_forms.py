@@ -166,11 +166,21 @@ class CheckForm(forms.Form):
 class LightForm(forms.Form):
     """A light set by hand."""
 
-    which = forms.ChoiceField(label=_("哪盏灯"), choices=LightKind.choices)
     light = forms.ChoiceField(
         label=_("改为"),
-        choices=[(w.value, LIGHTS[w.value][2]) for w in TimeLight] + [(w.value, w.label) for w in LightWord],
+        choices=[
+            (
+                LightKind.TIME.label,
+                [(f"{LightKind.TIME}:{word}", LIGHTS[word.value][2]) for word in TimeLight],
+            ),
+            (LightKind.RESULT.label, [(f"{LightKind.RESULT}:{word}", word.label) for word in LightWord]),
+        ],
     )
     reason = forms.CharField(label=_("理由"), max_length=300)
     set_on = forms.DateField(label=_("自何日起"), initial=clock.today, widget=DayInput())
     until = forms.DateField(label=_("至何日止"), required=False, widget=DayInput())
+
+    def chosen(self) -> tuple[LightKind, str]:
+        """Return which light is set, and to which of its words."""
+        which, _sign, word = self.cleaned_data["light"].partition(":")
+        return LightKind(which), word

@@ -92,9 +92,14 @@ def proof_of_result(told: Standing) -> str:
 def _by_hand(row: TaskLightOverride | None) -> str:
     if row is None:
         return ""
-    return _("人工改为“%(light)s”：%(reason)s（%(signed)s，自 %(day)s 起）。规则给出的是：") % {
+    words = {
         "light": LIGHTS[row.light][2], "reason": row.reason, "signed": row.signed, "day": row.set_on.isoformat(),
+        "until": row.until.isoformat() if row.until else "",
     }  # fmt: skip
+    set_by_hand = _("人工改为“%(light)s”：%(reason)s（%(signed)s，自 %(day)s 起）")
+    if row.until:
+        set_by_hand = _("人工改为“%(light)s”：%(reason)s（%(signed)s，自 %(day)s 起，至 %(until)s 前）")
+    return set_by_hand % words + "\n" + _("规则给出的是：")
 
 
 def proof_of_evidence(told: Standing) -> str:

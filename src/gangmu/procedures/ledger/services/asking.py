@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.roles import Role
@@ -66,7 +68,7 @@ def ask(task: Task, asked: Asked) -> Request:
         When the day has passed, a reason is missing, or what the kind needs is missing or makes no sense.
     """
     require("ledger.task:advance", lead_of(task))
-    require_running(task)
+    require_in_time(task)
     asked = _of_its_kind(asked)
     _check(task, asked)
     try:
@@ -80,6 +82,24 @@ def ask(task: Task, asked: Asked) -> Request:
         raise Refusal("ledger.asked_twice", "“%(name)s”已有一份同类申请待批", name=task.name) from None
     record(made, gettext_noop("提出了申请"), organisation_id=task.organisation_id, note=asked.reason)
     return made
+
+
+def require_in_time(task: Task) -> None:
+    """Refuse a request about a task that is over or past its day.
+
+    Raises
+    ------
+    Refusal
+        Naming what stands in the way.
+    """
+    require_running(task)
+    if task.due_on is not None and clock.today() > task.due_on:
+        raise Refusal(
+            "ledger.too_late",
+            "“%(name)s”的时限 %(day)s 已过，申请须在到期之前提出",
+            name=task.name,
+            day=task.due_on.isoformat(),
+        )
 
 
 @transaction.atomic
@@ -140,16 +160,21 @@ def decide(request: Request, granted: bool, note: str = "", to_unit_id: int | No
         verb,
         before=before,
         organisation_id=task.organisation_id,
-        note=in_name_of(absent, note or fresh.reason),
+        note=in_name_of(absent, note),
     )
-    words = gettext_noop("“%(name)s”的申请已获同意。%(note)s")
-    if not granted:
-        words = gettext_noop("“%(name)s”的申请未获同意。%(note)s")
-    tell_others(
-        (fresh.asked_by_id,), "ledger.request_decided", words, {"name": task.name, "note": fresh.note},
-        address=reverse("ledger:task", kwargs={"pk": task.pk}),
-    )  # fmt: skip
+    _tell(task, fresh)
     return fresh
+
+
+def _tell(task: Task, request: Request) -> None:
+    """Ring for who asked; the kind goes as its Chinese word, which a reader of another language has translated."""
+    words = gettext_noop("“%(name)s”的申请（%(kind)s）已获同意。%(note)s")
+    if request.state == RequestState.REFUSED:
+        words = gettext_noop("“%(name)s”的申请（%(kind)s）未获同意。%(note)s")
+    with translation.override(settings.LANGUAGE_CODE):
+        told = {"name": task.name, "kind": str(request.get_kind_display()), "note": request.note}
+    address = reverse("ledger:task", kwargs={"pk": task.pk})
+    tell_others((request.asked_by_id,), "ledger.request_decided", words, told, address=address)
 
 
 def _of_its_kind(asked: Asked) -> Asked:
@@ -167,13 +192,6 @@ def _of_its_kind(asked: Asked) -> Asked:
 def _check(task: Task, asked: Asked) -> None:
     if not asked.reason.strip():
         raise Refusal("ledger.no_reason", "请写明理由")
-    if task.due_on is not None and clock.today() > task.due_on:
-        raise Refusal(
-            "ledger.too_late",
-            "“%(name)s”的时限 %(day)s 已过，申请须在到期之前提出",
-            name=task.name,
-            day=task.due_on.isoformat(),
-        )
     if asked.kind == RequestKind.EXTEND and task.due_on is None:
         raise Refusal(
             "ledger.no_day", "“%(name)s”没有完成时限，不用申请延期；要求有变的，请申请调整", name=task.name
@@ -191,9 +209,13 @@ def _check(task: Task, asked: Asked) -> None:
 
 
 def _check_merger(task: Task, into_id: int | None) -> None:
-    others = Task._base_manager.filter(organisation_id=task.organisation_id, state__in=RUNNING)
-    if into_id is None or not others.exclude(pk=task.pk).filter(pk=into_id).exists():
+    if not _takes_another(task, into_id):
         raise Refusal("ledger.merge_into", "请选择要并入的任务，须是另一项仍在办理的任务")
+
+
+def _takes_another(task: Task, into_id: int | None) -> bool:
+    others = Task._base_manager.filter(organisation_id=task.organisation_id, state__in=RUNNING)
+    return into_id is not None and others.exclude(pk=task.pk).filter(pk=into_id).exists()
 
 
 def _require_fitting(task: Task, request: Request) -> None:
@@ -205,8 +227,10 @@ def _require_fitting(task: Task, request: Request) -> None:
             name=task.name,
             state=str(task.state_word),
         )
-    if request.kind == RequestKind.MERGE:
-        _check_merger(task, request.into_id)
+    if request.kind == RequestKind.MERGE and not _takes_another(task, request.into_id):
+        raise Refusal(
+            "ledger.merger_outrun", "要并入的“%(name)s”已不在办理，不能再同意合并", name=str(request.into)
+        )
     if (
         request.kind == RequestKind.EXTEND
         and task.due_on

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from gangmu.datacentre.targets.choices import LightWord
@@ -20,6 +22,7 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
 from gangmu.foundation.notices.services import tell_others
+from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
 from gangmu.procedures.ledger.choices import (
     CompletionState,
     LightKind,
@@ -224,9 +227,12 @@ def override_light(
         signed=current_actor().label[:100],
     )  # fmt: skip
     forget_lights([task.pk])
-    changes = [
-        ["light", str(LightKind(which).label), None, light],
-        ["set_on", "自何日起", None, set_on.isoformat()],
+    with translation.override(settings.LANGUAGE_CODE):
+        changes = [["which", str(LightKind(which).label), None, str(LIGHTS[light][2])]]
+    changes += [
+        [name, title, None, day.isoformat()]
+        for name, title, day in (("set_on", "自何日起", set_on), ("until", "至何日止", until))
+        if day
     ]
     record(task, gettext_noop("人工改灯"), organisation_id=task.organisation_id, changes=changes, note=reason)
     return row

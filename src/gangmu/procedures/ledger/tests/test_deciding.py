@@ -112,7 +112,7 @@ def test_two_tasks_do_not_end_in_each_other(cast, task):
         back = ask(other, Asked(RequestKind.MERGE, "内容相同", into_id=task.pk))
     with acting_as(cast.actor("王局长")):
         decide(there, True)
-        with pytest.raises(Refusal, match="须是另一项仍在办理的任务"):
+        with pytest.raises(Refusal, match="已不在办理"):
             decide(back, True)
     assert Task._base_manager.get(pk=other.pk).state == TaskState.OPEN
 
@@ -137,3 +137,35 @@ def test_the_history_says_what_was_granted_and_who_got_the_task(cast, task):
     told = [entry.sentence for entry in history_of(task)]
     assert any("同意了转办" in sentence for sentence in told)
     assert any("责任单位" in sentence and str(cast.own.other_section) in sentence for sentence in told)
+
+
+def test_a_light_set_by_hand_is_chosen_with_its_kind_and_its_history_names_both_in_words(cast, task):
+    client, address = cast.client("李副局长"), f"/ledger/tasks/{task.pk}/light/"
+    typed = {
+        "light": "time:near",
+        "reason": "已到现场核实",
+        "set_on": TODAY.isoformat(),
+        "until": LATER.isoformat(),
+    }
+    assert client.post(address, {**typed, "light": "time:unlikely"}).status_code == 422
+    assert client.post(address, typed).status_code == 302
+    (told, *_earlier) = history_of(task)
+    assert "时间灯为 临近" in told.sentence
+    page = strip_tags(client.get(f"/ledger/tasks/{task.pk}/").content.decode())
+    assert (
+        f"人工改为“临近”：已到现场核实（李副局长，自 {TODAY.isoformat()} 起，至 {LATER.isoformat()} 前）"
+        in page
+    )
+    assert "规则给出的是：" in page
+
+
+def test_a_request_about_a_task_that_is_over_is_refused_before_anything_is_typed(cast, task):
+    Task._base_manager.filter(pk=task.pk).update(due_on=TODAY - timedelta(days=1))
+    assert (
+        "申请须在到期之前提出" in cast.client("刘科长").get(f"/ledger/tasks/{task.pk}/ask/").content.decode()
+    )
+    Task._base_manager.filter(pk=task.pk).update(due_on=DUE, state=TaskState.MERGED)
+    for act in ("ask", "complete"):
+        answer = cast.client("刘科长").get(f"/ledger/tasks/{task.pk}/{act}/")
+        assert answer.status_code == 422
+        assert "不在进行中" in answer.content.decode()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.refusals import told_in
 from gangmu.foundation.ui.versioned import kept_in, status_of
-from gangmu.procedures.ledger.choices import RUNNING, LightKind
+from gangmu.procedures.ledger.choices import RUNNING
 from gangmu.procedures.ledger.loop_forms import (
     AskForm,
     CheckForm,
@@ -52,6 +52,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for an extension, a change, a stop, a merger or another owner."""
     shown = get_object_or_404(tasks(), pk=pk)
+    asking.require_in_time(shown)
     others = tasks(shown.year).filter(organisation_id=shown.organisation_id, state__in=RUNNING)
     merged = list(others.exclude(pk=pk).filter(parent__isnull=True).values_list("pk", "name"))
     units = choices_of(subtree_ids(shown.organisation_id))
@@ -90,6 +91,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a task is done, with its proof."""
     shown = get_object_or_404(tasks(), pk=pk)
+    signing.require_running(shown)
 
     def opened(*sent: Any) -> CompletionForm:
         return CompletionForm(*(sent or (None,)), task=shown, initial={"version": tasks().get(pk=pk).version})
@@ -157,9 +159,7 @@ def light(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         with told_in(form):
-            closing.override_light(
-                shown, LightKind(told["which"]), told["light"], told["reason"], told["set_on"], told["until"]
-            )
+            closing.override_light(shown, *form.chosen(), told["reason"], told["set_on"], told["until"])
             messages.success(request, _("已保存"))
             return redirect("ledger:task", pk=pk)
     return task_page(request, pk, light_form=form)
