@@ -46,6 +46,19 @@ document.addEventListener("click", async (event) => {
   button.classList.add("copied");
 });
 
+// A double click sends a form once: the second answer would say that what was asked for is already there.
+const PATIENCE = 3000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, PATIENCE);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close("#drawer");
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
