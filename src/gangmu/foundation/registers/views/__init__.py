@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 View = Callable[..., HttpResponse]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -11,5 +12,5 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def workbook(data: bytes, name: str) -> HttpResponse:
     """Answer with a workbook."""
     answer = HttpResponse(data, content_type=WORKBOOK)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
     return answer

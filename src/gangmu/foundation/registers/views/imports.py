@@ -74,7 +74,7 @@ def importing(declared: type[Register]) -> View:
             fault = _("请选择文件")
         context = {
             "register": declared, "runs": runs_of(declared)[:10], "fault": fault, "today": clock.today(),
-            "profiles": profiles_for(declared, seat(declared)), "dated": bool(declared.importer and declared.importer.day),
+            "query": request.GET.urlencode(), "profiles": profiles_for(declared, seat(declared)), "dated": bool(declared.importer and declared.importer.day),
         }  # fmt: skip
         return render(request, "registers/import.html", context, status=422 if fault else 200)
 
