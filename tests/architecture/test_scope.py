@@ -70,6 +70,7 @@ PAST_THE_SCOPE = {
     "foundation/administration/stored_rows.py": "a backup holds every row, whosever it is",
     "foundation/administration/upgrading.py": "looks whether any job is at work, before anybody acts",
     "foundation/administration/demo.py": "builds the demo county as the system",
+    "records/places/demo.py": "builds the demo county as the system",
     "records/premises/demo.py": "builds the demo county as the system",
     "records/rolls/promotions.py": "where pupils of a class that was found inside the scope now stand; another school is not named",
     "records/rolls/demo.py": "builds the demo county as the system",

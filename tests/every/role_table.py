@@ -44,6 +44,8 @@ TABLE: dict[str, tuple[set[Role], bool]] = {
     "people.keeper:edit": ({AD}, False),
     "people.person:edit": ({OH, AD}, False),
     "people.person:view": ({D, L, OH, O, SH, H, AU, AD}, False),
+    "places.place:edit": ({OH, O, SH, SC}, False),
+    "places.place:view": ({D, L, OH, O, SH, SC, AU}, False),
     "planning.draft:answer": ({SH, SC}, False),
     "planning.plan:adopt": ({OH}, False),
     "planning.plan:review": ({OH, O}, False),

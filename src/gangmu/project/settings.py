@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "gangmu.datacentre.targets",
     "gangmu.records.rolls",
     "gangmu.records.premises",
+    "gangmu.records.places",
     "gangmu.records.staff",
     "gangmu.records.checks",
     "gangmu.procedures.ledger",

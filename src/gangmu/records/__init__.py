@@ -1,1 +1,1 @@
-"""Records that every application shares: rolls, staff, premises."""
+"""Records that every application shares: rolls, staff, premises, places, checks."""

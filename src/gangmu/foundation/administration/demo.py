@@ -4,6 +4,7 @@ from datetime import date
 
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.accounts.services import create_account
+from gangmu.foundation.administration.demo_ground import about, middle_of
 from gangmu.foundation.administration.demo_units import (
     BEGIN,
     MERGED,
@@ -67,10 +68,13 @@ def build_units(made: Demonstration, county: int = 0) -> None:
     for number, town in enumerate(towns):
         township = found(f"{bureau.key}-t{number}", BEGIN, bureau, name=town, kind=Kind.TOWNSHIP)
         parent = bureau if number == 0 else township
-        for school in schools_of(name, town, number, made.scale):
+        middle = middle_of(county, number, len(towns))
+        for order, school in enumerate(schools_of(name, town, number, made.scale)):
+            longitude, latitude = about(middle, order)
             found(
                 f"{bureau.key}-u{next(serial)}", school.begun, parent, name=school.name, kind=school.kind, stages=list(school.stages),
                 ownership=school.ownership, urban_rural=school.place, school_code=f"{school.category}{33 + county:02}{next(serial):06d}",
+                longitude=longitude, latitude=latitude,
             )  # fmt: skip
     if county == 0:
         _build_history(bureau)
