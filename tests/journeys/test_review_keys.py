@@ -95,6 +95,35 @@ def test_a_key_held_down_removes_one_item_alone(shared_site, new_page):
     assert len(names(page)) == 2
 
 
+#: Presses a key in the very moment in which the screen shows a confirmed item: nobody is faster.
+AT_ONCE = """(key) => {
+  window.stayed = true;
+  new MutationObserver((_changes, watching) => {
+    if (!document.querySelector("#review .item.confirmed")) return;
+    watching.disconnect();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }).observe(document.querySelector("#review"), { childList: true });
+}"""
+
+
+def test_a_key_pressed_in_the_moment_of_an_answer_acts_on_what_is_there_now(shared_site, new_page):
+    page = upload(new_page, shared_site, 11)
+    left = page.locator("[data-not-listed]").count()
+    page.locator("#review .item.task").first.focus()
+    page.evaluate(AT_ONCE, "n")
+    page.keyboard.press("x")
+    page.wait_for_function(f"() => document.querySelectorAll('[data-not-listed]').length === {left - 1}")
+    assert page.evaluate("window.stayed")
+
+
+def test_a_form_that_a_script_sends_is_sent_without_it_too(shared_site, new_page):
+    page = upload(new_page, shared_site, 12)
+    left = page.locator("[data-not-listed]").count()
+    page.evaluate("HTMLFormElement.prototype.submit.call(document.querySelector('[data-not-listed]'))")
+    page.wait_for_function(f"() => document.querySelectorAll('[data-not-listed]').length === {left - 1}")
+    assert "csrf" not in page.url
+
+
 def test_on_a_phone_items_come_first_and_a_selection_has_buttons(shared_site, new_page):
     page = upload(new_page, shared_site, 8, size=PHONE)
     assert page.locator(".reading").is_visible() and not page.locator(".source").is_visible()

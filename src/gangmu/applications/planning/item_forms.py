@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.applications.planning.choices import FanOut, ItemKind
 from gangmu.applications.planning.models import ReadItem
+from gangmu.applications.planning.periods import NumberField, PeriodField
 from gangmu.datacentre.indicators import Direction, indicator
 from gangmu.datacentre.targets.choices import Comparator, MetWhen
 from gangmu.datacentre.targets.proposals import propose_indicator, propose_measured, propose_met_when
@@ -36,11 +37,11 @@ class TargetItemForm(ItemForm):
     """The fields of a target."""
 
     comparator = forms.ChoiceField(label=_("原文比较"), choices=Comparator.choices)
-    value = forms.FloatField(label=_("目标值"), required=False, help_text=_("原文留空（xx）的不填"))
-    value_high = forms.FloatField(label=_("区间上限"), required=False)
+    value = NumberField(label=_("目标值"), required=False, help_text=_("原文留空（xx）的不填"))
+    value_high = NumberField(label=_("区间上限"), required=False)
     unit = forms.CharField(label=_("单位"), max_length=20, required=False)
-    period = forms.CharField(
-        label=_("期限"), max_length=40, required=False, help_text=_("2026、2024-2026 或 by 2027")
+    period = PeriodField(
+        label=_("期限"), max_length=40, required=False, help_text=_("如 2026年、2024—2026年、2027年底前")
     )
     scope = forms.CharField(label=_("范围"), max_length=60, required=False)
     met_when = forms.ChoiceField(

@@ -18,6 +18,7 @@ from gangmu.applications.planning.choices import (
     ProposedBy,
     Stage,
 )
+from gangmu.applications.planning.periods import shown_period
 from gangmu.foundation.access.scope import ScopedModel
 from gangmu.foundation.kernel import clock
 
@@ -118,6 +119,11 @@ class ReadItem(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def period_words(self) -> str:
+        """Return a target's period in words."""
+        return shown_period(self.data.get("period"))
 
     @property
     def place(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from gangmu.applications.planning import coverage
 from gangmu.applications.planning.choices import FanOut, ItemKind, PlanState
 from gangmu.applications.planning.models import Plan, PlanVersion, ReadItem
+from gangmu.applications.planning.periods import printed_period
 from gangmu.applications.planning.services.stretches import stretches_of, strives
 from gangmu.datacentre.targets.choices import Certainty, ChangeUnit, ValueKind
 from gangmu.datacentre.targets.models import ReportedValue, Target
@@ -233,7 +234,7 @@ def _target(
             key=_key(document, item), organisation_id=plan.organisation_id, year=plan.year, name=item.name,
             wording=document.text[item.start : item.end], comparator=data.get("comparator") or "=", unit=data.get("unit") or "",
             measured_from=first, measured_at=last, window_confirmed=bool(data.get("measured_at")), met_when=data.get("met_when") or "", scope_words=data.get("scope") or "", each="each" in flags,
-            period_words=data.get("period") or "", issued_on=issued_on, version_id=document.pk, start=item.start, end=item.end,
+            period_words=printed_period(data.get("period")), issued_on=issued_on, version_id=document.pk, start=item.start, end=item.end,
             values=tuple(values),
         )
     )  # fmt: skip
