@@ -1,7 +1,7 @@
 """The ledger as a table in a county's own columns: what may stand in a column, and the words of each task's cells."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from gangmu.foundation.organisations.selectors import name_of
 from gangmu.foundation.people.models import Person, RoleAssignment
 from gangmu.foundation.people.selectors import holding
 from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
+from gangmu.procedures.ledger.choices import SourceKind
 from gangmu.procedures.ledger.models import Report, SheetLayout, Task, TaskSource
 from gangmu.procedures.ledger.selectors import cooperating_names, lead_name
 from gangmu.procedures.ledger.standing import COME, standings
@@ -187,6 +188,8 @@ def responsibility_table(
     """Return the 责任分解表 of tasks; the county's own layout of that name stands in for the usual columns."""
     own = SheetLayout._base_manager.filter(organisation_id=organisation_id, name="责任分解表").first()
     layout = layout_of(own) if own else BUILT_IN["responsibility"]
+    if own is None and any(task.ledger != SourceKind.PLAN for task in tasks):
+        layout = replace(layout, title="{year}年重点工作责任分解表")
     return table_of(tasks, layout, organisation_id, year, clock.today().replace(day=1), public=public)
 
 

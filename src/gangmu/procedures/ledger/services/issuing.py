@@ -1,5 +1,6 @@
 """Issuing papers: the steps of signing, the number, or a paper that the OA has issued already; and what becomes of it."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -210,6 +211,9 @@ def _registered(paper: Paper, number: str, issued_on: date, scan_id: int, before
         raise Refusal("ledger.issued_ahead", "印发日期 %(day)s 还没有到", day=issued_on.isoformat())
     if rule_of(paper.organisation_id, paper.kind).numbering == Numbering.ISSUE and "期" in number:
         paper.number, paper.year = number.strip()[:40], issued_on.year
+        told_issue = re.search(r"\d{1,4}(?=\s*期)", number)
+        if told_issue:
+            paper.series, paper.sequence = paper.kind, int(told_issue[0])
     else:
         told = read_number(number)
         paper.number, paper.series, paper.year, paper.sequence = (
@@ -250,7 +254,7 @@ def record_talk(
     Conflict
         When somebody changed it since `version`.
     Refusal
-        For another kind of paper, a day ahead, or a promise without a day.
+        For another kind of paper, a day ahead, or a promise without a day or of one before the talk.
     """
     require("ledger.paper:edit", paper.drafter_id)
     fresh = locked_paper(paper, (PaperState.DRAFTING, PaperState.ISSUED))
@@ -261,6 +265,8 @@ def record_talk(
         raise Refusal("ledger.talk_ahead", "约谈日期 %(day)s 还没有到", day=talked_on.isoformat())
     if promise.strip() and promised_on is None:
         raise Refusal("ledger.promise_day", "请填写承诺完成的日期")
+    if promised_on is not None and promised_on < talked_on:
+        raise Refusal("ledger.promise_before_talk", "承诺完成日期不早于约谈日期")
     before = snapshot(fresh)
     fresh.talked_on, fresh.talked_with, fresh.promise = talked_on, talked_with.strip()[:200], promise.strip()
     fresh.promised_on, fresh.version = promised_on, fresh.version + 1

@@ -89,7 +89,7 @@ def write_draft(draft: PaperDraft, state: PaperState) -> Paper:
         fields["due_on"] = tasks[0].due_on
     paper = Paper._base_manager.create(
         organisation_id=draft.organisation_id, drafter_id=draft.drafter_id or draft.organisation_id, kind=draft.kind,
-        state=state, year=clock.today().year, title=(draft.title.strip() or _title(tasks))[:200], reason=draft.reason[:300],
+        state=state, year=clock.today().year, title=(draft.title.strip() or _title(PaperKind(draft.kind), tasks))[:200], reason=draft.reason[:300],
         proposed_on=clock.today(), proposed_by_id=current_actor().person_id, **fields,
     )  # fmt: skip
     through = Paper.tasks.through
@@ -122,9 +122,10 @@ def basis_of(tasks: Sequence[Task]) -> str:
     return "\n".join(dict.fromkeys(lines))
 
 
-def _title(tasks: Sequence[Task]) -> str:
-    more = f"等{len(tasks)}项工作" if len(tasks) > 1 else ""
-    return f"{tasks[0].name}{more}"
+def _title(kind: PaperKind, tasks: Sequence[Task]) -> str:
+    """Return what a paper is called after its tasks; a 通报 is named as a paper, the forms name the matter alone."""
+    about = f"{tasks[0].name}{f'等{len(tasks)}项工作' if len(tasks) > 1 else ''}"
+    return f"关于{about}办理情况的通报" if kind == PaperKind.NOTICE else about
 
 
 @transaction.atomic

@@ -110,7 +110,7 @@ def test_the_page_gives_it_as_a_document(cast, office, rows):
     client = cast.client("小陈")
     assert client.get(f"/ledger/workbooks/{workbook.pk}/").status_code == 200
     answer = client.get(f"/ledger/workbooks/{workbook.pk}/file/")
-    assert answer["Content-Disposition"].endswith('.docx"')
+    assert answer["Content-Disposition"].endswith(".docx")
     assert len(Document(io.BytesIO(answer.content)).tables) == 2
 
 

@@ -1,10 +1,12 @@
 """Papers: proposed, decided, drafted, signed, issued or registered; each a document to download."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds, reach_of
@@ -36,8 +38,13 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def word_file(data: bytes, name: str) -> HttpResponse:
     """Answer with a docx."""
     answer = HttpResponse(data, content_type=WORD)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or "attachment"
     return answer
+
+
+def file_name(*words: str) -> str:
+    """Return how a file is called that a person keeps: its words, without signs that a file system refuses."""
+    return " ".join(filter(None, re.sub(r'[\\/:*?"<>|\s]+', " ", " ".join(words)).split(" ")))
 
 
 def bureau_for(permission: str) -> int:
@@ -242,7 +249,9 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a paper as docx; `public` shows posts instead of names."""
     shown = get_object_or_404(papers(), pk=pk)
-    return word_file(document_of(shown, "public" in request.GET), f"{shown.kind}-{shown.pk}")
+    public = "public" in request.GET
+    name = file_name(str(shown.get_kind_display()), shown.title[:40], _("（公开版）") if public else "")
+    return word_file(document_of(shown, public), name)
 
 
 def rules(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The ledger as a table: in a county's columns as xlsx or docx; the columns; the workbooks of those who ask, filled."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -35,7 +36,7 @@ from gangmu.procedures.ledger.sheet_tables import (
 )
 from gangmu.procedures.ledger.sheets import month_named, month_words
 from gangmu.procedures.ledger.source_tables import is_document
-from gangmu.procedures.ledger.views.papers import bureau_for, word_file
+from gangmu.procedures.ledger.views.papers import bureau_for, file_name, word_file
 
 
 def _bureau() -> int | None:
@@ -89,7 +90,7 @@ def table_file(request: HttpRequest) -> HttpResponse:
     told = form.cleaned_data
     month, layout = month_named(told["month"]), layouts[told["layout"]]
     listed, public = _asked(month.year, told["unit"]), told["public"]
-    name = f"ledger-{month_words(month)}"
+    name = file_name(layout.name, month_words(month), _("（公开版）") if public else "")
     if request.GET.get("as") == "docx":
         return word_file(
             write_table(table_of(listed, layout, bureau, month.year, month, public=public)), name
@@ -200,4 +201,4 @@ def workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(SourceWorkbook.objects.select_related("file"), pk=pk)
     month = month_named(request.GET.get("month", ""))
     answer = word_file if is_document(shown.file.name) else book_file
-    return answer(services.filled(shown, month), f"source-{shown.pk}-{month_words(month)}")
+    return answer(services.filled(shown, month), file_name(Path(shown.file.name).stem, month_words(month)))
