@@ -25,8 +25,9 @@ COMMUNITIES = ("文昌", "滨江", "城东", "城西", "城南", "城北", "育�
 NEW_ESTATES = ("金桂苑", "翠湖庭", "学府里", "和美家园")
 #: Villages and communities begin outside the middle, where the schools of a town stand.
 OUTSIDE = 14
-#: Of a cohort so many of a hundred were born here as registered; cohorts not yet in a kindergarten are smaller by so much a year.
-BORN_HERE, FALLS = 96, 0.07
+#: Of a cohort so many of a hundred were born here as registered. Who has not begun primary school is not told by pupils: each of
+#: these cohorts is smaller than the one before, as births are since 2017 (seats_and_layout 1 [R]; the rate is the demo's own).
+BORN_HERE, BEGUN, FALLS = 96, LAST - 6, 0.07
 #: Residents to registered people of the seat, and of other towns.
 RESIDENT = {True: 1.08, False: 0.92}
 #: Of a hundred children so many move in a year.
@@ -107,7 +108,8 @@ def _cohorts(bureau: Organisation) -> dict[int, int]:
     units = [u.id for u in tree().below(bureau.pk) if u.kind in (Kind.SCHOOL, Kind.KINDERGARTEN)]
     days = Pupil._base_manager.filter(organisation_id__in=units, birth_date__isnull=False)
     born = Counter(day.year - (day.month < 9) for day in days.values_list("birth_date", flat=True) if day)
-    counted = {year: n for year, n in sorted(born.items()) if n * 20 > max(born.values(), default=0)}
+    whole = max(born.values(), default=0)
+    counted = {year: n for year, n in sorted(born.items()) if year <= BEGUN and n * 3 > whole}
     for year in range(max(counted, default=LAST) + 1, LAST + 1):
         counted[year] = round(counted[year - 1] * (1 - FALLS))
     return counted

@@ -21,9 +21,10 @@ SCHOOL, KINDERGARTEN = "school", "kindergarten"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point with its shape and what is told of it."""
+    """A point with its shape, its name, and its name with where it lies."""
 
     shape: str
+    name: str
     words: str
     x: float
     y: float
@@ -56,12 +57,12 @@ def draw(township: int | None = None) -> Drawing:
     held = Place.objects.select_related("organisation")
     if township is not None:
         held = held.filter(organisation_id=township)
-    places = [(p.kind, str(p), (p.longitude, p.latitude)) for p in held if p.longitude is not None]
+    places = [(p.kind, p.name, str(p), (p.longitude, p.latitude)) for p in held if p.longitude is not None]
     roads = [(road.kind, road.name, points_of(road.line)) for road in Road.objects.all()]
     told = [*schools, *places]
-    shown = [point for _shape, _words, point in told] or [point for *_, line in roads for point in line]
+    shown = [point for *_, point in told] or [point for *_, line in roads for point in line]
     frame = Frame(shown)
-    marks = [Mark(shape, words, *frame.place(point)) for shape, words, point in told]
+    marks = [Mark(shape, name, words, *frame.place(point)) for shape, name, words, point in told]
     lines = [
         Line(kind, name, frame.path(line))
         for kind, name, line in roads
@@ -70,7 +71,7 @@ def draw(township: int | None = None) -> Drawing:
     return Drawing(WIDTH, frame.height, lines, marks, held.filter(longitude=None).count(), schools_without)
 
 
-def _schools(township: int | None) -> tuple[list[tuple[str, str, Point]], int]:
+def _schools(township: int | None) -> tuple[list[tuple[str, str, str, Point]], int]:
     """Return the schools and kindergartens of today that have coordinates, and how many have none."""
     reach = reach_of("places.place:view")
     units = [u for u in tree().below(township) if u.kind in (Kind.SCHOOL, Kind.CAMPUS, Kind.KINDERGARTEN)]
@@ -79,7 +80,12 @@ def _schools(township: int | None) -> tuple[list[tuple[str, str, Point]], int]:
         longitude__isnull=False, latitude__isnull=False
     )
     told = [
-        (KINDERGARTEN if wanted[unit].kind == Kind.KINDERGARTEN else SCHOOL, wanted[unit].name, (x, y))
+        (
+            KINDERGARTEN if wanted[unit].kind == Kind.KINDERGARTEN else SCHOOL,
+            wanted[unit].name,
+            wanted[unit].name,
+            (x, y),
+        )
         for unit, x, y in states.values_list("organisation_id", "longitude", "latitude")
         if unit in wanted and x is not None and y is not None
     ]
