@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gangmu.applications.planning import owners
 from gangmu.applications.planning.choices import FanOut, ItemKind
@@ -104,21 +105,26 @@ def plan_table(document: PlanVersion, rows: Sequence[TableRow]) -> TablePlan:
     standing = tree()
     below = standing.subtree(document.plan.organisation_id)
     units = {unit.name: unit.id for unit in standing.units.values() if unit.id in below}
-    left = list(ReadItem._base_manager.filter(document=document, kind=ItemKind.TASK))
+    kinds = (ItemKind.TASK, ItemKind.HEADING)
+    read = list(ReadItem._base_manager.filter(document=document, kind__in=kinds).select_related("lead"))
+    left = [item for item in read if item.kind == ItemKind.TASK]
+    headings = [item for item in read if item.kind == ItemKind.HEADING]
     proposals, unmatched = [], []
     for row in rows:
-        item = _best(row, left, document.text)
-        if item is None:
+        best = _best(row, left, document.text)
+        items = [best] if best else _under_its_heading(row, headings, left)
+        if not items:
             unmatched.append(row)
             continue
-        left.remove(item)
         marked = owners.from_marks([row.lead], units)
         helping = owners.from_marks([row.cooperating], units)
         others = tuple(
             dict.fromkeys([*marked.cooperating, *filter(None, [helping.lead_id]), *helping.cooperating])
         )
         due_on, addressed = day_of(row.due, document.plan.year), marked.fan_out or helping.fan_out
-        proposals.append(Proposal(row, item, marked.lead_id, others, due_on, addressed))
+        for item in items:
+            left.remove(item)
+            proposals.append(Proposal(row, item, marked.lead_id, others, due_on, addressed))
     return TablePlan(tuple(proposals), tuple(unmatched))
 
 
@@ -158,7 +164,8 @@ def _rows(title: str, lines: list[list[str]], head: int, columns: dict[str, int 
             continue
         if found and not told["lead"] and columns["lead"] is not None:
             told["lead"] = found[-1].lead
-        found.append(TableRow(f"{title} {number}", **told))
+        place = _("“%(sheet)s”第 %(line)s 行") % {"sheet": title, "line": number}
+        found.append(TableRow(place, **told))
     return found
 
 
@@ -174,6 +181,17 @@ def _best(row: TableRow, items: Sequence[ReadItem], text: str) -> ReadItem | Non
         item for item in items if row.number and re.search(rf"(?:^|\.){re.escape(row.number)}$", item.number)
     ]
     return numbered[0] if len(numbered) == 1 and numbered[0].name[:2] in words else None
+
+
+def _under_its_heading(
+    row: TableRow, headings: Sequence[ReadItem], tasks: Sequence[ReadItem]
+) -> list[ReadItem]:
+    """Return the tasks under the heading that a row names: a heading that is divided has no task of its own (一是…二是…)."""
+    words = _SPACE.sub("", row.task)
+    named = next(
+        (h for h in headings if (name := _SPACE.sub("", h.name)) and (words in name or name in words)), None
+    )
+    return [task for task in tasks if named and named.start <= task.start and task.end <= named.end]
 
 
 def _likeness(words: str, source: str, item: ReadItem) -> float:
