@@ -83,7 +83,9 @@ def test_a_table_with_forty_kinds_of_error_is_told_by_cell_repaired_and_brought_
     wrong = [spoilt(n, title, told) for n, (title, told, _words) in enumerate(ERRORS)]
     meant = [*right, *(sound(n) for n in range(len(ERRORS)))]
     written(table, [*right, *wrong])
-    assert checked(school, shared_site, "pupils", table) == (4, 0, 0, 41), "a number twice is told at both its rows"
+    assert checked(school, shared_site, "pupils", table) == (4, 0, 0, 41), (
+        "a number twice is told at both its rows"
+    )
     assert school.get_by_role("button", name="全部入库").count() == 0, "a census is brought in whole or not"
     told = {place: (column, words) for place, column, words in rows_told(school, "#faults")}
     titles = list(wrong[0])

@@ -54,7 +54,15 @@ def test_an_export_of_the_county_becomes_a_sheet_that_is_checked_confirmed_and_s
     head.get_by_role("button", name="确认整张核对单").click()
     head.get_by_text("已确认，可以打印签字盖章").wait_for()
     told = printed(school, sheet)
-    for words in (OWN, "经办人（签字）", "校（园）长（签字）", "学校（公章）", "高远", re.sub(r"\s", "", REASON)[:12], f"{before + 3}人"):
+    for words in (
+        OWN,
+        "经办人（签字）",
+        "校（园）长（签字）",
+        "学校（公章）",
+        "高远",
+        re.sub(r"\s", "", REASON)[:12],
+        f"{before + 3}人",
+    ):
         assert words in told, words
 
     bureau.goto(stands)

@@ -1,4 +1,4 @@
-"""Large tables, checked and written by a worker."""
+"""Large tables, checked and written by a worker; large templates, made by one."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.jobs.declaration import job
-from gangmu.foundation.registers.services import import_jobs
+from gangmu.foundation.registers.services import import_jobs, template_jobs
 
 
 def _checked(result: dict[str, int]) -> str:
@@ -32,3 +32,17 @@ def check(run_id: int) -> dict[str, int]:
 def write(run_id: int, digest: str, partly: bool) -> dict[str, int]:
     """Write a table."""
     return import_jobs.write_queued(run_id, digest, partly)
+
+
+def _made(result: dict[str, int]) -> str:
+    return _("共 %(rows)s 行") % result
+
+
+def _file(_arguments: dict[str, Any], result: Any) -> str | None:
+    return reverse("registers:my-template", kwargs={"pk": result["file"]}) if result else None
+
+
+@job(template_jobs.TEMPLATE, gettext_noop("带现有数据的模板"), told=_made, address=_file)
+def template(register: str, query: str, unit: int) -> dict[str, int]:
+    """Write a template with many rows."""
+    return template_jobs.template_queued(register, query, unit)

@@ -5,10 +5,16 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.files.services import keep_attachment
+from gangmu.foundation.jobs.choices import JobState
+from gangmu.foundation.jobs.models import Job
+from gangmu.foundation.kernel import clock
 from gangmu.foundation.registers.declaration import register_named, registers
 from gangmu.foundation.registers.models import ImportRun, SavedView
 from gangmu.foundation.registers.services.imports import begin_import
 from gangmu.foundation.registers.services.rounds import send_out
+from gangmu.foundation.registers.services.template_jobs import TEMPLATE
 
 
 def examples(cast: Any) -> dict[str, dict[str, Any]]:
@@ -30,6 +36,8 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
             sent = send_out(declared, county.bureau, units, "报送", date(2026, 12, 1))
             rounds[declared.name][whose] = {"pk": sent.pk}
 
+    templates = {whose: _template(getattr(cast, whose)) for whose in ("own", "foreign")}
+
     def own(rows: dict[str, Any]) -> dict[str, Any]:
         return {**{whose: {"pk": row.pk} for whose, row in rows.items()}, "only": "小周"}
 
@@ -42,4 +50,17 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "registers:my-view-remove": own(views),
         "registers:my-import": own(runs),
         "registers:my-import-faults": own(runs),
+        "registers:my-template": own(templates),
     }
+
+
+def _template(county: Any) -> Attachment:
+    """A template that a worker made for the clerk of a county's section; return its file."""
+    upload = SimpleUploadedFile("tasks.xlsx", b"PK\x03\x04", "application/zip")
+    kept = keep_attachment(upload, county.section.pk, "导出", sealed=True)
+    Job._base_manager.create(
+        name=TEMPLATE, title="带现有数据的模板", organisation=county.section, account=county.persons["小周"].account, state=JobState.DONE,
+        arguments={"register": "publicity", "query": "", "unit": county.section.pk}, result={"file": kept.pk, "rows": 0},
+        asked_at=clock.now(), due_at=clock.now(),
+    )  # fmt: skip
+    return kept

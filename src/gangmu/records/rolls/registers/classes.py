@@ -45,8 +45,11 @@ def number_of_a_class(name: str) -> Rule:
 
     def told(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
         if row[name] is not None and not 1 <= row[name] <= MOST_NUMBER:
-            yield name, Refusal(
-                "rolls.class_number", "班号应为 1 至 %(most)s 的整数，不带年级和“班”字", most=MOST_NUMBER
+            yield (
+                name,
+                Refusal(
+                    "rolls.class_number", "班号应为 1 至 %(most)s 的整数，不带年级和“班”字", most=MOST_NUMBER
+                ),
             )
 
     return told
