@@ -19,6 +19,8 @@ from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
 
+#: KiB of a SQLite file that are held while very many rows are written.
+_IN_HAND = 65_536
 _NOTHING = type(None)
 #: Values that lie in a column of these fields as they are.
 _PLAIN: tuple[tuple[type[models.Field], frozenset[type]], ...] = (
@@ -44,6 +46,21 @@ def uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+@contextmanager
+def pages_in_hand() -> Iterator[None]:
+    """Let SQLite hold so much of its file meanwhile that the indexes of a large table are not read again for every row."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        was = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{_IN_HAND}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {was}")
 
 
 def made_rows(model: type[Row], lines: Iterable[Mapping[str, Any]]) -> list[Row]:
@@ -218,7 +235,9 @@ def _write(
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(fields))
-        sql = f"INSERT INTO {quote(table)} ({named}) VALUES ({places})"  # noqa: S608
+        # Of one row nothing is written before it is found right, and the transaction takes those before it back: no page need be copied
+        # for each of them, as it is for a statement that aborts.
+        sql = f"INSERT OR FAIL INTO {quote(table)} ({named}) VALUES ({places})"  # noqa: S608
         cursor.executemany(sql, list(zip(*columns, strict=True)))
 
 

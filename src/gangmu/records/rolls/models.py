@@ -83,8 +83,13 @@ class Pupil(ScopedModel, OnRoll):
     are written together (`services.standing`), and figures ask the enrolments.
     """
 
+    # Two indexes below begin with the school.
     organisation = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("就读学校")
+        "organisations.Organisation",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("就读学校"),
+        db_index=False,
     )
     roll_number = SealedField(
         _("学籍号"), kind=Kind.ROLL_NUMBER, max_length=19, takes_masked=False, told_in_tables=True,

@@ -16,7 +16,14 @@ from gangmu.foundation.files.services import keep_attachment, open_attachment
 from gangmu.foundation.jobs.running import progress
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
-from gangmu.foundation.kernel.many_rows import blank_line, insert_rows, made_rows, uncollected, update_rows
+from gangmu.foundation.kernel.many_rows import (
+    blank_line,
+    insert_rows,
+    made_rows,
+    pages_in_hand,
+    uncollected,
+    update_rows,
+)
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register, register_named
 from gangmu.foundation.registers.importing.cells import cells_of
@@ -185,7 +192,7 @@ def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> Impor
     declared = opened.declared
     require(declared.edit_permission, run.organisation_id)
     try:
-        with transaction.atomic(), one_act():
+        with pages_in_hand(), transaction.atomic(), one_act():
             ImportTurn.objects.get_or_create(register=declared.name)
             ImportTurn.objects.select_for_update().get(register=declared.name)
             held = held_import(run)
