@@ -32,9 +32,10 @@ def enter(draft: TaskDraft, source: Source, parent: Task | None = None) -> Task:
     Raises
     ------
     Refusal
-        When an instruction does not say who gave it and when.
+        When an instruction does not say who gave it and when, or the days contradict each other.
     """
     _check_source(source)
+    _check_due(source.said_on, draft.due_on)
     leader = leader_of(draft.lead_id) if draft.lead_id and draft.leader_id is None else None
     whole = replace(
         draft,
@@ -139,3 +140,21 @@ def _check_source(source: Source) -> None:
         raise Refusal("ledger.source_title", "请写明来源的名称")
     if source.kind == SourceKind.INSTRUCTION and (not source.person.strip() or source.said_on is None):
         raise Refusal("ledger.instruction_by", "批示件请写明谁批示的、哪一天批示的")
+    if source.said_on is not None and source.said_on > clock.today():
+        raise Refusal("ledger.said_ahead", "交办日期 %(day)s 还没有到", day=source.said_on.isoformat())
+    if source.said_on is not None and source.due_on is not None and source.due_on < source.said_on:
+        raise Refusal("ledger.due_before_said", "时限 %(day)s 早于交办日期", day=source.due_on.isoformat())
+
+
+def _check_due(said_on: date | None, due_on: date | None) -> None:
+    """Refuse a slip of the keyboard: a day before the matter was given, or of an earlier year where nobody says since when it runs."""
+    if due_on is None:
+        return
+    if said_on is not None and due_on < said_on:
+        raise Refusal("ledger.due_before_said", "时限 %(day)s 早于交办日期", day=due_on.isoformat())
+    if said_on is None and due_on.year < clock.today().year:
+        raise Refusal(
+            "ledger.due_of_another_year",
+            "时限 %(day)s 不在本年度；确是往年交办的，请填写交办日期",
+            day=due_on.isoformat(),
+        )

@@ -218,3 +218,40 @@ def test_what_is_entered_stands_behind_the_plans_own_tasks_in_the_order_in_which
         create_task(TaskDraft("plan3", "补充的规划任务", cast.own.bureau.pk, TODAY.year, order=3))
     held = Task._base_manager.order_by("order", "id").values_list("key", flat=True)
     assert list(held) == ["plan1", "plan2", "plan3", "first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({"said_on": TODAY + timedelta(days=1)}, "还没有到"),
+        ({"said_on": TODAY, "due_on": TODAY - timedelta(days=1)}, "早于交办日期"),
+        ({"said_on": None, "due_on": date(TODAY.year - 6, 1, 1)}, "不在本年度"),
+    ],
+)
+def test_a_slip_of_the_keyboard_does_not_put_a_matter_into_another_year(cast, days, words):
+    typed = {
+        "ledger": "problem",
+        "key": "k",
+        "name": "城区两所幼儿园无证",
+        "kind": "deadline",
+        "title": "难点问题台账",
+        **days,
+    }
+    answer = cast.client("小陈").post("/ledger/enter/", {name: told for name, told in typed.items() if told})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Task._base_manager.exists()
+
+
+def test_a_refused_paste_keeps_what_was_read_and_chosen(cast):
+    client = cast.client("小陈")
+    asked = {"ledger": "meeting", "title": "纪要", "text": MINUTES, "said_on": TODAY + timedelta(days=3)}
+    asked |= {"proposed-TOTAL_FORMS": "1", "proposed-INITIAL_FORMS": "1", "proposed-0-accepted": "on"}
+    asked["proposed-0-name"] = "加快三所幼儿园建设"
+    answer = client.post("/ledger/paste/", asked)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "还没有到" in page
+    assert "加快三所幼儿园建设" in page
+    assert not Task._base_manager.exists()
+    assert client.post("/ledger/paste/", {**asked, "said_on": TODAY}).status_code == 302

@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gangmu.engines.reading.assigned import Assigned, read_assigned
 from gangmu.engines.reading.deadlines import day_of
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.refusals import told_in
 from gangmu.foundation.ui.versioned import kept_in, status_of
@@ -26,6 +26,7 @@ from gangmu.procedures.ledger.entry_forms import (
     PasteForm,
     ProposedFormSet,
 )
+from gangmu.procedures.ledger.loop_forms import ReachedForm
 from gangmu.procedures.ledger.models import TaskSource
 from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import entering, instructing
@@ -68,14 +69,15 @@ def paste(request: HttpRequest) -> HttpResponse:
         if "proposed-TOTAL_FORMS" in request.POST:
             proposed = ProposedFormSet(request.POST, prefix="proposed", form_kwargs={"units": units})
             if proposed.is_valid():
-                return _accept(request, bureau, form, proposed)
+                with told_in(form):
+                    return _accept(request, bureau, form, proposed)
         else:
             first = _proposals(form, bureau)
             proposed = ProposedFormSet(initial=first, prefix="proposed", form_kwargs={"units": units})
             if not first:
                 messages.warning(request, _("没有读出要办的事项；可以逐项录入"))
         told["proposed"] = proposed
-    return render(request, "ledger/paste.html", told)
+    return render(request, "ledger/paste.html", told, status=422 if form.errors else 200)
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:
@@ -100,7 +102,10 @@ def present(request: HttpRequest, pk: int) -> HttpResponse:
     if "answer" in request.POST:
         entering.answer_result(held, request.POST["answer"])
     else:
-        entering.present_result(held, parse_date(request.POST.get("on", "")) or clock.today())
+        form = ReachedForm(request.POST)
+        if not form.is_valid():
+            raise Refusal("ledger.presented_day", "请填写呈阅日期")
+        entering.present_result(held, form.cleaned_data["on"] or clock.today())
     messages.success(request, _("已保存"))
     return redirect("ledger:task", pk=held.task_id)
 
