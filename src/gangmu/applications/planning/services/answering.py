@@ -20,6 +20,8 @@ def answer_row(
     ------
     Refusal
         When another lead is wanted and none is named, or a suggestion has no words.
+    Conflict
+        When the text was adopted meanwhile.
     """
     require("planning.draft:answer", section_id)
     if item.document.adopted:
@@ -44,12 +46,23 @@ def answer_row(
 
 @transaction.atomic
 def settle_answer(answer: DraftAnswer, accept: bool) -> DraftAnswer:
-    """Take an answer or decline it; a taken claim or change of lead is written to the row."""
+    """Take an answer or decline it; a taken claim or change of lead is written to the row.
+
+    Raises
+    ------
+    Conflict
+        When it is settled already, or its text was adopted meanwhile and the ledger would not follow.
+    """
     bureau = answer.item.document.plan.organisation_id
     require("planning.plan:review", bureau)
     fresh = DraftAnswer._base_manager.select_for_update().get(pk=answer.pk)
     if fresh.state != AnswerState.OPEN:
         raise Conflict("planning.answer_settled", "这条答复已经处理过")
+    if accept and fresh.kind != AnswerKind.SUGGEST and fresh.item.document.adopted:
+        raise Conflict(
+            "planning.answer_late", "“%(title)s”已被采用，采纳答复不会改动台账；请在台账的任务里修改牵头单位，这条答复可以不采纳",
+            title=str(fresh.item.document),
+        )  # fmt: skip
     before = snapshot(fresh)
     fresh.state = AnswerState.ACCEPTED if accept else AnswerState.DECLINED
     fresh.save(update_fields=["state"])

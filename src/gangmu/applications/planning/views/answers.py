@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gangmu.applications.planning.choices import AnswerKind, AnswerState, ItemKind
@@ -11,6 +12,8 @@ from gangmu.applications.planning.models import DraftAnswer, PlanVersion, ReadIt
 from gangmu.applications.planning.services.answering import answer_row, settle_answer
 from gangmu.foundation.access.roles import OFFICE
 from gangmu.foundation.access.scope import holds, reach_of, scoped
+from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import names_of
 from gangmu.foundation.people.models import RoleAssignment
@@ -19,6 +22,11 @@ from gangmu.foundation.people.selectors import holding
 
 def answers(request: HttpRequest) -> HttpResponse:
     """The rows of running drafts that my section is to lead, those in which it is to cooperate, and all others to claim."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, refused: int = 0, why: str = "") -> HttpResponse:
+    """The page; with a refused answer in its own row, where what was typed still stands."""
     mine = reach_of("planning.draft:answer") or frozenset()
     sections = names_of(mine)
     with scoped("planning.plan:view"):
@@ -31,14 +39,19 @@ def answers(request: HttpRequest) -> HttpResponse:
         )
         given = {
             a.item_id: a
-            for a in DraftAnswer.objects.filter(item__in=rows, section_id__in=mine).order_by("given_at")
+            for a in DraftAnswer.objects.filter(item__in=rows, section_id__in=mine)
+            .select_related("proposed_lead")
+            .order_by("given_at")
         }
     own = [(row, given.get(row.pk)) for row in rows if row.lead_id in mine]
     rest = [(row, given.get(row.pk)) for row in rows if row.lead_id not in mine]
     shared = [(row, told) for row, told in rest if not mine.isdisjoint(row.cooperating)]
     others = [(row, told) for row, told in rest if mine.isdisjoint(row.cooperating)]
-    context = {"own": own, "shared": shared, "others": others, "sections": sections, "units": _units(rows)}
-    return render(request, "planning/answers.html", context)
+    context = {
+        "own": own, "shared": shared, "others": others, "sections": sections, "units": _units(rows),
+        "refused": refused, "why": why, "typed": request.POST, "in_others": any(row.pk == refused for row, _told in others),
+    }  # fmt: skip
+    return render(request, "planning/answers.html", context, status=422 if refused else 200)
 
 
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,19 +59,23 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     with scoped("planning.plan:view"):
         row = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk, kind=ItemKind.TASK)
     mine = sorted(reach_of("planning.draft:answer") or ())
-    section = int(request.POST.get("section") or mine[0])
-    lead = request.POST.get("proposed_lead", "")
+    section, lead = (request.POST.get(name, "") for name in ("section", "proposed_lead"))
     kind = request.POST.get("kind", "")
     if kind in AnswerKind.values:
-        answer_row(
-            row,
-            section,
-            AnswerKind(kind),
-            request.POST.get("words", ""),
-            int(lead) if lead.isdigit() else None,
-        )
-        messages.success(request, _("已答复"))
-    return redirect("planning:answers")
+        try:
+            answer_row(
+                row,
+                int(section) if section.isdigit() else mine[0],
+                AnswerKind(kind),
+                request.POST.get("words", ""),
+                int(lead) if lead.isdigit() else None,
+            )
+        except (Conflict, Forbidden):
+            raise
+        except Refusal as refusal:
+            return _page(request, row.pk, words_of(refusal))
+        messages.success(request, _("已答复：%(name)s") % {"name": row.name})
+    return redirect(f"{reverse('planning:answers')}#row-{row.pk}")
 
 
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
