@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -18,6 +18,9 @@ from gangmu.foundation.kernel.two_times import TwoTimeQuerySet, TwoTimeRow
 from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.row_forms import row_form
 from gangmu.foundation.ui.templatetags.gangmu import light_words
+
+if TYPE_CHECKING:
+    from gangmu.foundation.registers.identity import Identity
 
 Words = str | Promise
 
@@ -161,6 +164,8 @@ class Register:
     bulk_fields: ClassVar[tuple[str, ...]] = ()
     #: Whether files may be attached to a row.
     attachments: ClassVar[bool] = False
+    #: For a register of persons with sealed numbers: how they are found, opened and compared.
+    identity: "ClassVar[Identity | None]" = None
     #: Relations to fetch with the rows.
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[Any, ...]] = ()
@@ -263,6 +268,9 @@ def register(declared: type[Register]) -> type[Register]:
             declared.model, declared.fields, declared.edit_permission, rules=declared.rules,
             unit_kinds=declared.unit_kinds, unit_field=declared.organisation_field,
         )  # fmt: skip
+    if (identity := declared.identity) is not None:
+        declared.buttons = (*identity.buttons(declared.name), *declared.buttons)
+        declared.row_buttons = (*identity.row_buttons(declared.name), *declared.row_buttons)
     _registers[declared.name] = declared
     return declared
 

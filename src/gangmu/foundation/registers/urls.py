@@ -8,7 +8,7 @@ from gangmu.foundation.registers.declaration import OWN, Register, registers
 from gangmu.foundation.registers.interface import about, views
 from gangmu.foundation.registers.interface.doors import door
 from gangmu.foundation.registers.unit_tables import UnitTable, unit_tables
-from gangmu.foundation.registers.views import imports, lists, rounds, rows, unit_rounds
+from gangmu.foundation.registers.views import identity, imports, lists, rounds, rows, unit_rounds
 
 prefix = ""
 
@@ -34,6 +34,13 @@ def _addresses(declared: type[Register]) -> list[URLPattern]:
         found.append(page(f"{name}/change/", rows.changing_many(declared), f"{name}-change", writes))
     if declared.attachments:
         found.append(page(f"{name}/<int:pk>/attach/", rows.attaching(declared), f"{name}-attach", writes))
+    if (persons := declared.identity) is not None:
+        found += [
+            page(f"{name}/find/", identity.finding(declared), f"{name}-find", persons.see),
+            page(f"{name}/duplicates/", identity.duplicated(declared), f"{name}-duplicates", persons.see),
+            page(f"{name}/<int:pk>/reveal/", identity.revealing(declared), f"{name}-reveal", persons.reveal),
+            page(f"{name}/<int:pk>/readers/", identity.readers(declared), f"{name}-readers", persons.readers),
+        ]
     if declared.importer is not None:
         found += [
             page(f"{name}/template/", imports.template(declared), f"{name}-template", writes),

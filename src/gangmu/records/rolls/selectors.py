@@ -1,37 +1,17 @@
-"""Reads of the roll: pupils by number, likely duplicates, whom a whole export no longer shows."""
+"""Reads of the roll: the tables that came in, whom a whole export no longer shows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from gangmu.foundation.people import duplicates
 from gangmu.foundation.registers.importing.checking import check
 from gangmu.foundation.registers.models import ImportRun, ImportState
 from gangmu.foundation.registers.services.imports import open_import
-from gangmu.foundation.sealing.masking import Kind, is_masked, normal
+from gangmu.foundation.sealing.masking import Kind, normal
 from gangmu.records.rolls.choices import ON_ROLL
 from gangmu.records.rolls.models import Pupil
-
-#: The sealed numbers by which a pupil is found.
-NUMBERS = ("roll_number", "id_number", "guardian_phone", "second_guardian_phone")
-
-
-def pupils_numbered(words: str) -> QuerySet[Pupil]:
-    """Return the pupils within the reader's scope who have a number: of the roll, of a document, of a guardian's telephone."""
-    asked = Q()
-    for name in NUMBERS:
-        asked |= Q(**{name: words})
-    found: QuerySet[Pupil] = (
-        Pupil.objects.filter(asked).select_related("organisation").order_by("pinyin", "id")
-    )
-    return found if words.strip() and not is_masked(words) else found.none()
-
-
-def likely_duplicates() -> list[list[Pupil]]:
-    """Return groups of pupils within the reader's scope who are likely one person: one document's number, or one name and birthday."""
-    return duplicates.likely_duplicates(Pupil.objects.all(), ("id_number",))
 
 
 def imported_tables() -> QuerySet[ImportRun]:

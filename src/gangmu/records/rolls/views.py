@@ -1,4 +1,4 @@
-"""Pages of the roll beside its registers: opening a record, who looked, finding by number, whole exports, class sizes."""
+"""Pages of the roll beside its registers: whole exports, transfers that stand open, class sizes."""
 
 from typing import Any
 
@@ -14,59 +14,13 @@ from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.choices import Stage
 from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import register_named
-from gangmu.foundation.registers.readings import readers_of
-from gangmu.foundation.sealing.fields import sealed_fields
-from gangmu.records.rolls.models import Pupil, PupilReading, RollChange
-from gangmu.records.rolls.selectors import (
-    imported_tables,
-    likely_duplicates,
-    pupils_numbered,
-    whole_export,
-)
+from gangmu.records.rolls.models import RollChange
+from gangmu.records.rolls.selectors import imported_tables, whole_export
 from gangmu.records.rolls.services.changes import settle_change, take_off
-from gangmu.records.rolls.services.reading import SEALED, open_identity
 from gangmu.records.rolls.sizes import limits_of, sizes_of
 
 #: Found and missing pupils that a page shows.
 MOST = 200
-
-
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sealed numbers of one pupil, shown once for a reason that is kept."""
-    pupil = get_object_or_404(Pupil.objects.select_related("organisation"), pk=pk)
-    told: list[tuple[Any, str]] = []
-    fault = ""
-    if request.method == "POST":
-        try:
-            values = open_identity(pupil, request.POST.get("reason", ""))
-            told = [
-                (field.verbose_name, values[field.name])
-                for field in sealed_fields(Pupil)
-                if field.name in SEALED
-            ]
-        except Refusal as refusal:
-            fault = words_of(refusal)
-    context = {"pupil": pupil, "told": told, "fault": fault}
-    return render(request, "rolls/reveal.html", context, status=422 if fault else 200)
-
-
-def readers(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who looked at this pupil."""
-    pupil = get_object_or_404(Pupil.objects.select_related("organisation"), pk=pk)
-    context = {"pupil": pupil, "entries": readers_of(pupil, PupilReading)}
-    return render(request, "rolls/readers.html", context)
-
-
-def find(request: HttpRequest) -> HttpResponse:
-    """Pupils who have a number; it is posted, so that it stands in no address and no log."""
-    asked = request.POST.get("number", "") if request.method == "POST" else ""
-    found = list(pupils_numbered(asked)[:MOST]) if asked else []
-    return render(request, "rolls/find.html", {"asked": bool(asked), "pupils": found})
-
-
-def duplicates(request: HttpRequest) -> HttpResponse:
-    """Pupils who are likely one person."""
-    return render(request, "rolls/duplicates.html", {"groups": likely_duplicates()})
 
 
 def exports(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.db.models import DateField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.kernel import clock
@@ -22,11 +22,12 @@ from gangmu.foundation.registers.declaration import (
     Register,
     register,
 )
+from gangmu.foundation.registers.identity import Identity
 from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.readings import note_export, note_reading
 from gangmu.foundation.sealing.masking import NOTHING
-from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil
+from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil, PupilReading
 from gangmu.records.rolls.registers.classes import SCHOOLS, number_of_a_class, schools
-from gangmu.records.rolls.services.reading import note_export, note_reading
 from gangmu.records.rolls.services.standing import STATE, complete, keep_standing
 
 IDENTITY = "rolls.identity:view"
@@ -142,14 +143,23 @@ class Pupils(Register):
             "address": ("现住址", "住址"),
         },
     )
-    buttons = (
-        (_("按号码查找"), "rolls:find", "rolls.identity:view"),
-        (_("疑似重复"), "rolls:duplicates", "rolls.identity:view"),
-        (_("核对整表导出"), "rolls:exports", "rolls.pupil:edit"),
-    )
-    row_buttons = (
-        (_("查看完整信息"), "rolls:reveal", "rolls.identity:reveal"),
-        (_("谁查阅过"), "rolls:readers", "rolls.reading:view"),
+    buttons = ((_("核对整表导出"), "rolls:exports", "rolls.pupil:edit"),)
+    identity = Identity(
+        reading=PupilReading,
+        opened=("roll_number", "id_number", "address", "guardian_phone", "second_guardian_phone"),
+        numbers=("roll_number", "id_number", "guardian_phone", "second_guardian_phone"),
+        alone=("id_number",),
+        columns=("name", "roll_number", "organisation__name", "grade", "class_number", "status"),
+        see=IDENTITY,
+        reveal="rolls.identity:reveal",
+        readers="rolls.reading:view",
+        asked_for=_("学籍号、证件号或监护人电话"),
+        opened_words=_(
+            "学籍号、证件号、住址和电话将完整显示一次；您的姓名、时间和理由会被记录，审计员可以查到。"
+        ),
+        alike_words=_("证件号相同，或姓名和出生日期都相同的学生。是否同一人请逐一核对，系统不自动合并。"),
+        none_found=_("您的范围内没有这个号码的学生"),
+        none_alike=_("没有疑似重复的学生"),
     )
     related = ("organisation",)
     empty = _(
@@ -174,12 +184,12 @@ class Pupils(Register):
     @classmethod
     def opened(cls, row: Any) -> None:
         """Who looked at a pupil is kept."""
-        note_reading(row)
+        note_reading(row, PupilReading)
 
     @classmethod
     def exported(cls, words: str) -> None:
         """Who took the list out is kept."""
-        note_export(words)
+        note_export(gettext_noop("导出了学生名册"), words, cls.view_permission)
 
 
 @register

@@ -290,11 +290,12 @@ def test_a_pupil_entered_by_hand_has_an_enrolment_and_a_class_changed_for_many_m
 
 
 def test_a_pupil_is_found_by_a_whole_number_alone(september, cast, clerk):
-    assert "学生4" in clerk.post("/rolls/find/", {"number": f"g{id_of(4)}"}).content.decode()
-    assert "学生4" in clerk.post("/rolls/find/", {"number": id_of(4)}).content.decode()
-    assert "学生4" not in clerk.post("/rolls/find/", {"number": id_of(4)[:12]}).content.decode()
+    assert "学生4" in clerk.post("/r/pupils/find/", {"number": f"g{id_of(4)}"}).content.decode()
+    assert "学生4" in clerk.post("/r/pupils/find/", {"number": id_of(4)}).content.decode()
+    assert "学生4" not in clerk.post("/r/pupils/find/", {"number": id_of(4)[:12]}).content.decode()
     assert (
-        "学生4" not in cast.foreign.client("小钱").post("/rolls/find/", {"number": id_of(4)}).content.decode()
+        "学生4"
+        not in cast.foreign.client("小钱").post("/r/pupils/find/", {"number": id_of(4)}).content.decode()
     )
 
 
@@ -302,7 +303,7 @@ def test_likely_duplicates_are_listed_and_nothing_is_merged(september, clerk):
     twin = line(september, 4, since=SEPTEMBER)
     twin[1] = "L11010520150101000X"
     bring(clerk, [twin])
-    page = clerk.get("/rolls/duplicates/")
+    page = clerk.get("/r/pupils/duplicates/")
     assert [[pupil.name for pupil in group] for group in page.context["groups"]] == [["学生4", "学生4"]]
 
 

@@ -16,6 +16,7 @@ from gangmu.foundation.administration.stored_rows import digest_of_everything
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.registers.identity import open_identity
 from gangmu.foundation.registers.models import ImportRun
 from gangmu.foundation.sealing import key_file, services
 from gangmu.foundation.sealing.citizen_id import birth_of, check_sign, is_valid, sex_of
@@ -23,7 +24,7 @@ from gangmu.foundation.sealing.masking import Kind, mask, normal
 from gangmu.foundation.sealing.rows import is_rotating
 from gangmu.foundation.sealing.sealed import Sealed, seal
 from gangmu.records.rolls.models import Pupil
-from gangmu.records.rolls.services.reading import open_identity
+from gangmu.records.rolls.registers.pupils import Pupils
 
 ID = "11010520150101002" + check_sign("11010520150101002")
 ROLL = f"G{ID}"
@@ -144,24 +145,24 @@ def test_the_form_shows_the_mask_and_an_unchanged_mask_changes_nothing(pupil, ca
 
 def test_a_record_is_opened_for_a_reason_that_the_auditor_reads(pupil, cast):
     client = cast.client("小郑")
-    assert client.post(f"/rolls/pupils/{pupil.pk}/reveal/", {"reason": " . "}).status_code == 422
-    page = client.post(f"/rolls/pupils/{pupil.pk}/reveal/", {"reason": "家长来校核对证件"}).content.decode()
+    assert client.post(f"/r/pupils/{pupil.pk}/reveal/", {"reason": " . "}).status_code == 422
+    page = client.post(f"/r/pupils/{pupil.pk}/reveal/", {"reason": "家长来校核对证件"}).content.decode()
     assert ID in page
     assert "13800138000" in page
     client.get(f"/r/pupils/{pupil.pk}/")
-    told = cast.client("卫审计").get(f"/rolls/pupils/{pupil.pk}/readers/").content.decode()
+    told = cast.client("卫审计").get(f"/r/pupils/{pupil.pk}/readers/").content.decode()
     assert "家长来校核对证件" in told
     assert told.count("小郑") >= 2
     assert "查阅了" in told
-    assert cast.client("小郑").get(f"/rolls/pupils/{pupil.pk}/readers/").status_code == 403
-    assert cast.client("王局长").get(f"/rolls/pupils/{pupil.pk}/reveal/").status_code == 403
+    assert cast.client("小郑").get(f"/r/pupils/{pupil.pk}/readers/").status_code == 403
+    assert cast.client("王局长").get(f"/r/pupils/{pupil.pk}/reveal/").status_code == 403
     own_page = client.get(f"/r/pupils/{pupil.pk}/").content.decode()
     assert "家长来校核对证件" not in own_page
 
 
 def test_nobody_opens_a_pupil_of_another_county(pupil, cast):
     with acting_as(cast.foreign.actor("小郑")), pytest.raises(Forbidden):
-        open_identity(pupil, "想看一看")
+        open_identity(pupil, Pupils.identity, "想看一看")
 
 
 def test_taking_the_list_out_is_kept(pupil, cast):

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet
@@ -20,13 +20,14 @@ from gangmu.foundation.registers.dated import (
     ends_after_it_begins,
 )
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Panel, register
+from gangmu.foundation.registers.identity import Identity
 from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.readings import note_export, note_reading
 from gangmu.foundation.registers.units import units_of_kinds
 from gangmu.foundation.sealing.masking import NOTHING
 from gangmu.records.staff.completing import complete_person
 from gangmu.records.staff.identity import a_teacher_has_a_stage, title_and_grade_agree
-from gangmu.records.staff.models import StaffMember, StaffStanding
-from gangmu.records.staff.services.reading import note_export, note_reading
+from gangmu.records.staff.models import StaffMember, StaffReading, StaffStanding
 
 VIEW, EDIT, IDENTITY = "staff.member:view", "staff.member:edit", "staff.identity:view"
 #: Kinds of units that have staff of schools; sections of a bureau have civil servants.
@@ -159,14 +160,25 @@ class Staff(DatedRegister):
             "backbone": ("骨干教师级别", "骨干教师"),
         },
     )
-    buttons = (
-        (_("按号码查找"), "staff:find", IDENTITY),
-        (_("疑似重复"), "staff:duplicates", IDENTITY),
-        (_("按日期查看"), "registers:staff-standings-list", VIEW),
-    )
-    row_buttons = (
-        (_("查看完整信息"), "staff:reveal", "staff.identity:reveal"),
-        (_("谁查阅过"), "staff:readers", "staff.reading:view"),
+    buttons = ((_("按日期查看"), "registers:staff-standings-list", VIEW),)
+    identity = Identity(
+        reading=StaffReading,
+        opened=("id_number", "phone", "bank_account"),
+        numbers=("id_number", "phone", "bank_account"),
+        alone=("phone", "bank_account"),
+        columns=("name", "id_number", "organisation__name", "category", "stage", "subject"),
+        see=IDENTITY,
+        reveal="staff.identity:reveal",
+        readers="staff.reading:view",
+        asked_for=_("证件号、联系电话或银行账号"),
+        opened_words=_(
+            "证件号、电话和银行账号将完整显示一次；您的姓名、时间和理由会被记录，审计员可以查到。"
+        ),
+        alike_words=_(
+            "联系电话或银行账号相同，或姓名和出生日期都相同的教职工。是否同一人请逐一核对，系统不自动合并。"
+        ),
+        none_found=_("您的范围内没有这个号码的教职工"),
+        none_alike=_("没有疑似重复的教职工"),
     )
     related = ("organisation",)
     empty = _(
@@ -181,12 +193,12 @@ class Staff(DatedRegister):
     @classmethod
     def opened(cls, row: Any) -> None:
         """Who looked at a staff member is kept."""
-        note_reading(row)
+        note_reading(row, StaffReading)
 
     @classmethod
     def exported(cls, words: str) -> None:
         """Who took the list out is kept."""
-        note_export(words)
+        note_export(gettext_noop("导出了教职工名册"), words, cls.view_permission)
 
 
 @register

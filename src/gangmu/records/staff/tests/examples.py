@@ -55,6 +55,6 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
 
     return {
         **{f"registers:{name}-detail": of(name) for name in pks["own"]},
-        "staff:reveal": of("staff", post={"reason": "核对证件"}),
-        "staff:readers": of("staff"),
+        "registers:staff-reveal": of("staff", post={"reason": "核对证件"}),
+        "registers:staff-readers": of("staff"),
     }

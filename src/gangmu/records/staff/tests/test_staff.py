@@ -175,26 +175,27 @@ def test_names_and_masks_are_shown_to_keepers_alone(teachers, cast, clerk):
 
 def test_a_record_is_opened_for_a_reason_and_reads_are_the_auditors_to_see(teachers, cast, clerk):
     pk = teachers[0].pk
-    assert clerk.post(f"/staff/members/{pk}/reveal/", {"reason": "."}).status_code == 422
-    page = clerk.post(f"/staff/members/{pk}/reveal/", {"reason": "核对工资账号"}).content.decode()
+    assert clerk.post(f"/r/staff/{pk}/reveal/", {"reason": "."}).status_code == 422
+    page = clerk.post(f"/r/staff/{pk}/reveal/", {"reason": "核对工资账号"}).content.decode()
     assert id_of(0) in page
     assert "622200000000000000" in page
     clerk.get(f"/r/staff/{pk}/")
-    told = cast.client("卫审计").get(f"/staff/members/{pk}/readers/").content.decode()
+    told = cast.client("卫审计").get(f"/r/staff/{pk}/readers/").content.decode()
     assert "核对工资账号" in told
     assert "查阅了" in told
-    assert clerk.get(f"/staff/members/{pk}/readers/").status_code == 403
-    assert cast.client("王局长").get(f"/staff/members/{pk}/reveal/").status_code == 403
+    assert clerk.get(f"/r/staff/{pk}/readers/").status_code == 403
+    assert cast.client("王局长").get(f"/r/staff/{pk}/reveal/").status_code == 403
     clerk.get("/r/staff/export/?stage=PRI")
     assert AuditEntry.objects.get(verb="导出了教职工名册").note == "stage=PRI"
 
 
 def test_staff_are_found_by_a_whole_number_within_the_readers_scope(teachers, cast, clerk):
     for number in (id_of(2).lower(), "139-0013-9002", "6222 0000 0000 000002"):
-        assert "教师2" in clerk.post("/staff/find/", {"number": number}).content.decode()
-    assert "教师2" not in clerk.post("/staff/find/", {"number": id_of(2)[:12]}).content.decode()
+        assert "教师2" in clerk.post("/r/staff/find/", {"number": number}).content.decode()
+    assert "教师2" not in clerk.post("/r/staff/find/", {"number": id_of(2)[:12]}).content.decode()
     assert (
-        "教师2" not in cast.foreign.client("小郑").post("/staff/find/", {"number": id_of(2)}).content.decode()
+        "教师2"
+        not in cast.foreign.client("小郑").post("/r/staff/find/", {"number": id_of(2)}).content.decode()
     )
 
 
@@ -206,7 +207,7 @@ def test_likely_duplicates_are_listed_by_telephone_account_and_name_with_birthda
             line(cast.own.school, 22, name="教师2"),
         ]),
     )  # fmt: skip
-    groups = clerk.get("/staff/duplicates/").context["groups"]
+    groups = clerk.get("/r/staff/duplicates/").context["groups"]
     assert sorted(sorted(member.name for member in some) for some in groups) == [
         ["教师0", "教师11"], ["教师1", "教师12"], ["教师2", "教师2"],
     ]  # fmt: skip

@@ -1,1 +1,0 @@
-"""The doors for writes of staff."""
