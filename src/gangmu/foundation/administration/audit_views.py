@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import reach_of
+from gangmu.foundation.audit.batches import latest_of, mark_of
+from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.audit.selectors import Told, entries, sentence_of
 from gangmu.foundation.organisations.forms import DayInput
 
 #: Entries on a page.
 MOST = 50
-#: A number of an entry has fewer: what is longer no database holds.
-DIGITS = 19
 
 
 class AuditForm(forms.Form):
@@ -38,14 +38,17 @@ def audit(request: HttpRequest) -> HttpResponse:
             Q(actor__icontains=words) | Q(subject_label__icontains=words) | Q(note__icontains=words)
         )
     before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < DIGITS:
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows.order_by("-pk")[: MOST + 1])
+    found = latest_of(rows, MOST + 1, before, lambda entry: _speaks_of(entry, told.get("q", "")))
     asked = {name: str(value) for name, value in told.items() if value}
     context = {
         "form": form,
         "history": [Told(entry.at, sentence_of(entry), entry.note) for entry in found[:MOST]],
-        "earlier": urlencode({**asked, "before": found[MOST - 1].pk}) if len(found) > MOST else "",
+        "earlier": urlencode({**asked, "before": mark_of(found[MOST - 1])}) if len(found) > MOST else "",
         "latest": urlencode(asked) if before else None,
     }
     return render(request, "administration/audit.html", context, status=422 if form.errors else 200)
+
+
+def _speaks_of(entry: AuditEntry, words: str) -> bool:
+    """Whether words stand in an entry itself, not only in the row that keeps it with others."""
+    return any(words.casefold() in text.casefold() for text in (entry.actor, entry.subject_label, entry.note))

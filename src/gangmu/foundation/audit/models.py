@@ -24,7 +24,10 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """A write of one thing: by whom, when, and each field that changed with its old and new value."""
+    """A write of one thing: by whom, when, and each field that changed with its old and new value.
+
+    A row may keep the entries of many new things together; `audit.batches` reads them as entries.
+    """
 
     at = models.DateTimeField("时间", default=clock.now, db_index=True)
     account_id = models.BigIntegerField("账号编号", null=True, db_index=True, help_text="空表示系统自身")
@@ -32,7 +35,9 @@ class AuditEntry(models.Model):
     verb = models.CharField("动作", max_length=100, help_text="中文动词短语，例如 完成认定")
     subject_type = models.CharField("对象类别", max_length=100, help_text="应用标签.模型名")
     subject_id = models.CharField("对象编号", max_length=40)
-    subject_label = models.CharField("对象名称", max_length=300)
+    subject_label = models.TextField(
+        "对象名称", help_text="至多 300 字；一并登记的多个对象，不同的名称各占一行"
+    )
     organisation_id = models.BigIntegerField("所属单位编号", null=True, db_index=True)
     changes = models.JSONField(
         "字段变化",
@@ -42,13 +47,27 @@ class AuditEntry(models.Model):
     note = models.TextField("说明", blank=True, help_text="理由或依据")
     act = models.UUIDField("操作批次", null=True, db_index=True, help_text="同一次操作写入的各行相同")
 
+    first_subject = models.BigIntegerField("首个对象编号", null=True, help_text="一并登记的对象编号相连")
+    last_subject = models.BigIntegerField("末个对象编号", null=True)
+    together = models.BinaryField("一并登记的内容", null=True, help_text="压缩的名称和字段变化，由程序展开")
+
+    #: The place of an entry among those that are kept with it in one row (`audit.batches`).
+    place = 0
+
     objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = "操作记录"
         verbose_name_plural = "操作记录"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"])]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"]),
+            models.Index(
+                fields=["subject_type", "last_subject", "first_subject"],
+                condition=models.Q(last_subject__isnull=False),
+                name="audit_together",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.verb} {self.subject_label}"

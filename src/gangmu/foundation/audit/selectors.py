@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
+from gangmu.foundation.audit.batches import HIDDEN, entry_of, kept_of
 from gangmu.foundation.audit.models import AuditEntry
-from gangmu.foundation.audit.services import HIDDEN
 from gangmu.foundation.kernel import clock
 
 #: Fields that no person reads.
@@ -31,8 +31,9 @@ class Told:
 
 def history_of(subject: models.Model, most: int = 100) -> list[Told]:
     """Return what happened to a thing, latest first."""
-    rows = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
-    return [Told(entry.at, sentence_of(entry), entry.note) for entry in rows[:most]]
+    rows = kept_of(subject._meta.label_lower, subject.pk)[:most]
+    told = (entry_of(row, subject.pk) for row in rows)
+    return [Told(entry.at, sentence_of(entry), entry.note) for entry in told]
 
 
 def entries(
@@ -43,7 +44,7 @@ def entries(
     since: date | None = None,
     until: date | None = None,
 ) -> models.QuerySet[AuditEntry]:
-    """Return what was written in units, latest first, for those who may read it.
+    """Return the rows of what was written in units, latest first, for those who may read it; `batches.latest_of` reads them as entries.
 
     Parameters
     ----------

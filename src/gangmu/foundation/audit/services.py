@@ -1,6 +1,5 @@
 """Writing the audit: called by every service inside its own transaction."""
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,13 +14,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import translation
 
+from gangmu.foundation.audit.batches import HIDDEN, LEAST, Column, packed, runs_of
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
-from gangmu.foundation.kernel.many_rows import insert_columns
-
-#: What stands in place of a value that nobody may read.
-HIDDEN = "●●●"
+from gangmu.foundation.kernel.many_rows import insert_rows
 
 _act: ContextVar[uuid.UUID | None] = ContextVar("gangmu_act", default=None)
 
@@ -115,61 +112,66 @@ def record_rows(
 ) -> None:
     """Write the audit of very many things changed at once, each under its own unit, in the transaction that stands.
 
-    The entries are those that `record` writes one by one, told by column: nobody needs them in hand.
+    The entries are those that `record` writes one by one; new things whose keys follow one another are kept together.
     """
     if not subjects:
         return
-    if len({type(s) for s, _before in subjects}) == 1 and all(b is None for _subject, b in subjects):
-        changes = _told_new([subject for subject, _before in subjects])
-    else:
-        changes = [_in_json(told) for told in _differences(subjects)]
-    actor = current_actor()
+    things = [subject for subject, _before in subjects]
+    are_new = len(set(map(type, things))) == 1 and all(before is None for _thing, before in subjects)
+    runs = list(runs_of([thing.pk for thing in things], organisation_ids)) if are_new else []
+    together = [run for run in runs if len(run) >= LEAST]
+    alone = [place for run in runs if len(run) < LEAST for place in run] if together else range(len(things))
+    if together:
+        _keep_together(things, together, verb, organisation_ids, note)
+    changes = _differences([subjects[place] for place in alone])
+    told = [(things[place], change) for place, change in zip(alone, changes, strict=True)]
+    insert_rows(AuditEntry, _entries(told, verb, note, [organisation_ids[place] for place in alone]))
+
+
+def _keep_together(
+    things: Sequence[models.Model], runs: Sequence[range], verb: str, units: Sequence[int | None], note: str
+) -> None:
+    """Write a row for each run of new things of one kind."""
+    names = _names_of_new(things)
+    columns = [_column_of_new(field, things, names) for field in _fields(things[0]._meta.model)]
+    columns = [column for column in columns if column.values.count(None) < len(things)]
     with translation.override(settings.LANGUAGE_CODE):
-        labels = [str(subject)[:300] for subject, _before in subjects]
-    insert_columns(
-        AuditEntry,
-        {
-            "subject_type": [subject._meta.label_lower for subject, _before in subjects],
-            "subject_id": [str(subject.pk) for subject, _before in subjects],
-            "subject_label": labels, "organisation_id": organisation_ids, "changes": changes,
-        },
-        {
-            "at": clock.now(), "account_id": actor.account_id, "actor": actor.label[:100], "verb": verb, "note": note,
-            "act": _act.get(),
-        },
-        ready=("changes",),
+        labels = [str(thing)[:300] for thing in things]
+    actor, act, now = current_actor(), _act.get(), clock.now()
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=now, account_id=actor.account_id, actor=actor.label[:100], verb=verb, note=note, act=act,
+            subject_type=things[0]._meta.label_lower, organisation_id=units[run.start],
+            subject_label="\n".join(dict.fromkeys(labels[run.start : run.stop])),
+            first_subject=things[run.start].pk, last_subject=things[run.stop - 1].pk, together=packed(columns, labels, run),
+        )
+        for run in runs
     )  # fmt: skip
 
 
-_in_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _told_new(subjects: Sequence[models.Model]) -> list[str]:
-    """Return what is told of new things of one kind as JSON: each distinct value of a field is put into words once."""
-    names = _names_of_new(subjects)
-    columns = [_words_of_column(field, subjects, names) for field in _fields(subjects[0]._meta.model)]
-    return [f"[{','.join(filter(None, told))}]" for told in zip(*columns, strict=True)]
-
-
-def _words_of_column(
-    field: models.Field, subjects: Sequence[models.Model], names: Mapping[tuple[Any, Any], str]
-) -> list[str]:
-    """Return what is told of a field of each new thing; nothing where it is empty."""
-    values = [getattr(subject, field.attname) for subject in subjects]
-    name, title, _is_relation, hidden = _titled(field)
+def _column_of_new(
+    field: models.Field, things: Sequence[models.Model], names: Mapping[tuple[Any, Any], str]
+) -> Column:
+    """Return what is told of a field of each new thing: each distinct value is put into words once."""
+    values = [getattr(thing, field.attname) for thing in things]
+    name, title, is_relation, hidden = _titled(field)
     if hidden:
-        words = _in_json([name, title, HIDDEN, HIDDEN])
-        return [words if _is_filled(value) else "" for value in values]
+        return Column(name, title, [HIDDEN if _is_filled(value) else None for value in values], hidden)
+    if not is_relation and set(map(type, values)) <= _AS_THEY_ARE:
+        return Column(name, title, [None if value == "" else value for value in values], hidden)
 
-    def told(value: Any) -> str:
-        return _in_json(_told((field, None, value), names)) if _is_filled(value) else ""
+    def told(value: Any) -> Any:
+        return _told((field, None, value), names)[3] if _is_filled(value) else None
 
     # A number and a yes-or-no may be equal: the kind tells them apart.
     try:
         known = {key: told(key[1]) for key in {(value.__class__, value) for value in values}}
     except TypeError:
-        return list(map(told, values))
-    return [known[value.__class__, value] for value in values]
+        return Column(name, title, list(map(told, values)), hidden)
+    return Column(name, title, [known[value.__class__, value] for value in values], hidden)
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def _is_filled(value: Any) -> bool:

@@ -108,7 +108,6 @@ def insert_columns(
     model: type[models.Model],
     columns: Mapping[str, Sequence[Any]],
     same: Mapping[str, Any],
-    ready: Iterable[str] = (),
 ) -> None:
     """Insert new rows that nobody needs in hand, told by column.
 
@@ -118,8 +117,6 @@ def insert_columns(
         By attribute the values of all rows, at least one column; all are as long as the first.
     same
         What all rows hold alike. A field in neither holds what it holds by itself.
-    ready
-        Columns whose values are already as they lie in the database: a JSON field's as its text.
 
     Raises
     ------
@@ -127,7 +124,7 @@ def insert_columns(
         For a model whose rows lie in several tables, or whose key the database does not count.
     """
     fields = _fields_to_insert(model)
-    count, as_is = len(next(iter(columns.values()))), frozenset(ready)
+    count = len(next(iter(columns.values())))
     if not count:
         return
 
@@ -137,8 +134,7 @@ def insert_columns(
         if field.attname not in columns:
             held = same[field.attname] if field.attname in same else field.get_default()
             return repeat(field.get_db_prep_save(held, connection), count)
-        told = columns[field.attname]
-        return told if field.attname in as_is else _prepared(field, told)
+        return _prepared(field, columns[field.attname])
 
     with transaction.atomic(savepoint=False):
         _write(model, fields, list(map(column, fields)))

@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import require
-from gangmu.foundation.audit.services import HIDDEN, record
+from gangmu.foundation.audit.batches import HIDDEN
+from gangmu.foundation.audit.services import record
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.sealing.fields import SealedField, sealed_fields
 from gangmu.foundation.sealing.key_file import current, replace_key

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from gangmu.foundation.access.scope import holds, scoped
+from gangmu.foundation.audit.batches import latest_of
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.audit.selectors import sentence_of
 
@@ -48,7 +49,7 @@ def changes_since(since: datetime, account_id: int | None, most: int) -> list[Ch
     if account_id is not None:
         rows = rows.exclude(account_id=account_id)
     by_thing: dict[tuple[str, str], list[AuditEntry]] = {}
-    for entry in rows[:LOOKED_THROUGH]:
+    for entry in latest_of(rows, LOOKED_THROUGH):
         by_thing.setdefault((entry.subject_type, entry.subject_id), []).append(entry)
     seen = {label: _visible(label, [pk for kind, pk in by_thing if kind == label]) for label in _followed}
     told = [

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count, Min, OuterRef, Subquery
 
 from gangmu.datacentre.targets.task_lights import TimeLight
+from gangmu.foundation.audit.batches import latest_of
 from gangmu.foundation.audit.selectors import Told, entries, sentence_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.selectors import names_of
@@ -136,5 +137,5 @@ def changes_of(organisation_ids: frozenset[int] | None, days: int = 7) -> list[T
         since=clock.today() - timedelta(days=days),
         until=clock.today(),
     )
-    told = rows.exclude(verb__in=BY_ITSELF)
-    return [Told(entry.at, sentence_of(entry), entry.note) for entry in told[:CHANGES]]
+    told = latest_of(rows.exclude(verb__in=BY_ITSELF), CHANGES)
+    return [Told(entry.at, sentence_of(entry), entry.note) for entry in told]

@@ -43,7 +43,13 @@ class Migration(migrations.Migration):
                     models.CharField(help_text="应用标签.模型名", max_length=100, verbose_name="对象类别"),
                 ),
                 ("subject_id", models.CharField(max_length=40, verbose_name="对象编号")),
-                ("subject_label", models.CharField(max_length=300, verbose_name="对象名称")),
+                (
+                    "subject_label",
+                    models.TextField(
+                        help_text="至多 300 字；一并登记的多个对象，不同的名称各占一行",
+                        verbose_name="对象名称",
+                    ),
+                ),
                 (
                     "organisation_id",
                     models.BigIntegerField(db_index=True, null=True, verbose_name="所属单位编号"),
@@ -66,13 +72,35 @@ class Migration(migrations.Migration):
                         verbose_name="操作批次",
                     ),
                 ),
+                (
+                    "first_subject",
+                    models.BigIntegerField(
+                        help_text="一并登记的对象编号相连", null=True, verbose_name="首个对象编号"
+                    ),
+                ),
+                ("last_subject", models.BigIntegerField(null=True, verbose_name="末个对象编号")),
+                (
+                    "together",
+                    models.BinaryField(
+                        help_text="压缩的名称和字段变化，由程序展开",
+                        null=True,
+                        verbose_name="一并登记的内容",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "操作记录",
                 "verbose_name_plural": "操作记录",
                 "ordering": ["-id"],
                 "indexes": [
-                    models.Index(fields=["subject_type", "subject_id"], name="audit_audit_subject_428d52_idx")
+                    models.Index(
+                        fields=["subject_type", "subject_id"], name="audit_audit_subject_428d52_idx"
+                    ),
+                    models.Index(
+                        condition=models.Q(("last_subject__isnull", False)),
+                        fields=["subject_type", "last_subject", "first_subject"],
+                        name="audit_together",
+                    ),
                 ],
             },
         ),

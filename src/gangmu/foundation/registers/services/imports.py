@@ -232,7 +232,13 @@ def held_import(run: ImportRun) -> ImportRun:
 
 
 def _write(declared: type[Register], plan: Plan, note: str) -> None:
-    """Write new and changed rows part by part, with what belongs to them, and tell how far it is."""
+    """Write new and changed rows part by part, with what belongs to them, and tell how far it is.
+
+    New rows of one unit follow one another, in the order of the table: the audit keeps them together, and indexes that begin with
+    the unit grow at one place.
+    """
+    own = f"{declared.organisation_field}_id"
+    plan.created.sort(key=lambda line: line.values.get(own) or 0)
     whole, done = len(plan.created) + len(plan.changed), 0
     for write, lines in ((_create, plan.created), (_change, plan.changed)):
         for part in _parts(lines):
