@@ -4,14 +4,14 @@ import pytest
 
 from tests.journeys.conftest import PHONE, picture
 from tests.journeys.county import person
-from tests.journeys.tables import how_many
+from tests.journeys.tables import bring, citizen, how_many, pupil, written
 
 pytestmark = [pytest.mark.wide, pytest.mark.browser]
 REASON = "家长来校核对学籍号，持户口簿"
-MASK = "********"
+OWN, MASK = "云溪县实验小学", "********"
 
 
-def test_an_auditor_finds_who_opened_a_pupils_numbers_and_why(shared_site, new_page):
+def test_an_auditor_finds_who_opened_a_pupils_numbers_and_why(shared_site, new_page, tmp_path):
     school = person(new_page, shared_site, "xuexiao")
     assert how_many(school, shared_site, "/r/pupils/?grade=2") > 10
     name = school.locator("main table tbody a").first.inner_text()
@@ -39,8 +39,11 @@ def test_an_auditor_finds_who_opened_a_pupils_numbers_and_why(shared_site, new_p
     school.get_by_role("button", name="查找").click()
     school.wait_for_selector(f"main table >> text={name}")
     assert number not in school.url, "a number stands in no address"
+    twice = [{**pupil(801, "上官", OWN, "二年级", 1), "学籍号": f"{letter}{citizen(801)}"} for letter in "GL"]
+    assert bring(school, shared_site, "pupils", written(tmp_path / "两处.xlsx", twice))[0] == 2
     school.goto(shared_site.address + "/r/pupils/")
     school.get_by_role("link", name="疑似重复").click()
+    assert school.locator("section.panel", has_text=twice[0]["姓名"]).locator("tbody tr").count() == 2
     picture(school, "duplicates")
 
     auditor = person(new_page, shared_site, "shenji")
@@ -50,6 +53,7 @@ def test_an_auditor_finds_who_opened_a_pupils_numbers_and_why(shared_site, new_p
     told = auditor.inner_text("ol.history")
     assert REASON in told
     assert "韩梅" in told
+    assert "更改" not in told, "looking changes nothing"
     assert number not in auditor.inner_text("main")
     picture(auditor, "who-looked")
     english = person(new_page, shared_site, "shenji", language="en", size=PHONE, dark=True)

@@ -152,6 +152,8 @@ def test_a_record_is_opened_for_a_reason_that_the_auditor_reads(pupil, cast):
     client.get(f"/r/pupils/{pupil.pk}/")
     told = cast.client("卫审计").get(f"/r/pupils/{pupil.pk}/readers/").content.decode()
     assert "家长来校核对证件" in told
+    assert "学籍号、身份证件号、家庭住址、监护人电话" in told
+    assert "更改" not in told, "looking changes nothing"
     assert told.count("小郑") >= 2
     assert "查阅了" in told
     assert cast.client("小郑").get(f"/r/pupils/{pupil.pk}/readers/").status_code == 403
