@@ -119,6 +119,13 @@ BUILT_IN = {
 }
 
 
+def heading_of(layout: Layout, tasks: Sequence[Task], year: int, month: date | None) -> str:
+    """Return the title of a table of tasks: one with matters beside the plan is not called that of the plan."""
+    if layout is BUILT_IN["responsibility"] and any(task.ledger != SourceKind.PLAN for task in tasks):
+        layout = replace(layout, title="{year}年重点工作责任分解表")
+    return layout.heading(year, month)
+
+
 def layouts_of(organisation_id: int) -> dict[str, Layout]:
     """Return the layouts that a bureau may choose: those that come with the ledger and its own, by the word that names them."""
     own = SheetLayout._base_manager.filter(organisation_id=organisation_id)
@@ -178,7 +185,7 @@ def table_of(
     ]
     above = (f"填报单位：{name_of(organisation_id)}", f"{date_words(clock.today())}")
     return Table(
-        layout.heading(year, month), columns, [[cells[name] for name in names] for cells in told], above, paper=layout.paper
+        heading_of(layout, tasks, year, month), columns, [[cells[name] for name in names] for cells in told], above, paper=layout.paper
     )  # fmt: skip
 
 
@@ -188,8 +195,6 @@ def responsibility_table(
     """Return the 责任分解表 of tasks; the county's own layout of that name stands in for the usual columns."""
     own = SheetLayout._base_manager.filter(organisation_id=organisation_id, name="责任分解表").first()
     layout = layout_of(own) if own else BUILT_IN["responsibility"]
-    if own is None and any(task.ledger != SourceKind.PLAN for task in tasks):
-        layout = replace(layout, title="{year}年重点工作责任分解表")
     return table_of(tasks, layout, organisation_id, year, clock.today().replace(day=1), public=public)
 
 

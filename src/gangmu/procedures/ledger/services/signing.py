@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import require
-from gangmu.foundation.audit.services import record
+from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Refusal
-from gangmu.procedures.ledger.choices import RUNNING, RequestKind, TaskState
+from gangmu.procedures.ledger.choices import RUNNING, Part, RequestKind, TaskState
 from gangmu.procedures.ledger.models import Request, Task, TaskUnit
 from gangmu.procedures.ledger.services.tasks import locked
 
@@ -20,12 +20,14 @@ def sign_for(task: Task, organisation_id: int) -> TaskUnit:
     Raises
     ------
     Refusal
-        When the unit has no part in the task.
+        When the unit has no part in the task, or has returned it and nobody has decided yet.
     """
     require("ledger.task:sign", organisation_id)
     unit = TaskUnit.objects.select_for_update().filter(task=task, organisation_id=organisation_id).first()
     if unit is None:
         raise Refusal("ledger.no_part", "本单位不是“%(name)s”的牵头或配合单位，无须签收", name=task.name)
+    if unit.part == Part.LEAD and task.state == TaskState.RETURNED:
+        raise Refusal("ledger.returned", "“%(name)s”已退办，等待办公室决定，现在不能签收", name=task.name)
     if unit.signed_on is None:
         unit.signed_on, unit.signed_by_id = clock.today(), current_actor().person_id
         unit.save(update_fields=["signed_on", "signed_by"])
@@ -52,13 +54,16 @@ def return_task(task: Task, version: int, reason: str) -> Request:
         raise Refusal("ledger.not_open", "“%(name)s”不在进行中，不能办理这一步", name=fresh.name)
     if lead is not None and lead.signed_on is not None:
         raise Refusal("ledger.signed", "已签收的任务不能退办；需要换单位的，请申请转办")
+    before = snapshot(fresh)
     fresh.state, fresh.version = TaskState.RETURNED, version + 1
     fresh.save(update_fields=["state", "version"])
     asked = Request._base_manager.create(
         task=fresh, kind=RequestKind.RETURN, reason=reason.strip()[:500], asked_on=clock.today(),
         asked_by_id=current_actor().person_id,
     )  # fmt: skip
-    record(fresh, gettext_noop("退办了任务"), organisation_id=fresh.organisation_id, note=reason)
+    record(
+        fresh, gettext_noop("退办了任务"), before=before, organisation_id=fresh.organisation_id, note=reason
+    )
     return asked
 
 

@@ -12,6 +12,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.procedures.ledger.choices import RequestKind, RequestState, TaskState
 from gangmu.procedures.ledger.models import Request, Task
 from gangmu.procedures.ledger.services.asking import Asked, ask, decide
+from gangmu.procedures.ledger.services.signing import return_task, sign_for
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 
 TODAY = clock.today()
@@ -169,3 +170,18 @@ def test_a_request_about_a_task_that_is_over_is_refused_before_anything_is_typed
         answer = cast.client("刘科长").get(f"/ledger/tasks/{task.pk}/{act}/")
         assert answer.status_code == 422
         assert "不在进行中" in answer.content.decode()
+
+
+def test_who_has_returned_a_task_does_not_sign_for_it_before_the_office_has_decided(cast, task):
+    with acting_as(cast.actor("刘科长")):
+        asked = return_task(task, task.version, "不属本科职责")
+        with pytest.raises(Refusal, match="等待办公室决定"):
+            sign_for(Task._base_manager.get(pk=task.pk), cast.own.section.pk)
+    page = cast.client("刘科长").get(f"/ledger/tasks/{task.pk}/").content.decode()
+    assert f"/ledger/tasks/{task.pk}/sign/" not in page
+    assert f"/ledger/tasks/{task.pk}/ask/" not in page
+    assert "主管单位" not in history_of(task)[0].sentence
+    with acting_as(cast.actor("张主任")):
+        decide(asked, False, "仍由原单位办理")
+    with acting_as(cast.actor("刘科长")):
+        assert sign_for(Task._base_manager.get(pk=task.pk), cast.own.section.pk).signed_on == TODAY

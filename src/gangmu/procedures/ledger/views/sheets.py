@@ -28,6 +28,7 @@ from gangmu.procedures.ledger.sheet_forms import LayoutForm, MatchForm, TableFor
 from gangmu.procedures.ledger.sheet_tables import (
     BUILT_IN,
     Layout,
+    heading_of,
     keyed_columns,
     keyed_rows,
     layout_of,
@@ -98,7 +99,8 @@ def table_file(request: HttpRequest) -> HttpResponse:
     rows = keyed_rows(listed, layout, month, filled=True, public=public)
     above = (name_of(told["unit"] or bureau),)
     return book_file(
-        write_keyed(layout.heading(month.year, month), keyed_columns(layout), rows, above=above), name
+        write_keyed(heading_of(layout, listed, month.year, month), keyed_columns(layout), rows, above=above),
+        name,
     )
 
 

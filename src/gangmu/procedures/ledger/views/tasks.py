@@ -76,8 +76,12 @@ def _shown(shown: Task) -> dict[str, Any]:
 def _acts(shown: Task) -> dict[str, Any]:
     """What the one who looks may do with a task now."""
     unit, running = lead_of(shown), shown.state in RUNNING
+    returned = shown.state == TaskState.RETURNED
     signs = [
-        u for u in shown.units.all() if u.signed_on is None and holds("ledger.task:sign", u.organisation_id)
+        u
+        for u in shown.units.all()
+        if u.signed_on is None and holds("ledger.task:sign", u.organisation_id)
+        if not (returned and u.part == Part.LEAD)
     ]
     return {
         "running": running,
@@ -88,9 +92,7 @@ def _acts(shown: Task) -> dict[str, Any]:
         "may_decide": holds("ledger.task:decide", shown.organisation_id) and asking.is_in_charge(shown),
         "may_override": holds("ledger.light:override", shown.organisation_id),
         "open_requests": shown.requests.filter(state=RequestState.ASKED).select_related("into", "to_unit"),
-        "unit_choices": choices_of(subtree_ids(shown.organisation_id))
-        if shown.state == TaskState.RETURNED
-        else [],
+        "unit_choices": choices_of(subtree_ids(shown.organisation_id)) if returned else [],
         "return_form": ReasonForm(initial={"version": shown.version}),
         "reopen_form": ReasonForm(initial={"version": shown.version}),
         "start_form": StartForm(initial={"version": shown.version})
