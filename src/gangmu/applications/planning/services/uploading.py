@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from gangmu.applications.planning import coverage, owners
 from gangmu.applications.planning.choices import ItemKind
+from gangmu.applications.planning.deciding import DECIDED, take_decisions
 from gangmu.applications.planning.models import Plan, PlanClause, PlanVersion, ReadItem, SectionDuty
 from gangmu.engines.reading import read
 from gangmu.engines.reading.deadlines import day_of
@@ -230,13 +231,12 @@ def _carry_keys(version: PlanVersion) -> None:
     paired = pairs_of(before, earlier.text, after, version.text)
     for old, new in paired:
         new.key = old.key
-        new.lead_id, new.cooperating = new.lead_id or old.lead_id, new.cooperating or old.cooperating
-        new.due_on, new.fan_out = new.due_on or old.due_on, new.fan_out or old.fan_out
+        take_decisions(old, earlier.text, new, version.text)
     taken, same = {old.key for old in before}, {id(new) for _old, new in paired}
     for new in after:
         if id(new) not in same and new.key in taken:
             new.key = f"{new.key}v{version.pk}"
-    ReadItem._base_manager.bulk_update(after, ["key", "lead", "cooperating", "due_on", "fan_out"])
+    ReadItem._base_manager.bulk_update(after, ["key", *DECIDED, "data"])
 
 
 def pairs_of(
