@@ -55,7 +55,7 @@ class PeriodField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The code for the words."""
-        return read_period(super().to_python(value))
+        return read_period(super().to_python(value) or "")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another period was typed, not the same in other words."""

@@ -102,7 +102,7 @@ def _shown(proposals: Iterable[Proposal]) -> list[Shown]:
                 proposal,
                 lead=names.get(proposal.lead_id or 0, ""),
                 helping=named(proposal.cooperating),
-                addressed=proposal.fan_out.label if proposal.fan_out else "",
+                addressed=str(proposal.fan_out.label) if proposal.fan_out else "",
                 lead_was=names.get(item.lead_id or 0, "") if "lead_id" in changes else "",
                 helping_was=named(item.cooperating) if "cooperating" in changes else "",
                 due_was=item.due_on if "due_on" in changes else None,
