@@ -73,7 +73,7 @@ def adopt_plan(document: PlanVersion, meeting: str, adopted_on: date) -> Plan:
     with one_act():
         _run(fresh, items, TaskState.OPEN, adopted_on)
         own = Task._base_manager.filter(
-            organisation_id=plan.organisation_id, key__startswith=_key_of_plan(plan.pk)
+            organisation_id=plan.organisation_id, key__startswith=key_of_plan(plan.pk)
         )
         take_up(plan.organisation_id, plan.year, own.filter(parent__isnull=True))
         fresh.adopted = True
@@ -132,10 +132,11 @@ def _run(
 
 
 def _key(document: PlanVersion, item: ReadItem) -> str:
-    return _key_of_plan(document.plan_id) + item.key
+    return key_of_plan(document.plan_id) + item.key
 
 
-def _key_of_plan(plan_id: int) -> str:
+def key_of_plan(plan_id: int) -> str:
+    """Return how the keys of all tasks and targets of a plan begin."""
     return f"plan{plan_id}."
 
 

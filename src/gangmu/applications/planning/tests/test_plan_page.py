@@ -45,3 +45,15 @@ def test_systems_without_a_figure_are_folded_behind_their_number(page):
     open_part = head[: head.rindex("<details>")].partition("工作制度</h2>")[2]
     assert open_part.count("暂无数据") <= open_part.count("<li>") / 2
     assert "县里其他工作" not in open_part and "县里其他工作" in folded
+
+
+def test_a_plan_shows_its_own_targets_and_tasks_and_none_of_another_of_the_year(cast, page):
+    other = UNCOUNTED.replace("2026年工作要点", "2026年语言文字工作要点").replace("书香家庭", "示范学校")
+    with acting_as(cast.actor("张主任")):
+        version = paste_version(cast.own.bureau, Stage.ISSUED, other)
+        settle_everything(version)
+        adopt_plan(version, "局党组会第3次会议", date(2026, 3, 5))
+    assert version.plan.title == "青山县教育局2026年语言文字工作要点"
+    shown = page()
+    assert "书香家庭" in shown and "示范学校" not in shown
+    assert "2 个目标" in shown

@@ -13,7 +13,7 @@ from gangmu.applications.planning.choices import PlanState
 from gangmu.applications.planning.forms import AdoptForm, UploadForm, WithdrawForm
 from gangmu.applications.planning.models import Plan, PlanVersion
 from gangmu.applications.planning.services import withdrawing
-from gangmu.applications.planning.services.adopting import adopt_plan, run_trial
+from gangmu.applications.planning.services.adopting import adopt_plan, key_of_plan, run_trial
 from gangmu.applications.planning.services.uploading import paste_version, upload_version
 from gangmu.datacentre import facts
 from gangmu.datacentre.targets.models import Target
@@ -81,11 +81,14 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The tree of a plan: themes, tasks, targets with their lights, systems with their state."""
     shown = get_object_or_404(selectors.plans(), pk=pk)
     themes: dict[str, list[object]] = {}
-    for task in whole_tasks(shown.organisation_id, shown.year).prefetch_related(
-        "targets__values", "targets__organisation"
-    ):
+    # A year may have another plan beside this one, and tasks from elsewhere.
+    own = key_of_plan(shown.pk)
+    tasks = whole_tasks(shown.organisation_id, shown.year).filter(key__startswith=own)
+    for task in tasks.prefetch_related("targets__values", "targets__organisation"):
         themes.setdefault(task.theme, []).append((task, lead_name(task), is_overdue(task)))
-    targets = with_parts(Target.objects.filter(organisation_id=shown.organisation_id, year=shown.year))
+    targets = with_parts(
+        Target.objects.filter(organisation_id=shown.organisation_id, year=shown.year, key__startswith=own)
+    )
     period = (date(shown.year, 1, 1), min(clock.today(), date(shown.year, 12, 31)))
     running = all_systems() if shown.state == PlanState.ADOPTED else ()
     with facts.one_reading():
