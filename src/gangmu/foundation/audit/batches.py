@@ -58,8 +58,9 @@ def packed(columns: Sequence[Column], labels: Sequence[str], run: range) -> byte
 def _once(values: Sequence[Any]) -> Sequence[Any]:
     """A column of which all values are the same is its first; no other is one long."""
     first = values[0]
-    same = all(value.__class__ is first.__class__ for value in values) and values.count(first) == len(values)
-    return values[:1] if same else values
+    if values.count(first) == len(values) and len(set(map(type, values))) == 1:
+        return values[:1]
+    return values
 
 
 class Batch:

@@ -175,7 +175,7 @@ _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def _is_filled(value: Any) -> bool:
-    return not (value is None or value in ("", [], {}))
+    return value is not None and (bool(value) or not isinstance(value, str | list | dict))
 
 
 def _names_of_new(subjects: Sequence[models.Model]) -> dict[tuple[Any, Any], str]:

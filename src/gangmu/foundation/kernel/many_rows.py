@@ -97,8 +97,9 @@ def insert_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
     if not rows:
         return []
     with transaction.atomic(savepoint=False):
+        key_name = model._meta.pk.attname
         for row, key in zip(rows, _fresh_keys(model, len(rows)), strict=True):
-            row.pk = key
+            setattr(row, key_name, key)
             row._state.adding, row._state.db = False, connection.alias
         _write(model, fields, [_column(field, rows, adding=True) for field in fields])
     return list(rows)
@@ -172,7 +173,10 @@ def _name(field: models.Field) -> str:
 def _column(field: models.Field, rows: Sequence[models.Model], *, adding: bool) -> list[Any]:
     """Return the values of a field for the database."""
     name = field.attname
-    values = [getattr(row, name) for row in rows]
+    held = [row.__dict__ for row in rows]
+    values = [
+        values[name] if name in values else getattr(row, name) for values, row in zip(held, rows, strict=True)
+    ]
     if not (type(field).pre_save is models.Field.pre_save or _is_plain_date(field)):
         is_ready: Callable[[Sequence[Any]], bool] | None = getattr(field, "are_ready", None)
         if is_ready is None or not is_ready(values):

@@ -191,7 +191,11 @@ class _Asked(Lookup):
         """Return the question over the head of the column."""
         field: SealedField = self.lhs.output_field
         column, params = self.process_lhs(compiler, connection)
-        plain = [value.opened() if isinstance(value, Sealed) else str(value) for value in self.wanted()]
+        asked = self.wanted()
+        plain = [
+            value if isinstance(value, Sealed) and value.kind == field.kind else _words(value)
+            for value in asked
+        ]
         if any(plain) and not field.searchable:
             raise TypeError(f"{field.place} is not searched")
         heads = heads_of(field.kind, filter(None, plain))
@@ -201,6 +205,10 @@ class _Asked(Lookup):
             parts.append(f"SUBSTR({column}, 1, {HEAD_LENGTH}) IN ({', '.join(['%s'] * len(heads))})")
             told += [*params, *heads]
         return (f"({' OR '.join(parts)})", told) if parts else ("1 = 0", [])
+
+
+def _words(value: Any) -> str:
+    return value.opened() if isinstance(value, Sealed) else str(value)
 
 
 class _Exact(_Asked):

@@ -143,18 +143,25 @@ def close_many(values: Sequence[Sealed]) -> None:
     if not fresh:
         return
     key, nonces = current(), os.urandom(_NONCE * len(fresh))
+    _mark_many([value for value in fresh if value._searchable], key)
     encrypt, start = key.cipher.encrypt, 0
     for value in fresh:
-        mark, plain = "", value.opened()
-        if value._searchable:
-            if value._mark[0] != key.id:
-                value._mark = key.id, mark_of(value.kind, plain, key)
-            mark = value._mark[1]
+        mark, plain = value._mark[1] if value._searchable else "", value.opened()
         nonce = nonces[start : start + _NONCE]
         start += _NONCE
         value._token = (
             f"{key.id}.{mark}.{_in_letters(nonce + encrypt(nonce, plain.encode(), value.place.encode()))}"
         )
+
+
+def _mark_many(values: Sequence[Sealed], key: Key) -> None:
+    """Give values their marks under a key, as `mark_of` does one by one."""
+    fresh = [value for value in values if value._mark[0] != key.id]
+    # 16 bytes filled up to 18 are 24 letters of base64, of which the last two tell nothing.
+    told = [keyed_hash(key.marking, f"{v.kind}:{v.opened()}".encode())[:16] + b"\0\0" for v in fresh]
+    letters = _in_letters(b"".join(told))
+    for place, value in enumerate(fresh):
+        value._mark = key.id, letters[24 * place : 24 * place + MARK_LENGTH]
 
 
 #: From the letters of base64 to those that stand in addresses, too.
@@ -191,10 +198,18 @@ def mark_of(kind: Kind, plain: str, key: Key) -> str:
     return _in_letters(told[:16]).rstrip("=")
 
 
-def heads_of(kind: Kind, words: Iterable[str]) -> list[str]:
-    """Return the heads under which values may lie: for each value one of each key of this installation."""
-    keys, plain = all_keys(), [normal(kind, told) for told in words]
-    return [f"{key.id}.{mark_of(kind, told, key)}" for told in plain for key in keys]
+def heads_of(kind: Kind, words: Iterable[str | Sealed]) -> list[str]:
+    """Return the heads under which values may lie: for each value one of each key of this installation.
+
+    A value that is sealed already keeps the mark that it gets here.
+    """
+    keys = all_keys()
+    sealed = [
+        told if isinstance(told, Sealed) else Sealed(None, kind, "", normal(kind, told)) for told in words
+    ]
+    _mark_many(sealed, keys[0])
+    others = [f"{key.id}.{mark_of(kind, told.opened(), key)}" for told in sealed for key in keys[1:]]
+    return [*(f"{keys[0].id}.{told._mark[1]}" for told in sealed), *others]
 
 
 def _open(token: str, place: str) -> str:

@@ -56,8 +56,9 @@ class Plan:
         It goes through the reader's page, so it is keyed: nobody can try identity data out on it.
         """
         told = hashlib.blake2b(key=settings.SECRET_KEY.encode()[:64])
-        for line in self.created:
-            told.update(repr((line.row, list(map(_opened, line.values.values())))).encode())
+        told.update(repr([line.row for line in self.created]).encode())
+        for name in sorted(set().union(*(line.values for line in self.created))):
+            told.update(repr((name, _all_opened([line.values.get(name) for line in self.created]))).encode())
         for line in self.changed:
             pairs = [(n, _opened(was), _opened(now)) for n, (was, now) in sorted(line.differences.items())]
             told.update(repr((line.row, line.pk, pairs)).encode())
@@ -67,6 +68,12 @@ class Plan:
 
 def _opened(value: Any) -> Any:
     return value.opened() if value.__class__ is Sealed else value
+
+
+def _all_opened(values: list[Any]) -> list[Any]:
+    if Sealed not in set(map(type, values)):
+        return values
+    return list(map(_opened, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,7 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
     moved_by = declared.moved_by()
     day = {importer.day: bounds.told_on} if importer.day and bounds.told_on else {}
     keys = [next(cell for cell in cells if cell.name == name) for name in bounds.key or importer.key]
+    fresh = _Fresh(empty, day, names)
     rows = [line for line in _rows(checked, cells, own, bounds) if line[0] not in wrong]
     rows = list(_with_key(rows, keys, checked.mapping, plan))
     held, several = _held(declared, cells, keys, [values for _row, values in rows])
@@ -118,7 +126,7 @@ def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, b
             continue
         was = held.get(key)
         if was is None:
-            line = _new(row, {**day, **_told(values)}, empty, names)
+            line = fresh.line(row, values)
         else:
             line = _line(row, values, was, places, bounds)
             if day and _moves(line, moved_by):
@@ -226,13 +234,26 @@ class _Place(NamedTuple):
     mapped: bool
 
 
-def _new(row: int, told: Mapping[str, Any], empty: Mapping[str, Any], names: Mapping[str, str]) -> Line:
-    """Return a row that is not there yet: blank cells hold what the field holds by itself."""
-    return Line(row, {**empty, **told}, told=_named(tuple(told), names))
+class _Fresh:
+    """Makes rows that are not there yet: a blank cell holds what the field holds by itself, or the day of the whole table."""
 
+    def __init__(self, empty: Mapping[str, Any], day: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        self._by_itself, self._day, self._names = {**empty, **day}, day, names
+        self._told: dict[tuple[str, ...], frozenset[str]] = {}
 
-def _named(told: tuple[str, ...], names: Mapping[str, str]) -> frozenset[str]:
-    return frozenset([names[name] for name in told if name in names])
+    def line(self, row: int, values: Mapping[str, Any]) -> Line:
+        """Return a new row. The rows that fill the same cells share what says which."""
+        blank = tuple([name for name, value in values.items() if value is None])
+        whole = {**self._by_itself, **values}
+        for name in blank:
+            if name in self._by_itself:
+                whole[name] = self._by_itself[name]
+            else:
+                del whole[name]
+        if blank not in self._told:
+            filled = {*self._day, *(name for name in values if name not in blank)}
+            self._told[blank] = frozenset(self._names[name] for name in filled if name in self._names)
+        return Line(row, whole, told=self._told[blank])
 
 
 def _line(

@@ -66,12 +66,13 @@ def complete(pupil: Pupil, before: Before, told: Collection[str] = ()) -> frozen
 
     A standing that changed without a day being told with it holds from today.
     """
-    known = pupil.birth_date and pupil.sex
-    birth, sex = (None, None) if known else told_by_id(pupil.id_number, pupil.id_kind)
-    filled = {
-        "pinyin": pinyin_key(pupil.name), "since": _day(pupil, before, "since" in told), "birth_date": pupil.birth_date or birth,
-        "sex": pupil.sex or sex or "",
-    }  # fmt: skip
+    filled: dict[str, Any] = {
+        "pinyin": pinyin_key(pupil.name),
+        "since": _day(pupil, before, "since" in told),
+    }
+    if not (pupil.birth_date and pupil.sex):
+        birth, sex = told_by_id(pupil.id_number, pupil.id_kind)
+        filled |= {"birth_date": pupil.birth_date or birth, "sex": pupil.sex or sex or ""}
     touched = {name for name, value in filled.items() if getattr(pupil, name) != value}
     for name in touched:
         setattr(pupil, name, filled[name])
