@@ -82,7 +82,7 @@ class RequestKind(models.TextChoices):
 
     EXTEND = "extend", _("延期")
     ADJUST = "adjust", _("调整")
-    STOP = "stop", _("中止")
+    STOP = "stop", pgettext_lazy("申请", "中止")
     MERGE = "merge", _("合并")
     PASS_ON = "pass_on", _("转办")
     RETURN = "return", _("退办")

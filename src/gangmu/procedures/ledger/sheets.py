@@ -22,7 +22,7 @@ from gangmu.procedures.ledger.sheet_tables import BUILT_IN, KEY, Layout, keyed_c
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 #: What people write for yes.
-YES = frozenset("是有√1Yy")
+YES, NO = frozenset("是有√1Yy"), frozenset(["", *"否无×0Nn"])
 
 
 def month_words(month: date) -> str:
@@ -129,12 +129,18 @@ def _cell(name: str, edit: Edit, held: Report | None) -> reporting.Cell:
 
 def _read(name: str, words: str) -> Any:
     if name == "no_news":
-        return words.strip() in YES
+        return _yes(words.strip())
     if name == "value":
         return _figure(words)
     if name == "value_as_of":
         return _day(words)
     return words.strip()
+
+
+def _yes(words: str) -> bool:
+    if words not in YES and words not in NO:
+        raise Refusal("ledger.sheet_yes", "“%(words)s”填得不对，只填“是”或者留空", words=words)
+    return words in YES
 
 
 def _figure(words: str) -> float | None:

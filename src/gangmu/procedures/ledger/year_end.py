@@ -59,7 +59,7 @@ def endings(organisation_id: int, year: int) -> list[Ending]:
     return [
         Ending(
             task, outcome_of(task), lead_name(task), task.steps, task.reached,
-            (task.stopped_for if task.state == TaskState.STOPPED else task.trouble) or "", carried.get(task.pk),
+            (task.stopped_for if task.state in (TaskState.STOPPED, TaskState.MERGED) else task.trouble) or "", carried.get(task.pk),
         )
         for task in rows
     ]  # fmt: skip
@@ -77,10 +77,10 @@ def outcome_of(task: Any) -> Outcome:
 
 
 def _with_reasons(rows: QuerySet[Task]) -> QuerySet[Task]:
-    """Tell with each task its milestones, its closed parts, the last trouble reported and why it was stopped."""
+    """Tell with each task its milestones, its closed parts, the last trouble reported and why it was stopped or merged."""
     told = Report._base_manager.filter(task=OuterRef("pk"), state=ReportState.CONFIRMED).exclude(problems="")
     stopped = Request._base_manager.filter(
-        task=OuterRef("pk"), kind=RequestKind.STOP, state=RequestState.GRANTED
+        task=OuterRef("pk"), kind__in=(RequestKind.STOP, RequestKind.MERGE), state=RequestState.GRANTED
     )
     steps = (
         Milestone.objects.filter(task=OuterRef("pk")).order_by().values("task").annotate(count=Count("pk"))

@@ -250,6 +250,17 @@ def acting_as_office_layout(county):
     return nullcontext(save_layout(county.bureau.pk, "本县样式", "{year}年{month}月表", columns, "A4"))
 
 
+def test_a_word_that_is_neither_yes_nor_no_is_told_and_nothing_of_the_row_is_written(county, rows, office):
+    round_ = sent(county)
+    told = give(round_, filled(own_file(county, round_), {(1, "no_news"): "也许", (1, "words"): "推进中"}))
+    assert "只填“是”或者留空" in told.wrong[0].words
+    assert not Report._base_manager.exists()
+    assert (
+        give(round_, filled(own_file(county, round_), {(1, "no_news"): "否", (1, "words"): "推进中"})).changed
+        == 1
+    )
+
+
 def test_who_has_not_returned_is_listed_and_what_came_is_kept(county, rows, office):
     round_ = sent(county)
     give(round_, filled(own_file(county, round_), {(1, "words"): "一"}))

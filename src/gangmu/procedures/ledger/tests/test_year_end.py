@@ -8,8 +8,9 @@ from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
-from gangmu.procedures.ledger.choices import TaskKind, TaskState
+from gangmu.procedures.ledger.choices import RequestKind, TaskKind, TaskState
 from gangmu.procedures.ledger.models import Completion, Task
+from gangmu.procedures.ledger.services.asking import Asked, ask, decide
 from gangmu.procedures.ledger.services.carrying import carry_over
 from gangmu.procedures.ledger.services.closing import (
     check_completion,
@@ -136,3 +137,15 @@ def test_a_standing_duty_ends_its_year_with_a_summary(cast, year):
     with acting_as(cast.actor("张主任")):
         check_completion(Completion._base_manager.get(task=task), True)
     assert ended(cast)["抓好师德建设"].outcome == Outcome.DONE
+
+
+def test_a_merged_task_ends_with_the_reason_for_which_the_merger_was_granted(cast, year):
+    merging, into = year["standing"], year["partly"]
+    Task._base_manager.filter(pk=merging.pk).update(due_on=None)
+    merging.refresh_from_db()
+    with acting_as(cast.actor("刘科长")):
+        asked = ask(merging, Asked(RequestKind.MERGE, "内容相同", into_id=into.pk))
+    with acting_as(cast.actor("王局长")):
+        decide(asked, True)
+    told = ended(cast)[merging.name]
+    assert (told.outcome, told.reason) == (Outcome.STOPPED, "内容相同")
