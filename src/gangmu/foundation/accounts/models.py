@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gangmu.foundation.accounts.browsers import browser_words
 from gangmu.foundation.kernel import clock
 
 
@@ -68,6 +69,11 @@ class SignedInSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.began_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def browser_words(self) -> str:
+        """Return the browser by name."""
+        return browser_words(self.browser)
 
 
 class AccessToken(models.Model):
