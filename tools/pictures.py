@@ -96,6 +96,67 @@ def _open_light(page: Any) -> None:
     page.locator(".lights-row .light summary").first.click()
 
 
+def _choose_township(page: Any) -> None:
+    page.select_option("#township", label="城关镇")
+    _click(".map-asked button")(page)
+
+
+#: What a school hands in that is not yet right, and what shows one person twice.
+FAULTY = """学籍号,姓名,身份证件号,年级,班号,出生日期
+G33999920160315101X,欧阳安,33999920160315101X,四年级,1,2016-03-15
+3.39999E+17,欧阳博,,四年级,三班,2016年春
+,欧阳晨,,十三年级,1,2016-02-30
+"""
+TWICE = """学籍号,姓名,年级,班号,出生日期
+G339999201603150018,上官宁,四年级,1,2016-03-15
+L339999201603150018,上官宁,四年级,2,2016-03-15
+"""
+
+
+def _hand_in(table: str) -> Callable[[Any], None]:
+    """Return an act that hands a table in and lets it be checked; one without fault is entered."""
+
+    def act(page: Any) -> None:
+        page.set_input_files(
+            "[name=file]", [{"name": "学籍表.csv", "mimeType": "text/csv", "buffer": table.encode()}]
+        )
+        page.click("main button.primary")
+        page.click("main button.primary")
+        page.wait_for_selector("#import-counts")
+        if table == TWICE:
+            page.click("[name=act][value=commit]")
+            page.wait_for_load_state("networkidle")
+            page.goto(page.url.split("/r/")[0] + "/r/pupils/duplicates/")
+
+    return act
+
+
+def _click_all(*selectors: str) -> Callable[[Any], None]:
+    """Return an act that clicks one element after another."""
+
+    def act(page: Any) -> None:
+        for selector in selectors:
+            _click(selector)(page)
+
+    return act
+
+
+def _keep_view(page: Any) -> None:
+    page.click("details.menu summary:has-text('视图')")
+    page.fill("#view-name", "全县小学毕业班")
+    _click("button:has-text('保存当前列表为视图')")(page)
+
+
+def _reveal(page: Any) -> None:
+    _click_all("tbody a", "a:has-text('查看完整信息')")(page)
+    page.fill("[name=reason]", "家长来校核对学籍号，持户口簿")
+    _click("main form button.primary")(page)
+
+
+def _look_and_ask(page: Any) -> None:
+    _click_all("tbody a", "a:has-text('谁查阅过')")(page)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What to photograph: who is signed in, at which address, after which act; from which height on it is cut."""
@@ -127,6 +188,15 @@ PICTURES = (
     Picture("target", "bangongshi", "/r/targets/?q=报送信息", _click("tbody a")),
     Picture("publicity", "bangongshi", "/r/publicity/"),
     Picture("import", "bangongshi", "/r/publicity/import/"),
+    Picture("places", "bangongshi", "/places/map/", _choose_township),
+    Picture("faults", "xuexiao", "/r/pupils/import/", _hand_in(FAULTY)),
+    Picture("duplicates", "xuexiao", "/r/pupils/import/", _hand_in(TWICE)),
+    Picture("check-sheet", "xuexiao", "/checks/", _click_all("main tbody a", "main tbody a")),
+    Picture("promotion", "xuexiao", "/rolls/promotions/", _click("main form[method=post] button.primary")),
+    Picture("reveal", "xuexiao", "/r/pupils/?q=上官", _reveal),
+    Picture("who-looked", "shenji", "/r/pupils/?q=上官", _look_and_ask),
+    Picture("saved-view", "xueji", "/r/school-classes/?stage=PRI&grade=6", _keep_view),
+    Picture("check-round", "jijiao", "/checks/", _click("main tbody a")),
     Picture("answers-phone", "jijiao", "/plans/answers/", size=PHONE),
     Picture("notices-phone", "jijiao", "/notices/", size=PHONE),
     Picture("task", "jijiao", "/r/tasks/?q=化解大班额", _open_light),
@@ -253,7 +323,8 @@ def main(words: list[str]) -> int:
             wanted = [picture for picture in pictures if not names or picture.name in names]
             if not wanted:
                 continue
-            subprocess.run(_gangmu(place, *command), check=True, stdout=subprocess.DEVNULL)
+            if place != home:
+                subprocess.run(_gangmu(place, *command), check=True, stdout=subprocess.DEVNULL)
             with served(place) as address:
                 large += take(browser, address, wanted)
         browser.close()

@@ -20,6 +20,17 @@ SCHOOL, KINDERGARTEN = "school", "kindergarten"
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """What lies somewhere: its shape, its name, its name with where it lies, the unit that it is or lies in, its point."""
+
+    shape: str
+    name: str
+    words: str
+    unit: int
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A point with its shape, its name, and its name with where it lies."""
 
@@ -52,42 +63,43 @@ class Drawing:
 
 
 def draw(township: int | None = None) -> Drawing:
-    """Draw what lies within the reader's reach, of one township where it is told."""
-    schools, schools_without = _schools(township)
-    held = Place.objects.select_related("organisation")
-    if township is not None:
-        held = held.filter(organisation_id=township)
-    places = [(p.kind, p.name, str(p), (p.longitude, p.latitude)) for p in held if p.longitude is not None]
-    roads = [(road.kind, road.name, points_of(road.line)) for road in Road.objects.all()]
-    told = [*schools, *places]
-    shown = [point for *_, point in told] or [point for *_, line in roads for point in line]
-    frame = Frame(shown)
-    marks = [Mark(shape, name, words, *frame.place(point)) for shape, name, words, point in told]
-    lines = [
-        Line(kind, name, frame.path(line))
-        for kind, name, line in roads
-        if any(frame.holds(point) for point in line)
+    """Draw what lies within the reader's reach; of one township its surroundings, so that schools across the border are seen."""
+    schools, schools_without = _schools()
+    held = list(Place.objects.select_related("organisation"))
+    places = [
+        Spot(place.kind, place.name, str(place), place.organisation_id, (place.longitude, place.latitude))
+        for place in held
+        if place.longitude is not None and place.latitude is not None
     ]
-    return Drawing(WIDTH, frame.height, lines, marks, held.filter(longitude=None).count(), schools_without)
+    roads = [(road.kind, road.name, points_of(road.line)) for road in Road.objects.all()]
+    spots = [*schools, *places]
+    within = None if township is None else tree().subtree(township)
+    frame = Frame(
+        [spot.point for spot in spots if within is None or spot.unit in within]
+        or [point for *_, line in roads for point in line]
+    )
+    return Drawing(
+        WIDTH, frame.height,
+        [Line(kind, name, frame.path(line)) for kind, name, line in roads if any(map(frame.holds, line))],
+        [Mark(spot.shape, spot.name, spot.words, *frame.place(spot.point)) for spot in spots if frame.holds(spot.point)],
+        len(held) - len(places), schools_without,
+    )  # fmt: skip
 
 
-def _schools(township: int | None) -> tuple[list[tuple[str, str, str, Point]], int]:
+def _schools() -> tuple[list[Spot], int]:
     """Return the schools and kindergartens of today that have coordinates, and how many have none."""
     reach = reach_of("places.place:view")
-    units = [u for u in tree().below(township) if u.kind in (Kind.SCHOOL, Kind.CAMPUS, Kind.KINDERGARTEN)]
+    units = [u for u in tree().below(None) if u.kind in (Kind.SCHOOL, Kind.CAMPUS, Kind.KINDERGARTEN)]
     wanted = {unit.id: unit for unit in units if reach is None or unit.id in reach}
     states = OrganisationState.objects.at(clock.today()).filter(
         longitude__isnull=False, latitude__isnull=False
     )
     told = [
-        (
-            KINDERGARTEN if wanted[unit].kind == Kind.KINDERGARTEN else SCHOOL,
-            wanted[unit].name,
-            wanted[unit].name,
-            (x, y),
+        Spot(
+            KINDERGARTEN if unit.kind == Kind.KINDERGARTEN else SCHOOL, unit.name, unit.name, unit.id, (x, y)
         )
-        for unit, x, y in states.values_list("organisation_id", "longitude", "latitude")
-        if unit in wanted and x is not None and y is not None
+        for key, x, y in states.values_list("organisation_id", "longitude", "latitude")
+        if (unit := wanted.get(key)) and x is not None and y is not None
     ]
     return told, len(wanted) - len(told)
 
