@@ -29,7 +29,7 @@ def test_the_share_of_large_classes_follows_from_class_rows_to_a_sentence_that_o
     assert_dates(leader, "数据截至 2026年9月1日")
     assert "预计难以完成" in leader.inner_text("details.light")
     text, address = sentence(leader)
-    assert f"大班额比例 {100 * (large + 1) / (classes + 1):.2f}%，目标 2%" in text
+    assert f"大班额比例 {share(large + 1, classes + 1)}，目标 2%" in text
     picture(leader, "large-classes")
     leader.goto(address)
     leader.wait_for_selector("table.register")
@@ -42,7 +42,7 @@ def test_the_share_of_large_classes_follows_from_class_rows_to_a_sentence_that_o
     page = target(leader, shared_site, "大班额比例")
     assert parts(page) == (large, classes + 2), "a correction holds from the census on"
     text, address = sentence(leader)
-    assert f"{100 * large / (classes + 2):.2f}%" in text
+    assert share(large, classes + 2) in text
     leader.goto(address)
     leader.wait_for_selector("table.register")
     assert f"共 {large} 条" in leader.inner_text("main")
@@ -95,6 +95,11 @@ def parts(page: Any) -> tuple[int, int]:
     """Return the numerator and the denominator of the target's figure."""
     told = re.search(r"(\d+) ÷ (\d+)", page.inner_text(".figure.large"))
     return int(told[1]), int(told[2])
+
+
+def share(above: int, below: int) -> str:
+    """Return a share as a sentence writes it: never without what it is a share of."""
+    return f"{100 * above / below:.2f}% ({above}/{below})"
 
 
 def value(page: Any) -> int:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
-from gangmu.foundation.registers.declaration import Register
+from gangmu.foundation.registers.declaration import ColumnKind, Register
 from gangmu.foundation.registers.identity import Identity, alike, numbered, open_identity
 from gangmu.foundation.registers.readings import readers_of
 from gangmu.foundation.registers.views import View
@@ -98,14 +98,10 @@ def _told(declared: type[Register], identity: Identity) -> dict[str, Any]:
 
 def _person(declared: type[Register], identity: Identity, row: Model) -> dict[str, Any]:
     """Return what tells who is meant: the name, and where the person stands, without a number."""
-    name, *where = (declared.column(one).of(row) for one in identity.columns if one not in identity.opened)
-    return {
-        "register": declared,
-        "identity": identity,
-        "row": row,
-        "name": name,
-        "where": [w for w in where if w],
-    }
+    name, *more = (declared.column(one) for one in identity.columns if one not in identity.opened)
+    told = ((column, column.of(row)) for column in more)
+    where = [f"{c.label} {v}" if c.kind is ColumnKind.NUMBER else v for c, v in told if v not in (None, "")]
+    return {"register": declared, "identity": identity, "row": row, "name": name.of(row), "where": where}
 
 
 def _lines(
