@@ -1,8 +1,10 @@
 """Objects for the addresses of this room, for the walker of every address."""
 
+import io
 from datetime import date
 from typing import Any
 
+import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gangmu.foundation.files.models import Attachment
@@ -56,7 +58,9 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
 
 def _template(county: Any) -> Attachment:
     """A template that a worker made for the clerk of a county's section; return its file."""
-    upload = SimpleUploadedFile("tasks.xlsx", b"PK\x03\x04", "application/zip")
+    book = io.BytesIO()
+    openpyxl.Workbook().save(book)
+    upload = SimpleUploadedFile("tasks.xlsx", book.getvalue(), "application/zip")
     kept = keep_attachment(upload, county.section.pk, "导出", sealed=True)
     Job._base_manager.create(
         name=TEMPLATE, title="带现有数据的模板", organisation=county.section, account=county.persons["小周"].account, state=JobState.DONE,
