@@ -111,7 +111,7 @@ def write_sheet(
     """Write one sheet: frozen head, filter, text columns as text, code lists as drop-downs, no cell that runs."""
     target = io.BytesIO()
     options = {
-        "in_memory": True,
+        "constant_memory": True,  # rows go to a file beside as they come: a county's list is not held at once
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "default_date_format": "yyyy-mm-dd",

@@ -81,6 +81,27 @@ class Column:
             return None if value is None else str(labels.get(value, value))
         return (_("是") if value else _("否")) if isinstance(value, bool) else value
 
+    def teller(self) -> Callable[[models.Model], Any]:
+        """Return what tells the column of very many rows as `of` does, in the language that is spoken now.
+
+        Codes and yes-or-no are few: each is put into words once.
+        """
+        if self.value is not None or self.kind not in (ColumnKind.CHOICE, ColumnKind.YES_NO):
+            return self.of
+        *path, last = self.name.split("__")
+        known: dict[Any, Any] = {}
+
+        def tell(row: models.Model) -> Any:
+            found: Any = row
+            for step in path:
+                found = getattr(found, step, None)
+            value = getattr(found, last, None)
+            if value not in known:
+                known[value] = self.of(row)
+            return known[value]
+
+        return tell
+
 
 class FilterKind(StrEnum):
     """How a filter asks."""

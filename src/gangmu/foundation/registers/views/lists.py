@@ -132,7 +132,8 @@ def exported(declared: type[Register], rows: QuerySet[Any]) -> bytes:
     heads = [
         Head(str(c.label), as_text=c.kind in (ColumnKind.CODE, ColumnKind.TEXT)) for c in declared.columns
     ]
-    lines = ([c.of(row) for c in declared.columns] for row in rows.iterator(chunk_size=2000))
+    tellers = [column.teller() for column in declared.columns]
+    lines = ([tell(row) for tell in tellers] for row in rows.iterator(chunk_size=2000))
     return write_sheet(heads, lines, str(declared.title))
 
 
