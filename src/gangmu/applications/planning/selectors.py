@@ -139,11 +139,10 @@ def differing(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tup
 
 
 def latest_drafts() -> list[PlanVersion]:
-    """Return the newest version of each plan within the reader's scope that is not adopted yet."""
-    newest: dict[int, PlanVersion] = {}
-    for version in PlanVersion.objects.select_related("plan").order_by("uploaded_at"):
-        newest[version.plan_id] = version
-    return [version for version in newest.values() if not version.adopted]
+    """Return each plan's latest text while it is a draft: what came before an adopted text waits for nobody any more."""
+    texts = PlanVersion.objects.select_related("plan").order_by("uploaded_at", "pk")
+    latest = {text.plan_id: text for text in texts.defer("text", "places")}
+    return [text for text in latest.values() if not text.adopted]
 
 
 def drafts_to_answer() -> int:

@@ -132,7 +132,7 @@ class StandInForm(ActForm):
 
     deputy = PersonField(_("代理人"))
     valid_from = DayField(_("起"))
-    valid_to = DayField(_("止（不含当日）"))
+    valid_to = forms.DateField(label=_("止（不含当日）"), widget=DayInput())
     reason = forms.CharField(label=_("事由"), max_length=200, required=False)
 
 

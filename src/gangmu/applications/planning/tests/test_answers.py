@@ -58,3 +58,15 @@ def test_an_answer_taken_after_adoption_says_where_the_lead_is_changed_now(cast,
         settle_answer(DraftAnswer._base_manager.get(pk=given.pk), accept=False)
     row.refresh_from_db()
     assert row.lead_id == cast.own.section.pk
+
+
+def test_a_draft_that_an_adopted_text_followed_asks_nobody_any_more(cast, row):
+    section = cast.client("刘科长")
+    assert row.name in section.get(reverse("planning:answers")).content.decode()
+    with acting_as(cast.actor("张主任")):
+        issued = paste_version(
+            cast.own.bureau, Stage.ISSUED, PLAN.replace("公示", "按期公示"), row.document.plan
+        )
+    PlanVersion._base_manager.filter(pk=issued.pk).update(adopted=True)
+    assert row.name not in section.get(reverse("planning:answers")).content.decode()
+    assert "等待答复" not in section.get("/").content.decode()

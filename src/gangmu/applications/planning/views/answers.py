@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gangmu.applications.planning.choices import AnswerKind, AnswerState, ItemKind
 from gangmu.applications.planning.item_forms import own_choices
 from gangmu.applications.planning.models import DraftAnswer, PlanVersion, ReadItem
+from gangmu.applications.planning.selectors import latest_drafts
 from gangmu.applications.planning.services.answering import answer_row, settle_answer
 from gangmu.foundation.access.roles import OFFICE
 from gangmu.foundation.access.scope import holds, reach_of, scoped
@@ -30,10 +31,8 @@ def _page(request: HttpRequest, refused: int = 0, why: str = "") -> HttpResponse
     mine = reach_of("planning.draft:answer") or frozenset()
     sections = names_of(mine)
     with scoped("planning.plan:view"):
-        drafts = list(PlanVersion.objects.filter(adopted=False).select_related("plan"))
-        latest = {draft.plan_id: draft for draft in sorted(drafts, key=lambda d: d.uploaded_at)}
         rows = list(
-            ReadItem.objects.filter(document__in=latest.values(), kind=ItemKind.TASK).select_related(
+            ReadItem.objects.filter(document__in=latest_drafts(), kind=ItemKind.TASK).select_related(
                 "lead", "document__plan"
             )
         )
