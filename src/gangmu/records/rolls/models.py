@@ -53,7 +53,9 @@ class SchoolClass(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_grade_display()}（{self.number}）班"
+        return str(
+            _("%(grade)s（%(number)s）班") % {"grade": self.get_grade_display(), "number": self.number}
+        )
 
 
 class OnRoll(models.Model):

@@ -166,6 +166,7 @@ def test_a_class_into_which_nobody_goes_yet_is_listed_and_does_not_count(county)
     assert share(county).denominator == 4
     assert county.client("小陈").get("/r/school-classes/").context["count"] == 6
     assert client.post("/r/school-classes/new/", {**form, "number": "2", "stage": "KG"}).status_code == 422
+    assert client.post("/r/school-classes/new/", {**form, "number": "1000"}).status_code == 422
     assert SchoolClass._base_manager.filter(kind="small").count() == 1
 
 
