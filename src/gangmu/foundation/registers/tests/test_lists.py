@@ -203,3 +203,10 @@ def test_the_second_editor_sees_both_contents_and_may_decide(cast):
     assert [pair[1:] for pair in answer.context["stale"]] == [("乙", "丙")]
     client.post(f"/r/publicity/{row.pk}/edit/", {**told, "title": "丙", "version": answer.context["version"]})
     assert PublicityItem._base_manager.get().title == "丙"
+
+
+def test_a_column_tells_many_rows_what_it_tells_each(cast, as_system):
+    rows = [item(cast.own.section, title, level=level) for title, level in (("甲", "city"), ("乙", "county"))]
+    for column in register_named("publicity").columns:
+        tell = column.teller()
+        assert [tell(row) for row in (*rows, *rows)] == [column.of(row) for row in (*rows, *rows)]

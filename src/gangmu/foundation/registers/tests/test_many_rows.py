@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from gangmu.applications.planning.models import PublicityItem
 from gangmu.foundation.kernel.many_rows import insert_columns, insert_rows, update_rows
 from gangmu.foundation.organisations.models import Group, Organisation
-from gangmu.records.rolls.models import Pupil
+from gangmu.records.rolls.models import Enrolment, Pupil
 
 
 def items(cast, *titles):
@@ -86,6 +86,20 @@ def test_a_clash_writes_none_of_them(cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Pupil, pupils)
     assert not Pupil._base_manager.exists()
+
+
+def test_a_state_that_clashes_takes_those_before_it_in_one_statement_back(cast):
+    (pupil,) = insert_rows(
+        Pupil, [Pupil(organisation=cast.own.school, name="甲", roll_number="G" + "1" * 18, grade="1")]
+    )
+    told = {"pupil": pupil, "organisation": cast.own.school, "stage": "PRI", "grade": "1"}
+    days = [date(2026, 9, 1), date(2026, 9, 2)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Enrolment._base_manager.bulk_create(Enrolment(**told, valid_from=day) for day in days)
+    assert not Enrolment._base_manager.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Enrolment, [Enrolment(**told, valid_from=day) for day in days])
+    assert not Enrolment._base_manager.exists()
 
 
 def test_nothing_is_written_for_no_rows(cast):
