@@ -27,6 +27,7 @@ BEYOND_SHAPE: dict[str, str] = {
     "planning/coverage.py": "the rule by which a clause is accounted for; pure, asked by services and pages",
     "planning/owners.py": "printed marks to units; pure",
     "planning/item_forms.py": "forms of the review screen, one for each kind of item",
+    "planning/periods.py": "the period of a target in words and back; asked by the model, the form and adoption",
 }
 
 

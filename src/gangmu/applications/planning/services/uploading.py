@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 
 from gangmu.applications.planning import coverage, owners
 from gangmu.applications.planning.choices import ItemKind
-from gangmu.applications.planning.deciding import DECIDED, take_decisions
 from gangmu.applications.planning.models import Plan, PlanClause, PlanVersion, ReadItem, SectionDuty
+from gangmu.applications.planning.services.deciding import DECIDED, take_decisions
 from gangmu.engines.reading import read
 from gangmu.engines.reading.deadlines import day_of
 from gangmu.engines.reading.model import Reading
