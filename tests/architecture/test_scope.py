@@ -76,6 +76,7 @@ PAST_THE_SCOPE = {
     "records/rolls/demo.py": "builds the demo county as the system",
     "records/staff/demo.py": "builds the demo county as the system",
     "records/staff/selectors.py": "who knows the whole number of a document may name its owner, and is shown nothing of the record",
+    "foundation/accounts/restoring.py": "the command on the server finds administrators before anybody acts",
     "foundation/administration/steps.py": "counts of sections inside the reach of who keeps the accounts",
     "foundation/administration/registers.py": "the roles of today beside persons found inside the scope",
     "foundation/calendars/views.py": "units are not scoped; narrowed to the reader's reach by hand",

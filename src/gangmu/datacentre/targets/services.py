@@ -118,7 +118,7 @@ def place_target(draft: TargetDraft) -> Target:
     same = same and _told(known.values.all()) == _told(_rows(known, draft.values))
     if same:
         fields = {name: fields[name] for name in ("version_id", "start", "end", "issued_on")}
-        fields["issued_on"] = fields["issued_on"] or known.issued_on
+        fields["issued_on"] = known.issued_on or fields["issued_on"]
     if all(getattr(known, name) == value for name, value in fields.items()):
         return known
     before = snapshot(known)

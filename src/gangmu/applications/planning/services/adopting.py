@@ -206,9 +206,9 @@ def _reassigned(document: PlanVersion, item: ReadItem, task: Task) -> Task:
 
 
 def _held(task: Task) -> set[str]:
-    """What the year has decided since: a document that is read anew does not reopen a task or take back an extension."""
+    """What the year has decided since: a document that is read anew does not reopen a task, begin its time anew or take back an extension."""
     held = set() if task.state == TaskState.TRIAL else {"state"}
-    return held | ({"due_on"} if task.extended else set())
+    return held | ({"due_on"} if task.extended else set()) | ({"issued_on"} if task.issued_on else set())
 
 
 def _systems_of(words: str) -> tuple[str, ...]:

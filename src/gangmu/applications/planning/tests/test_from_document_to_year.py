@@ -245,6 +245,24 @@ def test_what_a_section_reports_on_trial_is_owed_by_no_day_and_stands_at_the_ado
     assert (row.task.state, row.words) == (TaskState.OPEN, "已完成摸底")
 
 
+def test_a_revision_leaves_the_time_of_what_it_repeats_to_run_from_the_first_issue(office):
+    first = paste_version(office.bureau, Stage.ISSUED, PLAN)
+    settle_everything(first)
+    adopt_plan(first, *MEETING)
+    issued = date(2026, 2, 1)
+    Task._base_manager.update(issued_on=issued)
+    Target._base_manager.update(issued_on=issued)
+    revised = paste_version(
+        office.bureau, Stage.ISSUED, PLAN.replace("新增小学学位800个", "新增小学学位900个"), first.plan
+    )
+    settle_everything(revised)
+    adopt_plan(revised, *MEETING)
+    assert set(Task._base_manager.values_list("issued_on", flat=True)) == {issued}
+    changed = {t.issued_on == issued for t in Target._base_manager.filter(wording__contains="900")}
+    kept = {t.issued_on == issued for t in Target._base_manager.exclude(wording__contains="900")}
+    assert (changed, kept) == ({False}, {True})
+
+
 def lead_of(name):
     return Task._base_manager.get(name=name, parent__isnull=True).units.get(part=Part.LEAD).organisation_id
 
