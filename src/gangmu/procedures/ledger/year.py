@@ -96,13 +96,13 @@ def _rows(organisation_id: int, year: int) -> list[tuple[str, _Row]]:
         .order_by()
         .annotate(lead=Subquery(lead.values("organisation_id")[:1]))
         .values_list("theme", "ledger", "state", "shown__time", "shown__result", "lead")
-        .annotate(first=Min("order"), count=Count("pk"))
+        .annotate(first=Min("order"), begun=Min("pk"), count=Count("pk"))
     )
-    told = sorted(alike, key=itemgetter(6))
+    told = sorted(alike, key=itemgetter(6, 7))
     names = names_of({row[5] for row in told if row[5] is not None})
     return [
         (state, _Row(theme, names.get(lead or 0, ""), ledger, _marks(count, state, time or "", result or "")))
-        for theme, ledger, state, time, result, lead, _, count in told
+        for theme, ledger, state, time, result, lead, _, _, count in told
     ]
 
 
