@@ -35,7 +35,8 @@ def told(home: Path) -> tuple[int, ...]:
             "SELECT count(*) FROM rolls_pupil",
             "SELECT count(*) FROM rolls_enrolment",
             "SELECT count(*) FROM rolls_schoolclass",
-            "SELECT count(*) FROM audit_auditentry WHERE subject_type = 'rolls.pupil'",
+            "SELECT coalesce(sum(coalesce(last_subject - first_subject, 0) + 1), 0) FROM audit_auditentry"
+            " WHERE subject_type = 'rolls.pupil'",
             "SELECT count(*) FROM registers_importrun WHERE state = 'done'",
         )
         return tuple(database.execute(query).fetchone()[0] for query in asked)
