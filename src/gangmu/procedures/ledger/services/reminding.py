@@ -160,7 +160,8 @@ class _Bells:
             told = {"unit": name, "count": len(tasks), "items": _named(tasks.values())}
             only = next(iter(tasks)) if len(tasks) == 1 else None
             address = reverse("ledger:task", kwargs={"pk": only}) if only else reverse("ui:home")
-            key = f"ladder:{self.on}:{act}:{unit_id}"
+            # What falls due later on the same day rings again, the same items never do.
+            key = f"ladder:{self.on}:{act}:{unit_id}:{min(tasks)}"
             tell([person_id], f"ledger.{act}", words, told, address=address, key=key)
 
     def _who(self, unit_id: int, task: Task, to: Iterable[str]) -> Iterable[int]:

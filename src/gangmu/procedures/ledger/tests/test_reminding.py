@@ -97,6 +97,16 @@ def test_an_overdue_task_is_urged_and_its_leader_hears_of_it(cast: Cast, tasks: 
     assert any("1 项任务逾期或未报送：新建三所幼儿园" in words for words in told(cast, "李副局长"))
 
 
+def test_what_is_entered_late_on_a_day_is_urged_on_that_day_though_the_unit_was_urged_before(
+    cast: Cast, tasks: list[Task], on: Any
+) -> None:
+    run(cast, LATE, on)
+    make(cast.own, "late", "校园周边环境整治")
+    run(cast, LATE, on)
+    urged = [words for words in told(cast, "刘科长") if words.startswith("催办")]
+    assert ["校园周边" in words for words in urged] == [False, True]
+
+
 def test_nothing_goes_out_on_a_day_of_rest_and_the_next_working_day_makes_it_up(
     cast: Cast, tasks: list[Task], on: Any
 ) -> None:
