@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gangmu.datacentre.facts import one_reading
 from gangmu.datacentre.targets.lights import ResultLight
@@ -137,7 +137,7 @@ def in_charge(person_ids: frozenset[int]) -> Q:
 def running(year: int, whose: Q | None = None) -> QuerySet[Task]:
     """Return the whole tasks that run in a year within the reader's scope; `whose` narrows them."""
     rows = tasks(year).filter(parent__isnull=True, state__in=RUNNING)
-    return rows.filter(whose).distinct() if whose is not None else rows
+    return rows if whose is None else rows.filter(pk__in=Task.objects.filter(whose).values("pk"))
 
 
 def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) -> Morning:
@@ -155,27 +155,24 @@ def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) ->
     today = clock.today()
     rows = running(today.year, None if all_tasks else in_charge(person_ids))
     show_lights(rows)
-    lights = list(
-        rows.order_by("-shown__rank", "due_on", "pk").values_list("pk", "shown__time", "shown__result")
-    )
-    counted = Counter(time for _, time, _ in lights)
-    missed = [pk for pk, time, result in lights if time == TimeLight.OVERDUE or result in BAD]
+    alike = rows.order_by().values_list("shown__time", "shown__result").annotate(Count("pk"))
+    counted, whole_missed = Counter[str](), 0
+    for time, result, count in alike:
+        counted[time] += count
+        whole_missed += count if time == TimeLight.OVERDUE or result in BAD else 0
+    missed = rows.filter(Q(shown__time=TimeLight.OVERDUE) | Q(shown__result__in=BAD))
     with one_reading():
-        judged = _bad_targets(None if all_tasks else {pk for pk, _, _ in lights}, today)
-        shown = _missed(missed[:SHOWN])
+        judged = _bad_targets(None if all_tasks else rows, today)
+        shown = _missed(missed.order_by("-shown__rank", "due_on", "pk")[:SHOWN])
     return Morning(
-        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], shown, len(missed), _with_holders(judged[:SHOWN]),
-        len(judged), waiting(person_ids, everything=all_tasks) if may_decide else Waiting([], [], []), len(lights),
+        today, counted[TimeLight.OVERDUE], counted[TimeLight.NEAR], shown, whole_missed, _with_holders(judged[:SHOWN]),
+        len(judged), waiting(person_ids, everything=all_tasks) if may_decide else Waiting([], [], []), counted.total(),
     )  # fmt: skip
 
 
-def _missed(ids: list[int]) -> list[Missed]:
+def _missed(rows: QuerySet[Task]) -> list[Missed]:
     """Tell in their order how tasks stand, who holds each, and why it is late or will be."""
-    held = {task.pk: task for task in tasks().filter(pk__in=ids)}
-    return [
-        Missed(told, lead_name(told.task), _why(told))
-        for told in standings([held[pk] for pk in ids if pk in held])
-    ]
+    return [Missed(told, lead_name(told.task), _why(told)) for told in standings(rows)]
 
 
 def _why(told: Standing) -> str:
@@ -184,13 +181,12 @@ def _why(told: Standing) -> str:
     return why.splitlines()[0] if why else ""
 
 
-def _bad_targets(of_tasks: set[int] | None, today: date) -> list[Evaluation]:
+def _bad_targets(of_tasks: QuerySet[Task] | None, today: date) -> list[Evaluation]:
     """Return the targets of the year that will be missed, the worst first: all of them, or those of some tasks."""
     asked = targets(today.year)
     if of_tasks is not None:
-        pairs = Task.targets.through.objects.filter(target__in=asked.order_by().values("pk"))
-        held = {target for task, target in pairs.values_list("task_id", "target_id") if task in of_tasks}
-        asked = asked.filter(pk__in=held)
+        held = Task.targets.through.objects.filter(task__in=of_tasks.order_by().values("pk"))
+        asked = asked.filter(pk__in=held.values("target"))
     told = [one for one in evaluate_all(asked, today) if one.shown in BAD]
     return sorted(told, key=lambda one: BAD.index(ResultLight(one.shown)))
 
