@@ -16,7 +16,6 @@ from docx.shared import Pt
 
 from gangmu.foundation.documents.tables import Table, append_table, width_of
 from gangmu.foundation.documents.word_layout import (
-    CHARACTERS,
     RED,
     SIZE_2,
     SIZE_3,
@@ -110,9 +109,9 @@ def write_letter(letter: Letter) -> bytes:
     _write_list(document, letter.attachments)
     _write_signature(document, letter)
     _keep_together(document.paragraphs[max(0, told - 1) :])
-    _write_imprint(document, letter)
     for place, attached in enumerate(letter.attachments, 1):
         _attach(document, attached, "附件" if len(letter.attachments) == 1 else f"附件{place}")
+    _write_imprint(document, letter)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
@@ -256,9 +255,10 @@ def _keep_together(lines: Sequence[Any]) -> None:
 
 
 def _write_imprint(document: Any, letter: Letter) -> None:
-    """Write 抄送机关 and 印发机关和印发日期 between lines, 4号, one character in."""
+    """Write 抄送机关 and 印发机关和印发日期 between lines, 4号, one character in, at the end of all; never alone on a page."""
     if not letter.copies and not letter.printed_by:
         return
+    last = len(document.paragraphs) - 1
     rule_below(add_line(document))
     if letter.copies:
         line = add_line(document, f"　抄送：{letter.copies.rstrip('。')}。", size=SIZE_4, align="left")
@@ -266,9 +266,12 @@ def _write_imprint(document: Any, letter: Letter) -> None:
     if letter.printed_by:
         day = f"{date_words(letter.printed_on)}印发" if letter.printed_on else "    年  月  日印发"
         line = add_line(document, f"　{letter.printed_by}", size=SIZE_4, align="left")
-        line.paragraph_format.tab_stops.add_tab_stop(Pt((CHARACTERS - 1) * SIZE_3), WD_TAB_ALIGNMENT.RIGHT)
+        section = document.sections[-1]
+        width = section.page_width - section.left_margin - section.right_margin
+        line.paragraph_format.tab_stops.add_tab_stop(width - Pt(SIZE_3), WD_TAB_ALIGNMENT.RIGHT)
         add_run(line, f"\t{day}", size=SIZE_4)
         rule_below(line)
+    _keep_together(document.paragraphs[last:])
 
 
 def _attach(document: Any, attached: Attachment, label: str) -> None:

@@ -180,6 +180,16 @@ def _with_campuses(standing: Tree, absent: dict[int, Unit], ids: Iterable[int]) 
 
 def holders_of(role: Role, organisation_id: int, on: date | None = None) -> QuerySet[Person]:
     """Return the persons who hold a role in a unit on a day; the office of a bureau, wherever in it a person of the office sits."""
+    return Person._base_manager.filter(pk__in=_held(role, organisation_id, on).values("person_id"))
+
+
+def seat_of(role: Role, organisation_id: int, on: date | None = None) -> int | None:
+    """Return the unit in which a role of a unit is held on a day: of a bureau's office the section that is its office."""
+    seats = _held(role, organisation_id, on).order_by("organisation__order", "organisation__sort_key", "pk")
+    return seats.values_list("organisation_id", flat=True).first()
+
+
+def _held(role: Role, organisation_id: int, on: date | None) -> QuerySet[RoleAssignment]:
     units = {organisation_id}
     if role in SERVE_THE_BUREAU:
         standing = tree(on)
@@ -189,8 +199,7 @@ def holders_of(role: Role, organisation_id: int, on: date | None = None) -> Quer
             for unit in below
             if unit.kind == Kind.SECTION and standing.bureau_of(unit.id) == organisation_id
         }
-    held = RoleAssignment._base_manager.filter(holding(on), role=role, organisation_id__in=units)
-    return Person._base_manager.filter(pk__in=held.values("person_id"))
+    return RoleAssignment._base_manager.filter(holding(on), role=role, organisation_id__in=units)
 
 
 def who_holds(roles: Iterable[Role], organisation_id: int, on: date | None = None) -> set[int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from gangmu.foundation.access.roles import Role
 from gangmu.foundation.documents.document_numbers import blank_number
 from gangmu.foundation.documents.form_sheets import FormCell, FormSheet, write_form_sheet
 from gangmu.foundation.documents.letters import (
@@ -17,6 +18,7 @@ from gangmu.foundation.documents.letters import (
 )
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.selectors import name_of, names_of
+from gangmu.foundation.people.selectors import seat_of
 from gangmu.procedures.ledger.choices import Numbering, PaperKind, PaperState
 from gangmu.procedures.ledger.models import Paper
 from gangmu.procedures.ledger.services.papers import rule_of, tasks_of
@@ -100,7 +102,17 @@ def _letter(paper: Paper, public: bool) -> Letter:
         rule.head or fallback, paper.title, parts_of(paper.body), number_words(paper),
         paper.recipients or "、".join(names_of(unit.organisation_id for unit in paper.addressed.all()).values()),
         bureau, paper.issued_on, paper.year, attached, copies=paper.copies, draft_mark=_draft_mark(paper),
+        printed_by=_printer(paper.organisation_id, bureau), printed_on=paper.issued_on,
     )  # fmt: skip
+
+
+def _printer(organisation_id: int, bureau: str) -> str:
+    """Return who prints a bureau's papers (印发机关): its office, named behind the bureau as papers name it."""
+    seat = seat_of(Role.OFFICE_HEAD, organisation_id) or seat_of(Role.OFFICE, organisation_id)
+    if seat is None or seat == organisation_id:
+        return bureau
+    name = name_of(seat)
+    return name if name[:2] == bureau[:2] else bureau + name
 
 
 def parts_of(body: str) -> list[Part]:

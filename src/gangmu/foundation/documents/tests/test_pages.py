@@ -69,11 +69,22 @@ def test_a_circular_has_its_elements_in_order_and_its_table_on_a_lying_page(tmp_
     assert seen.sizes == [A4_UP, A4_LYING]
     first = squeezed(seen.pages[0])
     order = ["青山县教育局文件", "青教发〔2026〕2号", "关于印发《责任分解表》的通知", "各学校：", "一、总体要求1．压实责任。逐月报送。",
-             "附件：2026年责任分解表", "青山县教育局2026年4月24日", "抄送：县政府办公室。", "青山县教育局办公室2026年4月24日印发", "—1—"]  # fmt: skip
-    places = [first.find(words) for words in order]
-    assert -1 not in places
-    assert places == sorted(places)
-    assert "附件2026年责任分解表" in squeezed(seen.pages[1])
+             "附件：2026年责任分解表", "青山县教育局2026年4月24日", "—1—"]  # fmt: skip
+    last = ["附件2026年责任分解表", "抄送：县政府办公室。", "青山县教育局办公室2026年4月24日印发"]
+    for page, told in ((first, order), (squeezed(seen.pages[1]), last)):
+        places = [page.find(words) for words in told]
+        assert -1 not in places
+        assert places == sorted(places)
+
+
+def test_who_gets_a_copy_stands_on_the_page_of_the_date_and_never_alone(tmp_path):
+    for clauses in (18, 19, 20, 21):
+        letter = Letter(
+            "", "题", [Clause("逐月报送。")] * clauses, signed_by="青山县教育局", dated=date(2026, 4, 24), copies="县政府办公室",
+            printed_by="青山县教育局办公室", printed_on=date(2026, 4, 24), red_head=False,
+        )  # fmt: skip
+        last = squeezed(printed(write_letter(letter), tmp_path, f"copies{clauses}.docx").pages[-1])
+        assert "2026年4月24日抄送：县政府办公室。" in last
 
 
 @pytest.mark.parametrize("sentences", [1, 60, 400])
