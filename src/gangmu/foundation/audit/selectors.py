@@ -1,6 +1,6 @@
 """Reading the audit as sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -70,11 +70,12 @@ def entries(
 def sentence_of(entry: AuditEntry) -> str:
     """Return an entry as one sentence: who did what, each field from what to what.
 
-    A plain change reads `王芳 将任务“…”的完成时限由 2026-06-30 改为 2026-07-15`, any other `王芳 签收了“…”：状态由 … 改为 …`.
+    An entry about a proxy of a model tells who looked at it, and at which fields. A plain change reads `王芳 将任务“…”的完成时限由 2026-06-30 改为 2026-07-15`, any other `王芳 签收了“…”：状态由 … 改为 …`.
     """
     model = _model(entry.subject_type)
     plain = entry.verb == PLAIN
-    told = _("；").join(_changes(entry.changes, model, plain))
+    looked = model is not None and bool(model._meta.proxy)
+    told = (_("、") if looked else _("；")).join(_changes(entry.changes, model, plain))
     words = {
         "who": entry.actor,
         "verb": _(entry.verb),
@@ -112,9 +113,11 @@ def _changes(changes: Iterable[list[Any]], model: type[models.Model] | None, pla
             continue
         field = _field(model, name)
         shown = str(field.verbose_name) if field is not None else _(title)
-        words = {"field": shown, "was": _shown(was, field), "now": _shown(now, field)}
+        codes = getattr(model, "audit_words", {}).get(name)
+        words = {"field": shown, "was": _shown(was, field, codes), "now": _shown(now, field, codes)}
         if was == now == HIDDEN:
-            yield _("%(field)s已更改（内容不显示）") % words
+            looked = model is not None and model._meta.proxy
+            yield shown if looked else _("%(field)s已更改（内容不显示）") % words
         elif was in (None, "", []):
             yield (_("%(field)s填为 %(now)s") if plain else _("%(field)s为 %(now)s")) % words
         elif now in (None, "", []):
@@ -123,7 +126,8 @@ def _changes(changes: Iterable[list[Any]], model: type[models.Model] | None, pla
             yield _("%(field)s由 %(was)s 改为 %(now)s") % words
 
 
-def _shown(value: Any, field: models.Field | None) -> str:
+def _shown(value: Any, field: models.Field | None, codes: Mapping[str, Any] | None) -> str:
+    """Return a value in words; `codes` are the words of the codes in a list (`audit_words` of the model)."""
     if isinstance(value, dict) and set(value) == {"id", "name"}:
         return str(value["name"] or value["id"])
     if field is not None and field.choices and not isinstance(value, list):
@@ -131,7 +135,7 @@ def _shown(value: Any, field: models.Field | None) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        return "、".join(_(str(codes[item])) if codes and item in codes else str(item) for item in value)
     if field is not None and isinstance(field, models.DateTimeField) and value:
         return _moment(str(value))
     text = str(value)

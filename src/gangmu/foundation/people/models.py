@@ -1,6 +1,6 @@
 """Persons and what they are in which unit, dated; nothing is overwritten when somebody leaves."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +36,11 @@ class Person(ScopedModel):
 
 class RoleAssignment(ScopedModel):
     """That a person holds a role in a unit over an interval, and over which units the role reaches."""
+
+    audit_words: ClassVar[dict[str, dict[str, Any]]] = {
+        "line_kinds": dict(Kind.choices),
+        "line_stages": dict(Stage.choices),
+    }
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="assignments", verbose_name=_("人员"))
     role = models.CharField(_("角色"), max_length=20, choices=Role)

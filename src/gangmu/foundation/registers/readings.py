@@ -3,11 +3,9 @@
 A register of persons has a proxy of its model for this (学生信息查阅): the audit's entries about the proxy are readings.
 """
 
-from copy import copy
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import reach_of
@@ -53,18 +51,7 @@ def open_numbers(
 def readers_of(row: models.Model, reading: type[models.Model]) -> list[Told]:
     """Return who looked at a person's record as sentences, latest first, as many as a page shows."""
     looked = AuditEntry.objects.filter(subject_type=reading._meta.label_lower, subject_id=str(row.pk))
-    return [Told(entry.at, _sentence(entry, reading), entry.note) for entry in looked[:MOST]]
-
-
-def _sentence(entry: AuditEntry, reading: type[models.Model]) -> str:
-    """Return who looked, and at which fields: the audit's own sentence would tell what was opened as changed."""
-    if not entry.changes:
-        return sentence_of(entry)
-    words = {field.name: str(field.verbose_name) for field in reading._meta.concrete_fields}
-    opened = [words.get(name, title) for name, title, _was, _now in entry.changes]
-    bare = copy(entry)
-    bare.changes = []
-    return _("%(head)s：%(fields)s") % {"head": sentence_of(bare), "fields": _("、").join(opened)}
+    return [Told(entry.at, sentence_of(entry), entry.note) for entry in looked[:MOST]]
 
 
 def _read(row: models.Model, reading: type[models.Model]) -> models.Model:

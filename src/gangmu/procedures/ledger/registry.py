@@ -62,6 +62,8 @@ def told(template: str) -> Asker:
 
 
 _declared: dict[str, System] = {}
+#: The names of the declared systems by code, as message ids.
+NAMES: dict[str, str] = {}
 
 
 def declare(systems: Iterable[System]) -> None:
@@ -69,7 +71,7 @@ def declare(systems: Iterable[System]) -> None:
     for system in systems:
         if system.code in _declared and _declared[system.code] != system:
             raise ValueError(f"system {system.code} is declared twice")
-        _declared[system.code] = system
+        _declared[system.code], NAMES[system.code] = system, system.name
 
 
 def system(code: str) -> System:

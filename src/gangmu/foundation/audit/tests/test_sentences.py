@@ -90,6 +90,13 @@ def test_a_password_never_stands_in_the_audit(cast):
     assert "argon2" not in told and "md5$" not in told
 
 
+def test_codes_in_a_list_are_told_in_words(cast, as_system):
+    role = RoleAssignment._base_manager.get(person=cast.own.persons["小苏"])
+    before = snapshot(role)
+    role.line_stages = ["KG", "PRI"]
+    assert "条线学段由 学前 改为 学前、小学" in sentence_of(record(role, "修改了", before=before))
+
+
 def test_a_list_changed_in_place_is_noticed(cast, as_system):
     role = RoleAssignment._base_manager.get(person=cast.own.persons["小苏"])
     before = snapshot(role)
@@ -162,7 +169,7 @@ def test_an_entry_of_a_thing_whose_kind_is_gone_can_be_read(as_system, cast):
         (services, "_changed", lambda subject, before: []),
         (services, "_plain", lambda value: None),
         (services, "_names", lambda changed, subjects: {}),
-        (selectors, "_shown", lambda value, field: ""),
+        (selectors, "_shown", lambda value, field, codes: ""),
     ],
 )
 def test_an_audit_that_goes_blind_is_noticed(cast, wang, monkeypatch, room, name, blind):

@@ -1,5 +1,6 @@
 """The ledger: a task, who holds it, where it comes from, what it must reach by when."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -8,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.access.scope import ScopedModel
 from gangmu.procedures.ledger.choices import CLOSING_WORDS, Part, Rhythm, SourceKind, TaskKind, TaskState
+from gangmu.procedures.ledger.registry import NAMES
 
 
 class Task(ScopedModel):
     """A duty of the year (任务), or a part of one (子任务), as a row of the 责任分解表 (official_documents 12.6)."""
 
     scope_paths: ClassVar[tuple[str, ...]] = ("organisation_id", "units__organisation_id")
+    audit_words: ClassVar[dict[str, Mapping[str, str]]] = {"systems": NAMES}
 
     organisation = models.ForeignKey(
         "organisations.Organisation",
