@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -101,6 +102,12 @@ def figure_words(result: Result) -> str:
         return worded(result.reason)
     parts = "" if result.denominator is None else f" ({result.numerator or 0:g}/{result.denominator:g})"
     return f"{figure_text(result)}{result.unit}{parts}"
+
+
+@register.filter
+def shortest(value: float | str | None) -> str:
+    """A number as plans print it, to two decimals and without noughts at their end: 96.5, 1,600; nothing where there is none."""
+    return "" if value in (None, "") else f"{Decimal(repr(round(float(value or 0), 2) + 0.0)).normalize():,f}"
 
 
 @register.filter
