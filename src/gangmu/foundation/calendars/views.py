@@ -31,7 +31,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year = _year(request)
     bureaus = _bureaus(VIEW)
     chosen = request.GET.get("bureau", "")
-    within = _within(int(chosen)) if chosen.isdigit() and int(chosen) in dict(bureaus) else ()
+    within = _within(int(chosen)) if chosen.isdecimal() and int(chosen) in dict(bureaus) else ()
     owners = _owners()
     return render(
         request,

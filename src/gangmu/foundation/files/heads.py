@@ -67,7 +67,7 @@ def _sheet(file: BinaryIO) -> str:
     lines = []
     for attributes, inside in _CELL.findall("".join(rows)):
         words = _TAG.sub("", inside).strip()
-        if 't="s"' in attributes and words.isdigit():
+        if 't="s"' in attributes and words.isdecimal():
             words = shared[int(words)] if int(words) < len(shared) else ""
         lines.append(html.unescape(words).strip())
     return "\n".join(lines)

@@ -214,7 +214,7 @@ def _is_dead(pulse: JobPulse, worker: str) -> bool:
         return True
     host, _, rest = pulse.worker.partition(":")
     process = rest.partition(":")[0]
-    if host != socket.gethostname()[:60] or not process.isdigit():
+    if host != socket.gethostname()[:60] or not process.isdecimal():
         return False
     if int(process) == os.getpid():
         return bool(worker) and pulse.worker != worker

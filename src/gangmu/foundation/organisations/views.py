@@ -95,7 +95,7 @@ def _below(request: HttpRequest, standing: Tree, visible: set[int]) -> int | Non
     """Return the unit whose children are asked for: the one named, or the only one at the top."""
     words = request.GET.get("below", "")
     if words:
-        if not words.isdigit() or int(words) not in visible:
+        if not words.isdecimal() or int(words) not in visible:
             raise Http404
         return int(words)
     tops = [i for i in visible if standing.units[i].parent_id not in visible]
@@ -335,7 +335,7 @@ def _let_it_be_sent_again(form: Any, shown: Organisation) -> None:
 def found(request: HttpRequest) -> HttpResponse:
     """Found a unit."""
     parent = request.GET.get("parent", "")
-    initial = {"parent": int(parent) if parent.isdigit() else None}
+    initial = {"parent": int(parent) if parent.isdecimal() else None}
     form = _form(forms.FoundForm, request, initial, None)
 
     def do(told: dict[str, Any]) -> Organisation:

@@ -41,6 +41,12 @@ def test_a_refused_answer_is_told_in_its_row_and_what_was_typed_stands(cast, row
     assert not DraftAnswer._base_manager.exists()
 
 
+def test_a_unit_that_is_no_number_is_no_unit(cast, row):
+    answer = answered(cast, row, kind="change_lead", section="²", proposed_lead="³")
+    assert answer.status_code == 422
+    assert "请选择建议的牵头单位" in answer.content.decode()
+
+
 def test_after_an_answer_the_page_stands_at_its_row_and_says_to_whom_it_was_proposed(cast, row):
     answer = answered(cast, row, kind="change_lead", proposed_lead=cast.own.other_section.pk)
     assert answer.headers["Location"] == f"{reverse('planning:answers')}#row-{row.pk}"

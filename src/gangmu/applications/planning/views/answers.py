@@ -64,10 +64,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             answer_row(
                 row,
-                int(section) if section.isdigit() else mine[0],
+                int(section) if section.isdecimal() else mine[0],
                 AnswerKind(kind),
                 request.POST.get("words", ""),
-                int(lead) if lead.isdigit() else None,
+                int(lead) if lead.isdecimal() else None,
             )
         except (Conflict, Forbidden):
             raise

@@ -178,9 +178,9 @@ def _version(pk: int) -> PlanVersion:
 
 
 def _ids(request: HttpRequest, name: str) -> list[int]:
-    return [int(word) for word in request.POST.getlist(name) if word.isdigit()]
+    return [int(word) for word in request.POST.getlist(name) if word.isdecimal()]
 
 
 def _number(request: HttpRequest, name: str) -> int:
     word = request.POST.get(name, "")
-    return int(word) if word.isdigit() else 0
+    return int(word) if word.isdecimal() else 0

@@ -105,4 +105,4 @@ def _value(element: Any, name: str) -> str | None:
 
 
 def _int(text: str | None, default: int = 0) -> int:
-    return int(text) if text and text.lstrip("-").isdigit() else default
+    return int(text) if text and text.lstrip("-").isdecimal() else default
