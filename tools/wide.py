@@ -102,7 +102,7 @@ def without_guards() -> int:
 
 def with_kills() -> int:
     """Run a few seeded kills a path, and the move from one database to the other."""
-    words = [*PYTEST, "--kills", "3", "tests/faults", "-m"]
+    words = [*PYTEST, "--kills", "2", "tests/faults", "-m"]
     embedded = subprocess.run([*words, "kills and not postgres"], cwd=ROOT, check=False).returncode
     with postgres() as address:
         environment = {**os.environ, "DATABASE_URL": address}

@@ -43,16 +43,16 @@ def remind(site: Site) -> None:
     subprocess.run([sys.executable, "-c", LADDER], env=environment, cwd=ROOT, check=True, timeout=240)
 
 
-def test_a_sections_month_goes_from_the_reminder_to_the_confirmed_report(shared_site, new_page):
+def test_a_sections_month_goes_from_the_reminder_to_the_confirmed_report(demo_site, new_page):
     today = clock.today()
-    office = person(new_page, shared_site, "bangongshi")
+    office = person(new_page, demo_site, "bangongshi")
     task = assign(
-        office, shared_site, "校园周边环境整治", today - timedelta(days=90), today - timedelta(days=12)
+        office, demo_site, "校园周边环境整治", today - timedelta(days=90), today - timedelta(days=12)
     )
-    remind(shared_site)
+    remind(demo_site)
 
-    section = person(new_page, shared_site, "jijiao", size=PHONE)
-    section.goto(shared_site.address + "/notices/")
+    section = person(new_page, demo_site, "jijiao", size=PHONE)
+    section.goto(demo_site.address + "/notices/")
     told = section.locator("tr", has_text="校园周边环境整治").first
     assert "催办" in told.inner_text()
     picture(section, "section-reminded-phone")
@@ -60,15 +60,15 @@ def test_a_sections_month_goes_from_the_reminder_to_the_confirmed_report(shared_
     section.locator("form[action$='/sign/'] button").first.click()
     section.wait_for_selector("text=已签收")
 
-    desk = person(new_page, shared_site, "jijiao")
-    write_progress(desk, shared_site, "校园周边环境整治", "已会同街道清理占道经营12处", "部分路段需公安配合")
+    desk = person(new_page, demo_site, "jijiao")
+    write_progress(desk, demo_site, "校园周边环境整治", "已会同街道清理占道经营12处", "部分路段需公安配合")
     picture(desk, "section-confirmed")
 
     office.goto(task)
     page = office.inner_text("main")
     assert "已会同街道清理占道经营12处" in page
     assert "已确认" in page
-    english = person(new_page, shared_site, "fujuzhang", language="en", size=PHONE)
+    english = person(new_page, demo_site, "fujuzhang", language="en", size=PHONE)
     english.goto(task)
     assert "Confirmed" in english.inner_text("main")
     assert SECTION in english.inner_text("main")
