@@ -88,7 +88,7 @@ def faults_of(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
         yield "name", Refusal("organisations.no_name", "没有填写单位名称")
     yield from _faults_of_words(state)
     yield from _faults_of_codes(state)
-    yield from _faults_of_site(state)
+    yield from faults_of_site(state)
 
 
 def _faults_of_words(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
@@ -144,7 +144,8 @@ def _faults_of_codes(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
         )
 
 
-def _faults_of_site(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+def faults_of_site(state: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+    """Yield what is wrong with the longitude and latitude of something, by field: out of range, or one without the other."""
     for field, most in (("longitude", 180), ("latitude", 90)):
         value = state.get(field)
         if value is not None and not -most <= value <= most:

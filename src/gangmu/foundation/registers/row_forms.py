@@ -6,11 +6,9 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.db import models
 
-from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.organisations.forms import DayInput
-from gangmu.foundation.organisations.selectors import choices_of, tree
 from gangmu.foundation.registers.importer import Rule
-from gangmu.foundation.registers.units import units_of_kinds
+from gangmu.foundation.registers.units import units_in_reach
 
 
 class RowForm(forms.ModelForm):
@@ -28,14 +26,8 @@ class RowForm(forms.ModelForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         if self.unit_field in self.fields:
-            self.fields[self.unit_field].choices = self._units()  # type: ignore[attr-defined]
-
-    def _units(self) -> list[tuple[int, str]]:
-        reach, holders = reach_of(self.permission), units_of_kinds(self.unit_kinds)
-        ids = frozenset(tree().units)
-        for narrower in (reach, holders):
-            ids = ids if narrower is None else ids & narrower
-        return choices_of(ids)
+            choices = units_in_reach(self.permission, self.unit_kinds)
+            self.fields[self.unit_field].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Hold the row to the rules between its fields."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.organisations.models import OrganisationState
-from gangmu.foundation.organisations.selectors import as_was, members_of, tree
+from gangmu.foundation.organisations.selectors import as_was, choices_of, members_of, tree
 from gangmu.foundation.organisations.selectors import units as standing_units
 
 #: What units are narrowed by, each a list of codes.
@@ -16,6 +17,15 @@ LISTS = ("kinds", "stages", "ownerships", "places")
 def units_of_kinds(kinds: Collection[str]) -> frozenset[int] | None:
     """Return the standing units of some kinds; `None` for all where no kind is named."""
     return frozenset(u.id for u in tree().units.values() if u.kind in kinds) if kinds else None
+
+
+def units_in_reach(permission: str, kinds: Collection[str]) -> list[tuple[Any, Any]]:
+    """Return the units of some kinds, of all where none is named, that the one who acts may choose from under a permission."""
+    reach, held = reach_of(permission), units_of_kinds(kinds)
+    ids = frozenset(tree().units)
+    for narrower in (reach, held):
+        ids = ids if narrower is None else ids & narrower
+    return list(choices_of(ids))
 
 
 @dataclass(frozen=True, slots=True)

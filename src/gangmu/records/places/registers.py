@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Kind
-from gangmu.foundation.organisations.selectors import choices_of
+from gangmu.foundation.organisations.codes import faults_of_site
 from gangmu.foundation.registers.declaration import (
     Column,
     ColumnKind,
@@ -18,7 +18,7 @@ from gangmu.foundation.registers.declaration import (
     register,
 )
 from gangmu.foundation.registers.importer import Importer
-from gangmu.foundation.registers.units import units_of_kinds
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.places.models import Births, Moves, Place, Road
 from gangmu.records.places.selectors import places_by_name, unit_of_place
 
@@ -42,17 +42,12 @@ _OF_PLACE = (
 )
 
 
-def _townships() -> list[tuple[Any, Any]]:
-    return list(choices_of(units_of_kinds((Kind.TOWNSHIP,)) or frozenset()))
+def townships() -> list[tuple[Any, Any]]:
+    """Return the townships that the one who acts may choose from."""
+    return units_in_reach(VIEW, (Kind.TOWNSHIP,))
 
 
-_BY_UNIT = Filter("organisation", pgettext_lazy("居住地", "属地"), FilterKind.MODEL, _townships)
-_BY_BASIS = Filter("basis", _("口径"))
-
-
-def _whole_coordinate(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
-    if (row["longitude"] is None) != (row["latitude"] is None):
-        yield "longitude", Refusal("places.half_coordinate", "经度和纬度应同时填写")
+_BY_UNIT = Filter("organisation", pgettext_lazy("居住地", "属地"), FilterKind.MODEL, townships)
 
 
 def _lies_there(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
@@ -88,7 +83,7 @@ class Places(Register):
     order = ("organisation__sort_key", "name", "id")
     view_permission, edit_permission = VIEW, EDIT
     fields = _PLACE
-    rules = (_whole_coordinate,)
+    rules = (faults_of_site,)
     unit_kinds = TOWNSHIPS
     bulk_fields = ("urban_rural", "completed_on")
     importer = Importer(fields=_PLACE, key=("organisation", "name"), aliases=ALIASES)
@@ -122,8 +117,19 @@ class Roads(Register):
     empty = _("在这里登记或导入道路，走向写各点的经纬度；道路在居住地图上显示，划片时作为边界参照。")
 
 
+class OfPlace(Register):
+    """What the counts of people share: asked by township, year and basis; told under the township in which the place lies."""
+
+    filters = (_BY_UNIT, Filter("year", _("年度"), FilterKind.TEXT), Filter("basis", _("口径")))
+    search = ("place__name", "organisation__name", "organisation__pinyin")
+    view_permission, edit_permission = VIEW, EDIT
+    rules = (_lies_there,)
+    unit_kinds = TOWNSHIPS
+    related = ("organisation", "place")
+
+
 @register
-class BirthCounts(Register):
+class BirthCounts(OfPlace):
     """Births by place and year."""
 
     name = "births"
@@ -135,25 +141,19 @@ class BirthCounts(Register):
         Column("born", _("出生人数"), ColumnKind.NUMBER, sums=True, on_phone=True),
         Column("document", _("数据来源"), in_list=False),
     )
-    filters = (_BY_UNIT, Filter("year", _("年度"), FilterKind.TEXT), _BY_BASIS)
-    search = ("place__name", "organisation__name", "organisation__pinyin")
     order = ("-year", "organisation__sort_key", "place__name", "id")
-    view_permission, edit_permission = VIEW, EDIT
     fields = _BIRTHS
-    rules = (_lies_there,)
-    unit_kinds = TOWNSHIPS
     importer = Importer(
         fields=_BIRTHS,
         key=("place", "year", "basis"),
         look_ups={"place": places_by_name},
         aliases={**ALIASES, "year": ("出生年度",), "born": ("出生数",)},
     )
-    related = ("organisation", "place")
     empty = _("在这里登记或导入卫健、公安提供的出生人数，按居住地和 9 月 1 日起的年度各一行；先登记居住地。")
 
 
 @register
-class MoveCounts(Register):
+class MoveCounts(OfPlace):
     """Moves of children by place, year and age."""
 
     name = "moves"
@@ -167,18 +167,12 @@ class MoveCounts(Register):
         Column("moved_out", _("迁出人数"), ColumnKind.NUMBER, sums=True, on_phone=True),
         Column("document", _("数据来源"), in_list=False),
     )
-    filters = (_BY_UNIT, Filter("year", _("年度"), FilterKind.TEXT), _BY_BASIS)
-    search = ("place__name", "organisation__name", "organisation__pinyin")
     order = ("-year", "organisation__sort_key", "place__name", "age", "id")
-    view_permission, edit_permission = VIEW, EDIT
     fields = _MOVES
-    rules = (_lies_there,)
-    unit_kinds = TOWNSHIPS
     importer = Importer(
         fields=_MOVES,
         key=("place", "year", "age", "basis"),
         look_ups={"place": places_by_name},
         aliases={**ALIASES, "moved_in": ("迁入",), "moved_out": ("迁出",)},
     )
-    related = ("organisation", "place")
     empty = _("在这里登记或导入 0 至 17 岁人口的迁入和迁出，按居住地、年度和年龄各一行；先登记居住地。")

@@ -1,5 +1,7 @@
 """The registers of buildings, rooms and grounds, and of what held of them when."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,12 +13,13 @@ from gangmu.foundation.registers.dated import (
 )
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, register
 from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.premises.models import Building, BuildingState, Ground, GroundState, Room, RoomState
-from gangmu.records.premises.registers.shared import ALIASES, DAYS, SCHOOLS, SharedStates, units_in_reach
+from gangmu.records.premises.registers.shared import ALIASES, DAYS, SCHOOLS, SharedStates
 
 VIEW, EDIT = "premises.room:view", "premises.room:edit"
 _UNIT = Column("organisation__name", _("单位"), order_by="organisation__sort_key")
-_OF_UNIT = Filter("organisation", _("单位"), FilterKind.MODEL, units_in_reach(VIEW))
+_OF_UNIT = Filter("organisation", _("单位"), FilterKind.MODEL, partial(units_in_reach, VIEW, SCHOOLS))
 _BUILDING = ("organisation", "name", "tenure", "built_year", "floors", "area", "since", "ended_on")
 _ROOM = ("organisation", "building", "number", "use", "area", "multimedia", "since", "ended_on")
 _GROUND = ("organisation", "name", "kind", "area", "since", "ended_on")

@@ -1,6 +1,7 @@
 """The register of conditions that no row of another register yields."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +19,9 @@ from gangmu.foundation.registers.declaration import (
     register,
 )
 from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.premises.choices import HOLDER, MONEY, YES_NO, Holder
 from gangmu.records.premises.models import TypedCondition
-from gangmu.records.premises.registers.shared import units_in_reach
 
 VIEW, EDIT = "premises.condition:view", "premises.condition:edit"
 UNITS = (Kind.SCHOOL, Kind.KINDERGARTEN, Kind.BUREAU)
@@ -76,7 +77,7 @@ class TypedConditions(Register):
         Column("document", _("数据来源")),
     )
     filters = (
-        Filter("organisation", _("单位"), FilterKind.MODEL, units_in_reach(VIEW, UNITS)),
+        Filter("organisation", _("单位"), FilterKind.MODEL, partial(units_in_reach, VIEW, UNITS)),
         Filter("item", _("填报项")),
         Filter("on", _("统计日期"), FilterKind.DATES),
     )

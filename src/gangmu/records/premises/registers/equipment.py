@@ -1,5 +1,7 @@
 """The registers of equipment, books and networks, and of what held of them when."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +13,7 @@ from gangmu.foundation.registers.dated import (
 )
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, register
 from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.premises.models import (
     Books,
     BooksState,
@@ -19,11 +22,11 @@ from gangmu.records.premises.models import (
     Network,
     NetworkState,
 )
-from gangmu.records.premises.registers.shared import ALIASES, DAYS, SCHOOLS, SharedStates, units_in_reach
+from gangmu.records.premises.registers.shared import ALIASES, DAYS, SCHOOLS, SharedStates
 
 VIEW, EDIT = "premises.equipment:view", "premises.equipment:edit"
 _UNIT = Column("organisation__name", _("单位"), order_by="organisation__sort_key")
-_OF_UNIT = Filter("organisation", _("单位"), FilterKind.MODEL, units_in_reach(VIEW))
+_OF_UNIT = Filter("organisation", _("单位"), FilterKind.MODEL, partial(units_in_reach, VIEW, SCHOOLS))
 _EQUIPMENT = (
     "organisation", "number", "name", "kind", "quantity", "value", "teaching", "since", "ended_on",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The registers of seats delivered and of kindergartens that belong to housing estates."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +21,8 @@ from gangmu.foundation.registers.declaration import (
 )
 from gangmu.foundation.registers.importer import Importer
 from gangmu.foundation.registers.row_forms import row_form
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.premises.models import EstateKindergarten, SeatDelivery, SeatState
-from gangmu.records.premises.registers.shared import units_in_reach
 
 VIEW, EDIT = "premises.seat:view", "premises.seat:edit"
 #: A school that is not founded yet has its seats told by the place or the bureau.
@@ -64,7 +65,7 @@ class SeatDeliveries(DatedRegister):
         Column("ended_on", _("终止日期"), ColumnKind.DATE, in_list=False),
     )
     filters = (
-        Filter("organisation", _("单位"), FilterKind.MODEL, units_in_reach(VIEW, SITES)),
+        Filter("organisation", _("单位"), FilterKind.MODEL, partial(units_in_reach, VIEW, SITES)),
         Filter("stage", pgettext_lazy("学位", "学段")),
         Filter("kind", _("建设方式")),
         Filter("delivered_on", _("交付使用日期"), FilterKind.DATES),
@@ -138,7 +139,7 @@ class EstateForm(row_form(EstateKindergarten, _ESTATE, EDIT, rules=_RULES, unit_
         super().__init__(*given, **more)
         self.fields["unit"].choices = [
             ("", _("尚未开办")),
-            *units_in_reach(EDIT, (Kind.KINDERGARTEN,))(),
+            *units_in_reach(EDIT, (Kind.KINDERGARTEN,)),
         ]
 
 
@@ -163,7 +164,7 @@ class EstateKindergartens(Register):
         Column("document", _("移交协议"), in_list=False),
     )
     filters = (
-        Filter("organisation", _("属地"), FilterKind.MODEL, units_in_reach(VIEW, PLACES)),
+        Filter("organisation", _("属地"), FilterKind.MODEL, partial(units_in_reach, VIEW, PLACES)),
         Filter("opened_as", _("办园性质")),
         Filter("due_on", _("应移交日期"), FilterKind.DATES),
         Filter("handed_over_on", _("移交日期"), FilterKind.DATES),

@@ -1,18 +1,14 @@
 """What the registers of this room share: who has premises, and states whose amount is shared among stages."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.organisations.choices import Kind
-from gangmu.foundation.organisations.selectors import choices_of
 from gangmu.foundation.registers.dated import StateRegister
 from gangmu.foundation.registers.declaration import Column, ColumnKind
-from gangmu.foundation.registers.units import units_of_kinds
 from gangmu.records.premises.selectors import with_shares
 
 #: Kinds of units that have premises.
@@ -24,16 +20,6 @@ DAYS = (
     Column("since", _("起始日期"), ColumnKind.DATE, in_list=False),
     Column("ended_on", _("终止日期"), ColumnKind.DATE, in_list=False),
 )
-
-
-def units_in_reach(permission: str, kinds: tuple[str, ...] = SCHOOLS) -> Callable[[], list[tuple[Any, Any]]]:
-    """Return what gives the units of some kinds that the one who acts may choose from."""
-
-    def told() -> list[tuple[Any, Any]]:
-        reach, held = reach_of(permission), units_of_kinds(kinds) or frozenset()
-        return list(choices_of(held if reach is None else held & reach))
-
-    return told
 
 
 class SharedStates(StateRegister):

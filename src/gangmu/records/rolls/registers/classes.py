@@ -9,15 +9,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.calendars.selectors import school_year_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Kind, Stage
-from gangmu.foundation.organisations.selectors import choices_of
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
 from gangmu.foundation.registers.importer import Importer, Rule
-from gangmu.foundation.registers.units import units_of_kinds
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.rolls.choices import KINDERGARTEN, Status
 from gangmu.records.rolls.models import Enrolment, SchoolClass
 from gangmu.records.rolls.sizes import band_of
@@ -30,8 +28,7 @@ MOST_NUMBER = 999
 
 def schools(permission: str) -> list[tuple[Any, Any]]:
     """Return the schools and kindergartens that the one who acts may choose from."""
-    reach, held = reach_of(permission), units_of_kinds(SCHOOLS) or frozenset()
-    return list(choices_of(held if reach is None else held & reach))
+    return units_in_reach(permission, SCHOOLS)
 
 
 def _stage_fits_grade(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:

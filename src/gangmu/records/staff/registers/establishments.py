@@ -1,6 +1,7 @@
 """The registers of the establishment (编制) of units, each with who fills it on the day asked about."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import F, QuerySet
@@ -11,9 +12,10 @@ from gangmu.foundation.kernel.two_times import TwoTimeQuerySet
 from gangmu.foundation.registers.dated import DatedRegister, StateRegister, ends_after_it_begins
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, register
 from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.staff.choices import EstablishmentKind, Status
 from gangmu.records.staff.models import Establishment, EstablishmentState
-from gangmu.records.staff.registers.members import UNITS, units_in_reach
+from gangmu.records.staff.registers.members import UNITS
 from gangmu.records.staff.selectors import holding
 
 VIEW, EDIT = "staff.establishment:view", "staff.establishment:edit"
@@ -26,7 +28,7 @@ _FILLED = (
     Column("vacant", _("空编（负数为超编）"), ColumnKind.NUMBER, sums=True, on_phone=True),
     Column("outside", _("编外和人事代理"), ColumnKind.NUMBER, sums=True),
 )
-_FILTERS = (Filter("organisation", _("单位"), FilterKind.MODEL, units_in_reach(VIEW)),)
+_FILTERS = (Filter("organisation", _("单位"), FilterKind.MODEL, partial(units_in_reach, VIEW, UNITS)),)
 
 
 def _filled(rows: QuerySet[Any], day: date, known_at: datetime | None) -> QuerySet[Any]:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from gangmu.foundation.access.scope import holds, reach_of
+from gangmu.foundation.access.scope import holds
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet
 from gangmu.foundation.organisations.choices import Kind
-from gangmu.foundation.organisations.selectors import choices_of
 from gangmu.foundation.people.identity import id_and_person_agree, is_born
 from gangmu.foundation.registers.dated import (
     DatedRegister,
@@ -23,7 +23,7 @@ from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, 
 from gangmu.foundation.registers.identity import Identity
 from gangmu.foundation.registers.importer import Importer
 from gangmu.foundation.registers.readings import note_export, note_reading
-from gangmu.foundation.registers.units import units_of_kinds
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.foundation.sealing.masking import NOTHING
 from gangmu.records.staff.completing import complete_person
 from gangmu.records.staff.identity import a_teacher_has_a_stage, title_and_grade_agree
@@ -32,16 +32,6 @@ from gangmu.records.staff.models import StaffMember, StaffReading, StaffStanding
 VIEW, EDIT, IDENTITY = "staff.member:view", "staff.member:edit", "staff.identity:view"
 #: Kinds of units that have staff of schools; sections of a bureau have civil servants.
 UNITS = (Kind.SCHOOL, Kind.CAMPUS, Kind.KINDERGARTEN, Kind.TOWNSHIP, Kind.OTHER)
-
-
-def units_in_reach(permission: str) -> Callable[[], list[tuple[Any, Any]]]:
-    """Return what lists the units with staff that the one who acts may choose from."""
-
-    def told() -> list[tuple[Any, Any]]:
-        reach, held = reach_of(permission), units_of_kinds(UNITS) or frozenset()
-        return list(choices_of(held if reach is None else held & reach))
-
-    return told
 
 
 def name_of(member: StaffMember, *units: int) -> str:
@@ -72,7 +62,7 @@ _POST = ("status", "category", "establishment", "stage", "subject", "second_subj
 _ABILITY = ("education", "degree", "graduated_from", "title", "title_on", "post_grade", "certificate", "certificate_subject", "certificate_number", "backbone")  # fmt: skip
 _DAYS = ("began_work_on", "joined_on", "since", "ended_on")
 _STANDING_FILTERS = (
-    Filter("organisation", _("单位"), FilterKind.MODEL, units_in_reach(VIEW)),
+    Filter("organisation", _("单位"), FilterKind.MODEL, partial(units_in_reach, VIEW, UNITS)),
     Filter("status", _("在岗情况")),
     Filter("category", _("岗位类别")),
     Filter("establishment", _("编制类别")),

@@ -1,5 +1,6 @@
 """The registers of posts at another school than the own one."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +14,10 @@ from gangmu.foundation.registers.dated import (
 )
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, register
 from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.staff.forms import second_post_form
 from gangmu.records.staff.models import SecondPost, SecondPostState
-from gangmu.records.staff.registers.members import EDIT, UNITS, VIEW, name_of, units_in_reach
+from gangmu.records.staff.registers.members import EDIT, UNITS, VIEW, name_of
 from gangmu.records.staff.selectors import members_by_id
 
 _FIELDS = ("member", "organisation", "kind", "stage", "subject", "periods", "since", "ended_on")
@@ -53,7 +55,7 @@ class SecondPosts(DatedRegister):
         Column("ended_on", _("终止日期"), ColumnKind.DATE),
     )
     filters = (
-        Filter("organisation", _("任教单位"), FilterKind.MODEL, units_in_reach(VIEW)),
+        Filter("organisation", _("任教单位"), FilterKind.MODEL, partial(units_in_reach, VIEW, UNITS)),
         Filter("kind", pgettext_lazy("兼任", "任职方式")),
         Filter("stage", _("任教学段")),
         Filter("subject", _("任教学科")),
