@@ -97,7 +97,12 @@ def test_what_is_no_line_is_refused(wrong):
         check_line(wrong)
 
 
-@given(st.lists(st.tuples(st.floats(70, 140), st.floats(15, 55)), min_size=1, max_size=9))
+def degrees(least: int, most: int) -> st.SearchStrategy[float]:
+    """Degrees to a metre, as coordinates are written: floats closer than that stand at one place of the picture."""
+    return st.integers(least * 100_000, most * 100_000).map(lambda part: part / 100_000)
+
+
+@given(st.lists(st.tuples(degrees(70, 140), degrees(15, 55)), min_size=1, max_size=9))
 def test_every_point_stands_within_the_picture_and_north_is_above(points):
     frame = Frame(points)
     assert all(frame.holds(point) for point in points)
