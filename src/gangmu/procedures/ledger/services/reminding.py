@@ -150,9 +150,10 @@ class _Bells:
     def ring(self, unit_id: int, name: str, act: Act, items: Sequence[tuple[Task, Due]]) -> None:
         """Tell each person once of the items that are theirs to hear of."""
         mine: dict[int, dict[int, Task]] = defaultdict(dict)
-        for task, due in items:
+        # A bell names few: what has been due longest comes first.
+        for task, due in sorted(items, key=lambda item: item[1].against):
             for person_id in self._who(unit_id, task, due.to):
-                mine[person_id][task.pk] = task
+                mine[person_id].setdefault(task.pk, task)
         words = gettext_noop("%(unit)s有 %(count)s 项任务请抓紧：%(items)s")
         if act is Act.URGE:
             words = gettext_noop("催办：%(unit)s有 %(count)s 项任务逾期或未报送：%(items)s")

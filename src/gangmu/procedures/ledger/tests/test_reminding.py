@@ -107,6 +107,16 @@ def test_what_is_entered_late_on_a_day_is_urged_on_that_day_though_the_unit_was_
     assert ["校园周边" in words for words in urged] == [False, True]
 
 
+def test_a_notice_that_cannot_name_all_names_what_has_been_due_longest(
+    cast: Cast, tasks: list[Task], on: Any
+) -> None:
+    make(cast.own, "third", "课后服务")
+    make(cast.own, "longest", "校园周边环境整治", due=DUE - timedelta(days=7))
+    run(cast, LATE, on)
+    [urged] = [words for words in told(cast, "刘科长") if words.startswith("催办")]
+    assert urged.endswith("4 项任务逾期或未报送：校园周边环境整治、新建三所幼儿园、化解大班额……")
+
+
 def test_nothing_goes_out_on_a_day_of_rest_and_the_next_working_day_makes_it_up(
     cast: Cast, tasks: list[Task], on: Any
 ) -> None:
