@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.sql import Query
 from django.utils.translation import gettext as _
 
+from gangmu.foundation.access.among import Units
 from gangmu.foundation.access.permissions import permission as declared
 from gangmu.foundation.kernel.actors import current_actor
 from gangmu.foundation.kernel.errors import Forbidden
@@ -170,11 +171,11 @@ class ScopedModel(models.Model):
     @classmethod
     def within(cls, rows: models.QuerySet[Any], organisation_ids: frozenset[int]) -> models.QuerySet[Any]:
         """Keep the rows that belong to one of the organisations; a row is never doubled by a path to many."""
-        condition = Q()
+        condition, units = Q(), Units(organisation_ids)
         for path in cls.scope_paths:
             if "__" in path:
-                hits = cls._base_manager.filter(**{f"{path}__in": organisation_ids}, pk=OuterRef("pk"))
+                hits = cls._base_manager.filter(**{f"{path}__among": units}, pk=OuterRef("pk"))
                 condition |= Q(Exists(hits))
             else:
-                condition |= Q(**{f"{path}__in": organisation_ids})
+                condition |= Q(**{f"{path}__among": units})
         return rows.filter(condition)

@@ -32,11 +32,12 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A task that is late or will be: how it stands, who holds it, and why."""
+    """A task that is late or will be: how it stands, who holds it, and what set the lights of time and result."""
 
     standing: Standing
     holder: str
-    why: str
+    time_proof: str
+    result_proof: str
 
     @property
     def task(self) -> Task:
@@ -44,14 +45,11 @@ class Missed:
         return self.standing.task
 
     @property
-    def time_proof(self) -> str:
-        """What set the light of time."""
-        return proof_of_time(self.standing)
-
-    @property
-    def result_proof(self) -> str:
-        """What set the light of the result."""
-        return proof_of_result(self.standing)
+    def why(self) -> str:
+        """Why it is late or will be, in one line."""
+        late = self.standing.time == TimeLight.OVERDUE or self.standing.result not in BAD
+        why = self.time_proof if late else self.result_proof
+        return why.splitlines()[0] if why else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +170,10 @@ def morning(person_ids: frozenset[int], *, all_tasks: bool, may_decide: bool) ->
 
 def _missed(rows: QuerySet[Task]) -> list[Missed]:
     """Tell in their order how tasks stand, who holds each, and why it is late or will be."""
-    return [Missed(told, lead_name(told.task), _why(told)) for told in standings(rows)]
-
-
-def _why(told: Standing) -> str:
-    late = told.time == TimeLight.OVERDUE
-    why = proof_of_time(told) if late or told.result not in BAD else proof_of_result(told)
-    return why.splitlines()[0] if why else ""
+    return [
+        Missed(told, lead_name(told.task), proof_of_time(told), proof_of_result(told))
+        for told in standings(rows)
+    ]
 
 
 def _bad_targets(of_tasks: QuerySet[Task] | None, today: date) -> list[Evaluation]:
@@ -194,20 +189,24 @@ def _bad_targets(of_tasks: QuerySet[Task] | None, today: date) -> list[Evaluatio
 def waiting(person_ids: frozenset[int], *, everything: bool = False) -> Waiting:
     """Return what waits for the decision of persons; `everything` for the head of the bureau, who may decide all."""
     asked = Request.objects.filter(state=RequestState.ASKED).exclude(kind=RequestKind.RETURN)
-    steps, drafts = waiting_steps(), papers().filter(state=PaperState.PROPOSED)
+    # A step that asks for a paper is decided as that paper.
+    steps = waiting_steps().filter(paper__isnull=True).select_related(None).select_related("task", "unit")
+    drafts = papers().filter(state=PaperState.PROPOSED).select_related(None).select_related("proposed_by")
     if not everything:
         asked = asked.filter(task__in=Task.objects.filter(in_charge(person_ids)))
         steps = steps.filter(task__in=Task.objects.filter(in_charge(person_ids)))
         drafts = drafts.filter(tasks__in=Task.objects.filter(in_charge(person_ids))).distinct()
     return Waiting(
         list(asked.select_related("task", "asked_by", "into", "to_unit").order_by("asked_on", "id")),
-        [step for step in steps if step.paper_id is None],
+        list(steps),
         list(drafts),
     )
 
 
 def _with_holders(judged: list[Evaluation]) -> list[Judged]:
     """Tell who holds each target: the units that lead its tasks, in their order."""
+    if not judged:
+        return []
     ids = {one.target.pk for one in judged}
     held: dict[int, dict[str, None]] = defaultdict(dict)
     for task in (

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from gangmu.foundation.access.among import Units
 from gangmu.foundation.access.scope import current_scope
 from gangmu.foundation.kernel import clock
 from gangmu.procedures.ledger.choices import PaperKind, PaperState
@@ -20,9 +21,13 @@ def papers() -> QuerySet[Paper]:
     ids = current_scope().organisation_ids
     if ids is None:
         return rows
-    steps = PaperStep.objects.filter(paper=OuterRef("pk"), organisation_id__in=ids)
+    units = Units(ids)
+    steps = PaperStep.objects.filter(paper=OuterRef("pk"), organisation_id__among=units)
     return rows.filter(
-        Q(state=PaperState.ISSUED) | Q(organisation_id__in=ids) | Q(drafter_id__in=ids) | Exists(steps)
+        Q(state=PaperState.ISSUED)
+        | Q(organisation_id__among=units)
+        | Q(drafter_id__among=units)
+        | Exists(steps)
     )
 
 
