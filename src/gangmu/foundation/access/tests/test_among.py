@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from tests.cast import Cast
 
 from gangmu.foundation.access.among import Units
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.people.models import Person
-from tests.cast import Cast
 
 
 @pytest.mark.parametrize(("rows", "path"), [(Organisation, "id"), (Person, "organisation_id"), (Person, "organisation__parent_id")])  # fmt: skip
