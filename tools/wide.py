@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -122,15 +123,42 @@ def as_pages() -> int:
 PARTS = {
     "postgres": on_postgres,
     "browser": in_browser,
-    "mutation": without_guards,
     "kills": with_kills,
     "pages": as_pages,
+    "mutation": without_guards,
 }
+#: Parts in one process each: two rows of them run beside each other on two cores. The others take both cores by themselves.
+BESIDE = (("browser",), ("kills", "pages"))
+
+
+def _one(name: str) -> list[str]:
+    """Run a part here, its words as they come; return its name when it failed."""
+    return [name] if PARTS[name]() else []
+
+
+def _row(names: Sequence[str]) -> list[str]:
+    """Run parts one after the other in processes of their own and print each one's words when it has ended."""
+    failed = []
+    for name in names:
+        ran = subprocess.run(
+            [sys.executable, __file__, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )  # fmt: skip
+        print(f"› {name}\n{ran.stdout}", end="", flush=True)
+        failed += [name] if ran.returncode else []
+    return failed
 
 
 def main(words: list[str]) -> int:
     """Run the parts named, all when none is."""
-    failed = [name for name in words or PARTS if PARTS[name]() != 0]
+    if unknown := [word for word in words if word not in PARTS]:
+        raise SystemExit(f"no part of the wide suite: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    if len(words) == 1:
+        return len(_one(words[0]))
+    named = words or list(PARTS)
+    rows = [[name for name in row if name in named] for row in BESIDE]
+    failed = [name for told in named if not any(told in row for row in rows) for name in _one(told)]
+    with ThreadPoolExecutor(len(rows)) as pool:
+        failed += [name for told in pool.map(_row, rows) for name in told]
     if failed:
         print("failed: " + ", ".join(failed))
     return 1 if failed else 0
