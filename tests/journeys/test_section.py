@@ -31,6 +31,10 @@ with acting_as(SystemActor("督办")):
     run_ladder(bureau, day)
 """
 
+#: A browser that keeps pages from the clipboard, and one on plain HTTP, which has none.
+REFUSED = "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async () => { throw new Error('no') }}})"
+NONE = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
+
 
 def remind(site: Site) -> None:
     """Let the reminders of the day go out."""
@@ -72,3 +76,16 @@ def test_a_sections_month_goes_from_the_reminder_to_the_confirmed_report(demo_si
     english.goto(task)
     assert "Confirmed" in english.inner_text("main")
     assert SECTION in english.inner_text("main")
+
+
+@pytest.mark.parametrize("clipboard", ["", REFUSED, NONE])
+def test_the_urging_text_is_copied_whatever_the_browser_allows(shared_site, new_page, clipboard):
+    page = person(new_page, shared_site, "office")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(shared_site.address + "/ledger/month/")
+    page.evaluate("window.read = navigator.clipboard.readText.bind(navigator.clipboard)")
+    if clipboard:
+        page.evaluate(clipboard)
+    page.get_by_role("button", name="复制催报文字").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    assert page.evaluate("window.read()") == page.locator("#reminder").text_content()

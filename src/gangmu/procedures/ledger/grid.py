@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gangmu.datacentre.targets.by_hand import told_by_hand
 from gangmu.datacentre.targets.models import Target
@@ -16,6 +16,9 @@ from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState, TaskSta
 from gangmu.procedures.ledger.models import Milestone, Report, Task, TaskSource, TaskUnit
 from gangmu.procedures.ledger.rounds import Timetable
 from gangmu.procedures.ledger.standing import COME, begin, begins_of
+
+#: States of tasks of which progress is told.
+ON_THE_WAY = (*RUNNING, TaskState.TRIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ class GridRow:
 def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
     """Return the rows of a month for the tasks that units lead, in a number of queries that does not grow with them.
 
-    A task on trial has its row too: what is written there carries over to the adopted text. It is owed by no day.
+    A task on trial has its row too: what is written there carries over to the adopted text. It is owed by no day. A task of the year
+    before or after stands in the present month while it runs, and in every month of which it has a report: a draft runs on trial before
+    its year begins, and what a year left undone is told of until it is closed or carried over.
 
     Parameters
     ----------
@@ -81,14 +86,34 @@ def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
         Its first day.
     """
     rows = list(
-        Task.objects.filter(
-            year=month.year, state__in=(*RUNNING, TaskState.TRIAL), pk__in=_led_by(set(unit_ids))
-        )
+        Task.objects.filter(_told_in(month), state__in=ON_THE_WAY, pk__in=_led_by(set(unit_ids)))
         .only("name", "year", "organisation", "starts_on", "issued_on", "rhythm", "state")
-        .order_by("order", "id")
+        .order_by("year", "order", "id")
     )
     gathered = _Gathered([task.pk for task in rows], month)
     return [gathered.row(task) for task in rows]
+
+
+def _told_in(month: date) -> Q:
+    """Return which tasks are told of in a month: those of its year, and of the years beside it what a unit may report on now."""
+    return Q(year=month.year) | _beside(month)
+
+
+def _beside(month: date) -> Q:
+    told = Q(Exists(Report._base_manager.filter(task=OuterRef("pk"), month=month)))
+    if month == clock.today().replace(day=1):
+        carried = Task._base_manager.filter(carried_from=OuterRef("pk"))
+        told |= Q(year=month.year + 1) | Q(~Exists(carried))
+    return Q(told, state__in=ON_THE_WAY, year__in=(month.year - 1, month.year + 1))
+
+
+def units_of(month: date, reach: frozenset[int] | None) -> frozenset[int]:
+    """Return the units within reach that lead a task of a month's year, or one of the years beside it that stands in its grid."""
+    beside = Task._base_manager.filter(_beside(month)).order_by().values("pk")
+    rows = TaskUnit.objects.filter(Q(task__year=month.year) | Q(task__in=beside), part=Part.LEAD)
+    if reach is not None:
+        rows = rows.filter(organisation_id__in=reach)
+    return frozenset(rows.order_by().values_list("organisation_id", flat=True).distinct())
 
 
 def _led_by(units: set[int]) -> QuerySet[TaskUnit, Any]:

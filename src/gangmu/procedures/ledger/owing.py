@@ -34,7 +34,8 @@ def came_back(unit_ids: Collection[int]) -> list[CameBack]:
         The units that lead; the reader's scope narrows them further.
     """
     led = {"task__units__organisation_id__in": unit_ids, "task__units__part": Part.LEAD}
-    reports = Report.objects.filter(state=ReportState.SENT_BACK, task__state__in=RUNNING, **led)
+    told_of = (*RUNNING, TaskState.TRIAL)
+    reports = Report.objects.filter(state=ReportState.SENT_BACK, task__state__in=told_of, **led)
     told = reports.order_by("month", "task__order").values_list(
         "task_id", "task__name", "month", "reason", "task__units__organisation_id"
     )

@@ -65,7 +65,9 @@ class IssuedForm(KeptUploads):
 
     upload_field = "scan"
 
-    number = forms.CharField(label=_("编号"), max_length=40, help_text=_("例如 某教督〔2026〕3号，或 第17期"))
+    number = forms.CharField(
+        label=_("编号"), max_length=40, help_text=_("例如 某教督〔2026〕3号；通报可写 第17期")
+    )
     issued_on = forms.DateField(label=_("印发日期"), widget=DayInput(), initial=clock.today)
     scan = forms.FileField(label=_("扫描件"), help_text=_("严禁上传涉密文件"))
 

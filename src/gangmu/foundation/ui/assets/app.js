@@ -36,15 +36,26 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Copying works on a plain-HTTP intranet too, where the page may not use the clipboard by itself.
+// Copying works on a plain-HTTP intranet too, and where the browser is told to keep pages from the clipboard: the text is
+// selected, so that Ctrl+C copies it when nothing else does.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  const text = document.querySelector(button.dataset.copy);
-  if (window.isSecureContext && navigator.clipboard) await navigator.clipboard.writeText(text.value);
-  else { text.select(); document.execCommand("copy"); }
+  if (!(await copied(document.querySelector(button.dataset.copy)))) return;
+  if (button.dataset.done) button.textContent = button.dataset.done;
   button.classList.add("copied");
 });
+
+async function copied(shown) {
+  try {
+    await navigator.clipboard.writeText(shown.value ?? shown.textContent);
+    return true;
+  } catch {
+    if (shown.select) shown.select();
+    else window.getSelection().selectAllChildren(shown);
+    return document.execCommand("copy");
+  }
+}
 
 // A double click sends a form once: the second answer would say that what was asked for is already there.
 const PATIENCE = 3000;

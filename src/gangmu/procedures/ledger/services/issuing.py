@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_noop
 
+from gangmu.engines.reading.numbering import chinese_number
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.access.scope import holds, require
 from gangmu.foundation.audit.services import record, snapshot
@@ -33,6 +34,9 @@ from gangmu.procedures.ledger.services.papers import (
 )
 from gangmu.procedures.ledger.services.standing_in import in_name_of, stood_in_for
 from gangmu.procedures.ledger.services.telling import tell_issued, tell_turn
+
+#: An issue of a year as it is printed: 第17期, 第十七期; not the running one over the years (总第120期).
+_ISSUE = re.compile(r"(?<!总)第\s*(\d{1,4}|[一二三四五六七八九十百]{1,4})\s*期")
 
 
 def own_step(paper: Paper) -> PaperStep | None:
@@ -209,13 +213,16 @@ def register_issued(draft: PaperDraft, number: str, issued_on: date, scan_id: in
 def _registered(paper: Paper, number: str, issued_on: date, scan_id: int, before: object) -> Paper:
     if issued_on > clock.today():
         raise Refusal("ledger.issued_ahead", "印发日期 %(day)s 还没有到", day=issued_on.isoformat())
-    if rule_of(paper.organisation_id, paper.kind).numbering == Numbering.ISSUE and "期" in number:
+    issue = _issue_of(paper, number)
+    if issue is not None:
         paper.number, paper.year = number.strip()[:40], issued_on.year
-        told_issue = re.search(r"\d{1,4}(?=\s*期)", number)
-        if told_issue:
-            paper.series, paper.sequence = paper.kind, int(told_issue[0])
+        paper.series, paper.sequence = paper.kind, issue
     else:
         told = read_number(number)
+        if told.year not in (issued_on.year - 1, issued_on.year):
+            raise Refusal(
+                "ledger.number_year", "编号“%(number)s”的年份与印发日期 %(day)s 不符，请核对", number=str(told), day=issued_on.isoformat()
+            )  # fmt: skip
         paper.number, paper.series, paper.year, paper.sequence = (
             str(told),
             told.code,
@@ -224,6 +231,16 @@ def _registered(paper: Paper, number: str, issued_on: date, scan_id: int, before
         )
     paper.in_oa, paper.scan_id = True, scan_id
     return _issued(paper, issued_on, before)
+
+
+def _issue_of(paper: Paper, words: str) -> int | None:
+    """Return the issue that a paper's number names (督察通报第十七期); nothing where papers of its kind have none or none is named."""
+    by_issue = rule_of(paper.organisation_id, paper.kind).numbering == Numbering.ISSUE
+    found = _ISSUE.search(words)
+    if found is None or not (by_issue or paper.kind == PaperKind.NOTICE):
+        return None
+    told = found.group(1)
+    return int(told) if told.isdecimal() else chinese_number(told)
 
 
 def _issued(paper: Paper, on: date, before: object) -> Paper:

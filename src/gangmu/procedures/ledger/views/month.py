@@ -22,10 +22,10 @@ from gangmu.foundation.organisations.selectors import choices_of
 from gangmu.foundation.registers.selectors import own_units
 from gangmu.foundation.ui.templatetags.gangmu import light_sign
 from gangmu.procedures.ledger.choices import ReportState
-from gangmu.procedures.ledger.grid import GridRow, UnitMonth, by_unit, grid
+from gangmu.procedures.ledger.grid import GridRow, UnitMonth, by_unit, grid, units_of
 from gangmu.procedures.ledger.models import Report
 from gangmu.procedures.ledger.owing import came_back
-from gangmu.procedures.ledger.selectors import lead_units, tasks
+from gangmu.procedures.ledger.selectors import tasks
 from gangmu.procedures.ledger.services import reporting
 
 
@@ -33,7 +33,7 @@ def month(request: HttpRequest) -> HttpResponse:
     """Show the grid of a month for a unit, or for all whom the reader may see."""
     shown, unit = month_of(request), _unit(request)
     reach = reach_of("ledger.task:view")
-    units = lead_units(shown.year, reach)
+    units = units_of(shown, reach)
     one = unit if unit in units else next(iter(units)) if len(units) == 1 else None
     rows = grid([one], shown) if one else []
     summary = [] if one else by_unit(units, shown)

@@ -101,6 +101,10 @@ def _page(request: HttpRequest, pk: int, **refused: Any) -> HttpResponse:
         "may_open_scan": holds("files.attachment:view"),
         **refused,
     }
+    open_to_all = ("may_tell", "talk_form")
+    context["nothing_to_do"] = shown.state not in services.UNDER_WAY and not any(
+        map(context.get, open_to_all)
+    )
     status = max((status_of(form) for form in refused.values()), default=200)
     return render(request, "ledger/paper.html", context, status=status)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds
@@ -87,6 +88,7 @@ def _acts(shown: Task) -> dict[str, Any]:
         "running": running,
         "may_edit": holds("ledger.task:edit", shown.organisation_id),
         "may_report": (running or shown.state == TaskState.TRIAL) and holds("ledger.task:advance", unit),
+        "report_at": f"{reverse('ledger:month')}?unit={unit}#task-{shown.pk}",
         "may_sign": signs if running else [],
         "may_check": holds("ledger.task:check", shown.organisation_id),
         "may_decide": holds("ledger.task:decide", shown.organisation_id) and asking.is_in_charge(shown),

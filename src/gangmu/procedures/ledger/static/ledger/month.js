@@ -196,10 +196,4 @@
     cell.classList.remove("carried");
     tell(cell.closest("tr"), words.restored, true);
   }
-
-  const copy = document.querySelector("[data-copy]");
-  copy?.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent);
-    copy.textContent = copy.dataset.done;
-  });
 })();
