@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -63,18 +64,32 @@ def pages_in_hand() -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size = {was}")
 
 
-def made_rows(model: type[Row], lines: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Return rows not yet saved, each of a complete line of values by attribute; nobody is told of their making.
+def made_rows(model: type[Row], lines: Iterable[dict[str, Any]]) -> list[Row]:
+    """Return rows not yet saved, each of a complete line of values by attribute, which is the row's from now on; nobody is told.
 
     A row made through its class asks each of its fields for its value: for a county that is half of the work of a census.
     """
     made = []
     for line in lines:
         row = model.__new__(model)
-        row.__dict__.update(line)
+        row.__dict__ = line
         row._state = ModelState()
         made.append(row)
     return made
+
+
+class Held:
+    """What rows hold, by attribute: taken from many rows at once, and asked of each only where it has not been read yet."""
+
+    def __init__(self, rows: Sequence[models.Model]) -> None:
+        self._rows, self._held = rows, [row.__dict__ for row in rows]
+
+    def of(self, name: str) -> list[Any]:
+        """Return the values of an attribute."""
+        try:
+            return list(map(itemgetter(name), self._held))
+        except KeyError:
+            return [getattr(row, name) for row in self._rows]
 
 
 def blank_line(model: type[models.Model]) -> dict[str, Any]:
@@ -97,11 +112,13 @@ def insert_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
     if not rows:
         return []
     with transaction.atomic(savepoint=False):
-        key_name = model._meta.pk.attname
+        key_name, alias = model._meta.pk.attname, connection.alias
         for row, key in zip(rows, _fresh_keys(model, len(rows)), strict=True):
-            setattr(row, key_name, key)
-            row._state.adding, row._state.db = False, connection.alias
-        _write(model, fields, [_column(field, rows, adding=True) for field in fields])
+            row.__dict__[key_name] = key
+            state = row._state
+            state.adding, state.db = False, alias
+        held = Held(rows)
+        _write(model, fields, [_column(field, rows, held, adding=True) for field in fields])
     return list(rows)
 
 
@@ -150,7 +167,8 @@ def update_rows(model: type[Row], rows: Sequence[Row], names: Iterable[str]) -> 
     if not rows or not fields:
         return
     key: models.Field = model._meta.pk
-    columns = [_column(field, rows, adding=False) for field in (*fields, key)]
+    held = Held(rows)
+    columns = [_column(field, rows, held, adding=False) for field in (*fields, key)]
     quote = connection.ops.quote_name
     told = ", ".join(f"{quote(_name(field))} = %s" for field in fields)
     sql = f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {quote(_name(key))} = %s"  # noqa: S608
@@ -170,13 +188,9 @@ def _name(field: models.Field) -> str:
     return str(field.column)
 
 
-def _column(field: models.Field, rows: Sequence[models.Model], *, adding: bool) -> list[Any]:
+def _column(field: models.Field, rows: Sequence[models.Model], held: Held, *, adding: bool) -> list[Any]:
     """Return the values of a field for the database."""
-    name = field.attname
-    held = [row.__dict__ for row in rows]
-    values = [
-        values[name] if name in values else getattr(row, name) for values, row in zip(held, rows, strict=True)
-    ]
+    values = held.of(field.attname)
     if not (type(field).pre_save is models.Field.pre_save or _is_plain_date(field)):
         is_ready: Callable[[Sequence[Any]], bool] | None = getattr(field, "are_ready", None)
         if is_ready is None or not is_ready(values):
@@ -194,9 +208,14 @@ def _prepared(field: models.Field, values: Sequence[Any]) -> list[Any]:
     if many is not None:
         return many(values)
     if all(issubclass(kind, _ALIKE) for kind in kinds):
-        prepared = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        prepared = {value: _bare(field.get_db_prep_save(value, connection)) for value in set(values)}
         return [prepared[value] for value in values]
     return [field.get_db_prep_save(value, connection) for value in values]
+
+
+def _bare(value: Any) -> Any:
+    """Return a code as plain text: a driver asks each value of another class how it is to be written."""
+    return str.__str__(value) if isinstance(value, str) else value
 
 
 def _is_plain_date(field: models.Field) -> bool:
@@ -234,11 +253,29 @@ def _write(
                 for row in zip(*kept, strict=True):
                     copy.write_row(row)
             return
-        places = ", ".join(["%s"] * len(fields))
+        places, bound = _bound(columns)
         # Of one row nothing is written before it is found right, and the transaction takes those before it back: no page need be copied
         # for each of them, as it is for a statement that aborts.
-        sql = f"INSERT OR FAIL INTO {quote(table)} ({named}) VALUES ({places})"  # noqa: S608
-        cursor.executemany(sql, list(zip(*columns, strict=True)))
+        sql = f"INSERT OR FAIL INTO {quote(table)} ({named}) VALUES ({', '.join(places)})"  # noqa: S608
+        cursor.executemany(sql, list(zip(*bound, strict=True)))
+
+
+def _bound(columns: Sequence[Iterable[Any]]) -> tuple[list[str], list[Sequence[Any]]]:
+    """Return how each column stands in a statement for SQLite, and what is bound to it for every row.
+
+    The driver binds text and numbers at once, and asks of all else, `None` and a yes-or-no too, how it is to be written.
+    """
+    places: list[str] = []
+    bound: list[Sequence[Any]] = []
+    for column in columns:
+        values = list(column)
+        kinds = set(map(type, values))
+        if kinds == {_NOTHING}:
+            places.append("NULL")
+            continue
+        places.append("%s")
+        bound.append(list(map(int, values)) if kinds == {bool} else values)
+    return places, bound
 
 
 def _copied(columns: Sequence[Sequence[Any]]) -> str | None:

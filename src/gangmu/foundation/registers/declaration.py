@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.forms import ModelForm
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,14 @@ def labels_of(model: type, field: str) -> Mapping[Any, Words]:
         return dict(getattr(model._meta.get_field(field), "flatchoices", ()))
     except FieldDoesNotExist:
         return {}
+
+
+@cache
+def _address_around_key(route: str, _prefix: str) -> tuple[str, str]:
+    """Return what stands before and after the key in an address, so that a page of rows looks its route up once."""
+    key = 9_999_999_999_999
+    before, after = reverse(route, kwargs={"pk": key}).split(str(key))
+    return before, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +221,11 @@ class Register:
         return rows
 
     @classmethod
+    def rules_for(cls, rows: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
+        """Return the rules between the fields of a row, for the rows of a table: one that asks the database asks once for them all."""
+        return cls.rules
+
+    @classmethod
     def moved_by(cls) -> Collection[str] | None:
         """Return the attributes of which a change holds from a day on, where the importer has a day; any of them (`None`) for most."""
         return None
@@ -251,7 +264,8 @@ class Register:
     @classmethod
     def address(cls, row: Any) -> str:
         """Return where a row opens."""
-        return reverse(cls.detail_route or f"registers:{cls.name}-detail", kwargs={"pk": row.pk})
+        before, after = _address_around_key(cls.detail_route or f"registers:{cls.name}-detail", get_script_prefix())
+        return f"{before}{row.pk}{after}"
 
     @classmethod
     def default_columns(cls) -> list[str]:

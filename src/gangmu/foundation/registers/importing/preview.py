@@ -14,9 +14,10 @@ from gangmu.foundation.organisations.selectors import names_of
 from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importing.cells import Cell, CellKind
 from gangmu.foundation.registers.importing.checking import CellFault
+from gangmu.foundation.registers.importing.lines import Line
 from gangmu.foundation.registers.importing.sheets import words_of
 from gangmu.foundation.registers.importing.source import Source
-from gangmu.foundation.registers.services.import_plan import Line, Plan
+from gangmu.foundation.registers.services.import_plan import Plan
 
 #: Faults, wrong rows, changes and new rows that a page shows; the workbook holds all faults.
 SHOWN = 100

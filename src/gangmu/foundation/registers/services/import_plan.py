@@ -1,38 +1,23 @@
 """What a checked table would do to a register: rows created, changed, untouched, and those that are wrong."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.registers.declaration import Register
-from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.importing.cells import Cell
 from gangmu.foundation.registers.importing.checking import CellFault, Checked
-from gangmu.foundation.sealing.sealed import Sealed
+from gangmu.foundation.registers.importing.lines import Blanks, Line, Mark, Rows, opened, right_rows
 
 #: Keys asked for in one query.
 CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the table that would be written: its place in the sheet, the whole row by attribute, what differs from before.
-
-    Of a new row, which has no `pk`, nothing differs. `told` names the fields that the table fills.
-    """
-
-    row: int
-    values: Mapping[str, Any]
-    pk: int | None = None
-    differences: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    told: frozenset[str] = frozenset()
+NO_COLUMN = gettext_noop("表中没有“%(title)s”这一列，新增的行必须有")
 
 
 @dataclass(slots=True)
@@ -57,23 +42,14 @@ class Plan:
         """
         told = hashlib.blake2b(key=settings.SECRET_KEY.encode()[:64])
         told.update(repr([line.row for line in self.created]).encode())
-        for name in sorted(set().union(*(line.values for line in self.created))):
-            told.update(repr((name, _all_opened([line.values.get(name) for line in self.created]))).encode())
+        new = [line.values for line in self.created]
+        for name in sorted(new[0]) if new else ():
+            told.update(repr((name, opened([values[name] for values in new]))).encode())
         for line in self.changed:
-            pairs = [(n, _opened(was), _opened(now)) for n, (was, now) in sorted(line.differences.items())]
+            pairs = [(name, *opened(pair)) for name, pair in sorted(line.differences.items())]
             told.update(repr((line.row, line.pk, pairs)).encode())
         told.update(repr((self.untouched, [(f.row, f.column, f.refusal.code) for f in self.faults])).encode())
         return told.hexdigest()[:32]
-
-
-def _opened(value: Any) -> Any:
-    return value.opened() if value.__class__ is Sealed else value
-
-
-def _all_opened(values: list[Any]) -> list[Any]:
-    if Sealed not in set(map(type, values)):
-        return values
-    return list(map(_opened, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,93 +75,74 @@ class Bounds:
 
 def plan_of(declared: type[Register], cells: Sequence[Cell], checked: Checked, bounds: Bounds) -> Plan:
     """Return what a table would do to the register as it stands now."""
-    importer = _importer(declared)
+    importer = declared.importer
+    if importer is None:
+        raise ValueError(f"nothing is imported into {declared.name}")
     plan = Plan(faults=list(checked.faults))
-    wrong = {fault.row for fault in checked.faults}
     own = f"{declared.organisation_field}_id"
-    places = [
-        _Place(cell, cell.attname, cell.name, cell.empty, cell.name in checked.mapping) for cell in cells
-    ]
-    empty = {place.attname: place.empty for place in places}
-    names = {place.attname: place.name for place in places}
-    required = [cell for cell in cells if cell.required]
-    moved_by = declared.moved_by()
-    day = {importer.day: bounds.told_on} if importer.day and bounds.told_on else {}
     keys = [next(cell for cell in cells if cell.name == name) for name in bounds.key or importer.key]
-    fresh = _Fresh(empty, day, names)
-    rows = [line for line in _rows(checked, cells, own, bounds) if line[0] not in wrong]
-    rows = list(_with_key(rows, keys, checked.mapping, plan))
-    held, several = _held(declared, cells, keys, [values for _row, values in rows])
-    for row, values in rows:
-        key = tuple([values[cell.attname] for cell in keys])
-        if key in several:
+    rows, marks = _with_key(right_rows(checked, cells, own, bounds.default_unit), keys, checked.mapping, plan)
+    held, several = _held(declared, cells, keys, rows)
+    fresh: list[int] = []
+    known: list[int] = []
+    for number, mark in enumerate(marks):
+        if mark in several:
             words = gettext_noop("登记册里有几行都是这样，认不出是哪一行")
-            plan.faults.append(
-                CellFault(row, checked.mapping.get(keys[0].name, -1), Refusal("registers.several", words))
-            )
-            continue
-        was = held.get(key)
-        if was is None:
-            line = fresh.line(row, values)
+            fault = checked.mapping.get(keys[0].name, -1), Refusal("registers.several", words)
+            plan.faults.append(CellFault(rows.places[number], *fault))
         else:
-            line = _line(row, values, was, places, bounds)
-            if day and _moves(line, moved_by):
-                line = _line(row, {**day, **_told(values)}, was, places, bounds)
-        fault = _outside(line, was, own, keys, checked.mapping, bounds)
-        faults = [fault] if fault else list(_broken(line, declared.rules, required, checked.mapping))
-        if faults:
-            plan.faults += faults
-        elif was is None:
+            (known if mark in held else fresh).append(number)
+    blanks = Blanks(
+        checked.mapping, bounds.blank_clears, importer.day, bounds.told_on if importer.day else None
+    )
+    before = [held[marks[number]] for number in known]
+    new = blanks.new(rows.only(fresh), cells)
+    old = blanks.known(rows.only(known), cells, before, declared.moved_by())
+    judge = _Judge(declared, cells, keys, checked.mapping, bounds, [line.values for line in (*new, *old)])
+    for line in new:
+        faults = judge.faults(line)
+        plan.faults += faults
+        if not faults:
             plan.created.append(line)
-        elif line.differences:
+    for line, was in zip(old, before, strict=True):
+        faults = judge.faults(line, was)
+        plan.faults += faults
+        if not faults and line.differences:
             plan.changed.append(line)
-        else:
-            plan.untouched += 1
+        plan.untouched += not faults and not line.differences
     plan.faults.sort(key=lambda fault: (fault.row, fault.column))
     return plan
 
 
-def _importer(declared: type[Register]) -> Importer:
-    if declared.importer is None:
-        raise ValueError(f"nothing is imported into {declared.name}")
-    return declared.importer
-
-
-def _rows(
-    checked: Checked, cells: Sequence[Cell], own: str, bounds: Bounds
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the values of each row by attribute, the importer's own unit where the table has no column for it."""
-    names = list(checked.values)
-    fill = {} if own in names or own not in {cell.attname for cell in cells} else {own: bounds.default_unit}
-    lines = zip(*checked.values.values(), strict=True) if names else repeat(())
-    for (row, _cells), line in zip(checked.source.body, lines, strict=False):
-        yield row, {**fill, **dict(zip(names, line, strict=True))}
-
-
 def _with_key(
-    rows: Sequence[tuple[int, dict[str, Any]]], keys: Sequence[Cell], mapping: Mapping[str, int], plan: Plan
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Pass on the rows that say which row they are, each once; where two say different things of one row, neither is passed on."""
-    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
-    contested: dict[tuple[Any, ...], int] = {}
+    rows: Rows, keys: Sequence[Cell], mapping: Mapping[str, int], plan: Plan
+) -> tuple[Rows, list[Mark]]:
+    """Return the rows that say which row they are, each once; where two say different things of one row, neither is among them."""
+    keyless: set[int] = set()
+    for cell in keys:
+        for number, value in enumerate(opened(rows.columns.get(cell.attname, [None] * len(rows.places)))):
+            if (not value and value != 0) and number not in keyless:
+                keyless.add(number)
+                words = gettext_noop("缺少“%(title)s”，无法认出是哪一行")
+                refusal = Refusal("registers.no_key", words, title=cell.title)
+                plan.faults.append(CellFault(rows.places[number], mapping.get(cell.name, -1), refusal))
+    rows = rows.only([number for number in range(len(rows.places)) if number not in keyless])
+    if not rows.places:
+        return rows, []
+    marks = rows.marks(keys)
+    first: dict[Mark, int] = {}
+    contested: set[Mark] = set()
     column = mapping.get(keys[0].name, -1)
-    for row, values in rows:
-        absent = [cell for cell in keys if not values.get(cell.attname) and values.get(cell.attname) != 0]
-        if absent:
-            missing = absent[0]
-            words = gettext_noop("缺少“%(title)s”，无法认出是哪一行")
-            refusal = Refusal("registers.no_key", words, title=missing.title)
-            plan.faults.append(CellFault(row, mapping.get(missing.name, -1), refusal))
+    for number, mark in enumerate(marks):
+        other = first.setdefault(mark, number)
+        if other == number:
             continue
-        key = tuple([values[cell.attname] for cell in keys])
-        first = seen.setdefault(key, (row, values))
-        if first[0] == row:
-            continue
-        plan.faults.append(_twice(row, column, first[0]))
-        if values != first[1] and key not in contested:
-            contested[key] = row
-            plan.faults.append(_twice(first[0], column, row))
-    yield from (line for key, line in seen.items() if key not in contested)
+        plan.faults.append(_twice(rows.places[number], column, rows.places[other]))
+        if mark not in contested and rows.row(number) != rows.row(other):
+            contested.add(mark)
+            plan.faults.append(_twice(rows.places[other], column, rows.places[number]))
+    passed = [number for mark, number in first.items() if mark not in contested]
+    return rows.only(passed), [marks[number] for number in passed]
 
 
 def _twice(row: int, column: int, other: int) -> CellFault:
@@ -195,124 +152,77 @@ def _twice(row: int, column: int, other: int) -> CellFault:
 
 
 def _held(
-    declared: type[Register], cells: Sequence[Cell], keys: Sequence[Cell], rows: Sequence[Mapping[str, Any]]
-) -> tuple[dict[tuple[Any, ...], dict[str, Any]], set[tuple[Any, ...]]]:
+    declared: type[Register], cells: Sequence[Cell], keys: Sequence[Cell], rows: Rows
+) -> tuple[dict[Mark, dict[str, Any]], set[Mark]]:
     """Return the rows of the register that have the keys of the table, wherever they belong, by key; and keys of several rows."""
+    if not rows.places:
+        return {}, set()
     own = f"{declared.organisation_field}_id"
     narrow = next((cell for cell in keys if cell.attname == own), keys[0])
-    wanted = list({values[narrow.attname] for values in rows})
+    asked = rows.columns[narrow.attname]
+    wanted = list(dict(zip(opened(asked), asked, strict=True)).values())
     names = ["pk", own, *(cell.attname for cell in cells)]
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    several: set[tuple[Any, ...]] = set()
+    found: dict[Mark, dict[str, Any]] = {}
+    several: set[Mark] = set()
     for start in range(0, len(wanted), CHUNK):
         some = declared.model._base_manager.filter(**{f"{narrow.attname}__in": wanted[start : start + CHUNK]})
         for values in some.values(*dict.fromkeys(names)).iterator(chunk_size=2000):
-            key = tuple(values[cell.attname] for cell in keys)
-            if key in found:
-                several.add(key)
-            found[key] = values
+            mark = tuple(opened([values[cell.attname] for cell in keys]))
+            if mark in found:
+                several.add(mark)
+            found[mark] = values
     return found, several
 
 
-def _moves(line: Line, by: Collection[str] | None) -> bool:
-    """Whether what differs of a row holds from a day on."""
-    return bool(line.differences) if by is None else not line.differences.keys().isdisjoint(by)
+class _Judge:
+    """Says what is wrong with a row as it would stand: where it belongs, what it lacks, what the rules between its fields find."""
 
+    def __init__(
+        self,
+        declared: type[Register],
+        cells: Sequence[Cell],
+        keys: Sequence[Cell],
+        mapping: Mapping[str, int],
+        bounds: Bounds,
+        rows: Sequence[Mapping[str, Any]],
+    ) -> None:
+        self._own, self._mapping, self._bounds = f"{declared.organisation_field}_id", mapping, bounds
+        self._key_column = mapping.get(keys[0].name, -1)
+        self._unit_column = next(
+            (mapping.get(cell.name, -1) for cell in keys if cell.attname == self._own), -1
+        )
+        # A blank cell of a required column is a fault of the cell.
+        self._lacking = [cell for cell in cells if cell.required and cell.name not in mapping]
+        self._rules = declared.rules_for(rows)
+        self._of_unit: dict[int | None, Refusal | None] = {}
 
-def _told(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a row of the table tells, without its blank cells."""
-    return {name: value for name, value in values.items() if value is not None}
+    def faults(self, line: Line, was: Mapping[str, Any] | None = None) -> list[CellFault]:
+        """Return the faults of a row; `was` is what the register holds of it."""
+        if was is not None and not self._bounds.covers(was[self._own]):
+            words = gettext_noop("这一行已登记在您范围以外的单位，不能修改")
+            return [CellFault(line.row, self._key_column, Refusal("registers.elsewhere", words))]
+        if self._own in line.values:
+            unit = line.values[self._own]
+            if unit not in self._of_unit:
+                self._of_unit[unit] = self._refused(unit)
+            if (refusal := self._of_unit[unit]) is not None:
+                return [CellFault(line.row, self._unit_column, refusal)]
+        if was is not None and not line.differences:
+            return []
+        faults = [
+            CellFault(line.row, -1, Refusal("registers.no_column", NO_COLUMN, title=cell.title))
+            for cell in self._lacking
+            if line.values[cell.attname] in (None, "")
+        ]
+        for rule in self._rules:
+            for name, refusal in rule(line.values):
+                faults.append(CellFault(line.row, self._mapping.get(name, -1), refusal))
+        return faults
 
-
-class _Place(NamedTuple):
-    """What is asked of a column for every row: looked up once."""
-
-    cell: Cell
-    attname: str
-    name: str
-    empty: Any
-    mapped: bool
-
-
-class _Fresh:
-    """Makes rows that are not there yet: a blank cell holds what the field holds by itself, or the day of the whole table."""
-
-    def __init__(self, empty: Mapping[str, Any], day: Mapping[str, Any], names: Mapping[str, str]) -> None:
-        self._by_itself, self._day, self._names = {**empty, **day}, day, names
-        self._told: dict[tuple[str, ...], frozenset[str]] = {}
-
-    def line(self, row: int, values: Mapping[str, Any]) -> Line:
-        """Return a new row. The rows that fill the same cells share what says which."""
-        blank = tuple([name for name, value in values.items() if value is None])
-        whole = {**self._by_itself, **values}
-        for name in blank:
-            if name in self._by_itself:
-                whole[name] = self._by_itself[name]
-            else:
-                del whole[name]
-        if blank not in self._told:
-            filled = {*self._day, *(name for name in values if name not in blank)}
-            self._told[blank] = frozenset(self._names[name] for name in filled if name in self._names)
-        return Line(row, whole, told=self._told[blank])
-
-
-def _line(
-    row: int,
-    values: Mapping[str, Any],
-    was: Mapping[str, Any],
-    places: Sequence[_Place],
-    bounds: Bounds,
-) -> Line:
-    """Return a row as it would be: blank cells keep what is there unless they are to clear it."""
-    whole: dict[str, Any] = {}
-    differences: dict[str, tuple[Any, Any]] = {}
-    told = set()
-    for place in places:
-        name = place.attname
-        value = values.get(name)
-        if value is None:
-            value = place.empty if bounds.blank_clears and place.mapped else was[name]
-        else:
-            told.add(place.name)
-        whole[name] = value
-        if value != was[name]:
-            differences[name] = was[name], value
-    return Line(row, whole, was["pk"], differences, frozenset(told))
-
-
-def _outside(
-    line: Line,
-    was: Mapping[str, Any] | None,
-    own: str,
-    keys: Sequence[Cell],
-    mapping: Mapping[str, int],
-    bounds: Bounds,
-) -> CellFault | None:
-    """Return the fault of a row that belongs, or would belong, to a unit into which the importer may not write."""
-    if was is not None and not bounds.covers(was[own]):
-        words = gettext_noop("这一行已登记在您范围以外的单位，不能修改")
-        return CellFault(line.row, mapping.get(keys[0].name, -1), Refusal("registers.elsewhere", words))
-    if own in line.values and not bounds.covers(line.values[own]):
-        words = gettext_noop("这个单位不在您的范围内")
-        column = next((mapping.get(cell.name, -1) for cell in keys if cell.attname == own), -1)
-        return CellFault(line.row, column, Refusal("registers.outside", words))
-    if own in line.values and bounds.holders is not None and line.values[own] not in bounds.holders:
-        words = gettext_noop("这类单位不登记在本表")
-        column = next((mapping.get(cell.name, -1) for cell in keys if cell.attname == own), -1)
-        return CellFault(line.row, column, Refusal("registers.other_kind", words))
-    return None
-
-
-def _broken(
-    line: Line, rules: Sequence[Rule], required: Sequence[Cell], mapping: Mapping[str, int]
-) -> Iterator[CellFault]:
-    """Yield what the rules between the fields of a row find wrong with a row that would be written."""
-    if line.pk is not None and not line.differences:
-        return
-    for cell in required:
-        if line.values[cell.attname] in (None, ""):
-            words = gettext_noop("表中没有“%(title)s”这一列，新增的行必须有")
-            yield CellFault(line.row, -1, Refusal("registers.no_column", words, title=cell.title))
-    for rule in rules:
-        for name, refusal in rule(line.values):
-            yield CellFault(line.row, mapping.get(name, -1), refusal)
+    def _refused(self, unit: int | None) -> Refusal | None:
+        """Return why no row of a unit is written, if none is."""
+        if not self._bounds.covers(unit):
+            return Refusal("registers.outside", gettext_noop("这个单位不在您的范围内"))
+        if self._bounds.holders is not None and unit not in self._bounds.holders:
+            return Refusal("registers.other_kind", gettext_noop("这类单位不登记在本表"))
+        return None

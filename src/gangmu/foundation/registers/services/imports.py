@@ -28,6 +28,7 @@ from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register, register_named
 from gangmu.foundation.registers.importing.cells import cells_of
 from gangmu.foundation.registers.importing.checking import Checked, check
+from gangmu.foundation.registers.importing.lines import Line
 from gangmu.foundation.registers.importing.preview import Opened
 from gangmu.foundation.registers.importing.source import (
     checked_mapping,
@@ -36,7 +37,7 @@ from gangmu.foundation.registers.importing.source import (
 )
 from gangmu.foundation.registers.models import ImportRun, ImportState, ImportTurn
 from gangmu.foundation.registers.selectors import own_account
-from gangmu.foundation.registers.services.import_plan import Bounds, Line, Plan, plan_of
+from gangmu.foundation.registers.services.import_plan import Bounds, Plan, plan_of
 from gangmu.foundation.registers.services.profiles import Reading, checked_codes, checked_key, fitting
 from gangmu.foundation.registers.statistics import WORTH, learn_sizes
 from gangmu.foundation.registers.units import units_of_kinds
@@ -249,7 +250,7 @@ def _write(declared: type[Register], plan: Plan, note: str) -> None:
 
 def _create(declared: type[Register], part: Sequence[Line], note: str) -> None:
     blank = blank_line(declared.model)
-    rows = made_rows(declared.model, ({**blank, **line.values} for line in part))
+    rows = made_rows(declared.model, [{**blank, **line.values} for line in part])
     for row, line in zip(rows, part, strict=True):
         declared.complete(row, None, line.told)
     insert_rows(declared.model, rows)
