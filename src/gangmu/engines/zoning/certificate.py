@@ -17,7 +17,7 @@ from gangmu.engines.zoning.formats import read_instance
 from gangmu.engines.zoning.instance import Instance, Ints
 from gangmu.engines.zoning.proofs import proven_bound
 from gangmu.engines.zoning.solution import read_solution, solution_text
-from gangmu.engines.zoning.solving import Answer, solve
+from gangmu.engines.zoning.solving import Answer, solve, within
 
 #: Relative room for the order of sums when a bound is computed again.
 ROUNDING = 1e-9
@@ -32,7 +32,7 @@ def certify(
     return {
         "engine": "zoning", "question": question, "seed": seed, "work": work, "work_done": answer.work,
         "objective": answer.objective, "bound": answer.bound, "gap": answer.gap,
-        "exhausted": answer.exhausted,
+        "exhausted": answer.exhausted, "largest_km": answer.largest,
         "prices": {"kind": answer.proof, "values": [float(v) for v in answer.prices]},
         "answer_sha256": digest([text.encode()]),
         "answer": text if len(given) <= 5000 else None,
@@ -67,6 +67,7 @@ def replay(result: Path, folder: Path | None = None) -> dict[str, Any]:
         )
         objective, bound = float(said["objective"]), float(said["bound"])
         kind, prices = said["prices"]["kind"], np.array(said["prices"]["values"], float)
+        largest = None if said["largest_km"] is None else float(said["largest_km"])
     except OSError as error:
         raise BadInput(f"无法读取：{error.strerror}", result.name) from None
     except (ValueError, KeyError, TypeError):
@@ -84,7 +85,10 @@ def replay(result: Path, folder: Path | None = None) -> dict[str, Any]:
     found["feasible"] = verdict.feasible
     room = ROUNDING * max(1.0, abs(objective))
     found["objective"] = verdict.objective is not None and abs(verdict.objective - objective) <= room
-    found["bound"] = bound <= proven_bound(instance, kind, prices) + room
+    if largest is not None:
+        found["largest_km"] = verdict.largest_km is not None and verdict.largest_km <= largest + ROUNDING
+    served = instance if largest is None else within(instance, largest)
+    found["bound"] = bound <= proven_bound(served, kind, prices) + room
     if said["work"] is not None and found["question_unchanged"]:
         again = solve(instance, Allowance(3600.0, int(said["work"])), int(said["seed"]))
         found["same_bytes"] = again.given is not None and (

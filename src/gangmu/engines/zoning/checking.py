@@ -19,15 +19,21 @@ class Verdict:
         Whether every demand holds.
     objective
         Sum of the costs of service and opening; absent when a unit is served where it must not be.
+    contiguous
+        Whether every zone is in one piece; absent where that is not asked.
     open_sites
         Number of sites that serve someone.
+    largest_km
+        The largest distance of a unit; absent where a format gives costs alone.
     problems
         One Chinese sentence for each demand that is broken.
     """
 
     feasible: bool
     objective: float | None
+    contiguous: bool | None
     open_sites: int
+    largest_km: float | None
     problems: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -54,12 +60,20 @@ def check(instance: Instance, given: Ints) -> Verdict:
     for i, j in enumerate(given):
         zones.setdefault(int(j), []).append(i)
     problems = [*_counts(instance, zones), *_service(instance, zones), *_loads(instance, zones)]
-    if instance.edges is not None:
-        problems += _pieces(instance, zones)
+    torn = _pieces(instance, zones)
+    problems += torn
+    whole = None if instance.edges is None else not torn
     costs = [float(instance.cost[i, j]) for j, units in zones.items() for i in units]
     opened = [float(instance.opening[j]) for j in (zones if instance.choose else range(len(instance.sites)))]
     total = fsum(costs) + fsum(opened)
-    return Verdict(not problems, total if isfinite(total) else None, len(zones), tuple(problems))
+    value = total if isfinite(total) else None
+    return Verdict(not problems, value, whole, len(zones), _farthest(instance, zones), tuple(problems))
+
+
+def _farthest(instance: Instance, zones: dict[int, list[int]]) -> float | None:
+    if not instance.distance.size:
+        return None
+    return max(float(instance.distance[i, j]) for j, units in zones.items() for i in units)
 
 
 def _counts(instance: Instance, zones: dict[int, list[int]]) -> list[str]:
@@ -105,8 +119,10 @@ def _loads(instance: Instance, zones: dict[int, list[int]]) -> list[str]:
 
 
 def _pieces(instance: Instance, zones: dict[int, list[int]]) -> list[str]:
+    if instance.edges is None:
+        return []
     beside: dict[int, set[int]] = {}
-    for a, b in instance.edges.tolist() if instance.edges is not None else []:
+    for a, b in instance.edges.tolist():
         beside.setdefault(a, set()).add(b)
         beside.setdefault(b, set()).add(a)
     problems = []

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -119,8 +120,10 @@ def _read(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 
 def _solve(chosen: argparse.Namespace) -> int:
-    if chosen.seconds <= 0 or (chosen.work is not None and chosen.work < 1):
+    if not 0 < chosen.seconds < math.inf or (chosen.work is not None and chosen.work < 1):
         raise BadInput("--seconds 与 --work 须大于 0")
+    if not chosen.out.parent.is_dir():
+        raise BadInput(f"没有文件夹“{chosen.out.parent}”，结果无处可写", chosen.out.name)
     allowance = Allowance(chosen.seconds, chosen.work)
     allowance.stop_on_interrupt()
     instance = _read(chosen)
@@ -135,14 +138,19 @@ def _solve(chosen: argparse.Namespace) -> int:
         print("时限内未找到满足全部要求的方案，也未证明无解；可加大 --seconds。", file=sys.stderr)
         return _leave(Exit.INTERRUPTED if allowance.stopped else Exit.NOTHING_FOUND)
     write_solution(chosen.out, instance, answer.given)
-    result = certify(instance, answer, question.as_json(), chosen.seed, chosen.work)
+    # A search that was stopped by hand has done less than its work, so that only its answer and bound can be verified.
+    counted = None if allowance.stopped else chosen.work
+    result = certify(instance, answer, question.as_json(), chosen.seed, counted)
     text = json.dumps(result, ensure_ascii=False, indent=1)
     certificate = chosen.out.with_name(chosen.out.name + ".json")
     certificate.write_text(text + "\n", encoding="utf-8")
     if chosen.json:
         print(text)
     else:
-        print(f"目标值 {answer.objective:.2f}，下界 {answer.bound:.2f}，差距 {100 * (answer.gap or 0):.3f}%")
+        ended = "，整数规划已求解到底，没有更好的方案" if answer.exhausted else ""
+        print(
+            f"目标值 {answer.objective:.2f}，下界 {answer.bound:.2f}，差距 {100 * (answer.gap or 0):.3f}%{ended}"
+        )
     return _leave(Exit.INTERRUPTED if allowance.stopped else Exit.FINE)
 
 
@@ -175,6 +183,10 @@ def _progress(allowance: Allowance) -> Callable[[float, float], None] | None:
         return None
 
     def tell(value: float, bound: float) -> None:
+        if math.isinf(bound):
+            sys.stderr.write(f"\r目标值 {value:.2f} ")
+            sys.stderr.flush()
+            return
         gap = 100 * (value - bound) / max(abs(value), 1e-12)
         sys.stderr.write(
             f"\r目标值 {value:.2f}  下界 {bound:.2f}  差距 {gap:.3f}%  余 {100 * allowance.left:.0f}% "

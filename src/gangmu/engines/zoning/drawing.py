@@ -54,6 +54,8 @@ def draw(units: int, schools: int, seed: int, supply: float = 1.15) -> Map:
     """
     if units < 4 or not 1 <= schools <= units:
         raise BadInput("至少 4 个单元，学校数在 1 到单元数之间")
+    if not 0 < supply < 1000:
+        raise BadInput(f"学位与学生之比应大于 0，现为 {supply:g}")
     from scipy.spatial import Delaunay  # noqa: PLC0415 - heavy: loaded by what needs it
 
     random = np.random.default_rng(seed)

@@ -167,6 +167,8 @@ def prove(ground: Ground, seconds: float, counted: bool) -> None:
         sentences["whole"] = "学区须连片"
     if instance.own:
         sentences["own"] = "学校所在单元划给本校"
+    if not np.isfinite(instance.cost).all():
+        sentences["near"] = "单元只能划入有路可到、距离不超过限值的学校"
     if instance.open_exactly is not None:
         sentences["open"] = f"开办学校不超过 {instance.open_exactly} 所"
     for i in np.flatnonzero(instance.bound_to >= 0).tolist():
@@ -199,8 +201,13 @@ def _relaxed(instance: Instance, kept: set[str]) -> Instance:
     capacity = np.array([q if f"seats {j}" in kept else np.inf for j, q in enumerate(instance.capacity)])
     demand = np.array([d if f"served {i}" in kept else 0.0 for i, d in enumerate(instance.demand)])
     bound = np.array([b if f"bound {i}" in kept else -1 for i, b in enumerate(instance.bound_to)], np.int64)
+    # Of a unit that need not be served, and of all where distance does not matter, every pair is free.
+    cost = instance.cost.copy()
+    for i in range(n):
+        if "near" not in kept or f"served {i}" not in kept:
+            cost[i, ~np.isfinite(cost[i])] = 0.0
     return replace(
-        instance, capacity=capacity, demand=demand, bound_to=bound, layers=demand[:, None], seats=capacity[:, None],
+        instance, cost=cost, capacity=capacity, demand=demand, bound_to=bound, layers=demand[:, None], seats=capacity[:, None],
         edges=instance.edges if "whole" in kept else None, own=instance.own and "own" in kept,
         open_exactly=instance.open_exactly if "open" in kept or instance.open_exactly is None else m,
     )  # fmt: skip

@@ -115,9 +115,13 @@ def _graph(path: Path, open_exactly: int | None) -> Instance:
     from scipy.sparse.csgraph import shortest_path  # noqa: PLC0415 - heavy: loaded by what needs it
 
     rows = lines(path)
-    n, p = rows[0].whole(0, "点数", 1), rows[0].whole(2, "开办数", 1)
+    n, stated, p = rows[0].whole(0, "点数", 1), rows[0].whole(1, "边数"), rows[0].whole(2, "开办数", 1)
     if n > 20_000:
         raise BadInput(f"点数 {n} 过大", path.name, 1)
+    if len(rows) - 1 < stated:
+        raise BadInput(
+            f"首行说有 {stated} 条边，实有 {len(rows) - 1} 条，文件不全", path.name, rows[-1].number
+        )
     edges: dict[tuple[int, int], float] = {}
     for row in rows[1:]:
         i, j = row.whole(0, "端点", 1), row.whole(1, "端点", 1)

@@ -77,7 +77,8 @@ class Row:
             return self.number_of("x", self.cells.get("x")), self.number_of("y", self.cells.get("y"))
         if self.point is None:
             raise self.fail("缺少坐标 x、y")
-        return self.point
+        x, y = self.point
+        return self.number_of("x", x), self.number_of("y", y)
 
 
 @dataclass

@@ -87,7 +87,7 @@ class Ground:
         if not instance.own:
             return False
         rooted = opened[instance.root[opened] >= 0]
-        return any(instance.root[given[r]] != r for r in instance.root[rooted].tolist())
+        return bool((given[instance.root[rooted]] != rooted).any())
 
     def holds(self, given: Ints) -> bool:
         """Whether an assignment keeps every demand."""

@@ -78,10 +78,10 @@ def _worth(instance: Instance, reduced: Floats, j: int) -> float:
 
 def _enough(worth: Floats, capacity: Floats, demand: float) -> float:
     total, seats = 0.0, 0.0
-    for j in np.argsort(worth / np.minimum(capacity, demand), kind="stable"):
+    for j in np.argsort(worth / np.maximum(np.minimum(capacity, demand), 1e-12), kind="stable"):
         if worth[j] >= 0 and seats >= demand:
             break
-        part = 1.0 if worth[j] < 0 else min(1.0, (demand - seats) / capacity[j])
+        part = 1.0 if worth[j] < 0 else min(1.0, (demand - seats) / max(capacity[j], 1e-12))
         total += part * float(worth[j])
         seats += part * float(capacity[j])
     return total

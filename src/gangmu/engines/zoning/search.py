@@ -87,6 +87,7 @@ class Search:
         self.proof = SEATS
         self.proof_prices = ground.prices
         self.plan: Plan | None = None
+        self.passing: tuple[float, Ints] | None = None
         self.often = self.worth = np.zeros(len(ground.prices))
 
     def rank(self, given: Ints) -> float:
@@ -111,6 +112,24 @@ class Search:
         if self.tell is not None:
             self.tell(value, self.ground.bound)
         return True
+
+    def begin(self) -> None:
+        """Keep the map that grows from all sites at the prices of seats, if it holds: who stops at once has something."""
+        first = grow(self.ground, np.arange(len(self.ground.capacity)), self.ground.prices)
+        if self.best is None and self.ground.holds(first):
+            self.best, self.best_value = first, self.ground.value(first)
+            if self.tell is not None:
+                self.tell(self.best_value, self.ground.bound)
+
+    def _pass(self, given: Ints, value: float) -> None:
+        """Remember the best that a run under way has seen within seats."""
+        if np.isfinite(value) and (self.passing is None or value < self.passing[0]):
+            self.passing = (value, given)
+
+    def offer_passing(self) -> None:
+        """Keep what runs had seen when they were cut off; where work is counted to its end no clock may say where that was."""
+        if self.passing is not None and (self.allowance.work is None or self.allowance.stopped):
+            self.offer(self.passing[1])
 
     @property
     def goes_on(self) -> bool:
@@ -202,6 +221,7 @@ class Search:
                 looks.append(seen)
                 if value < least or not np.isfinite(least):
                     best, least = found, value
+                    self._pass(opened[best], least)
                 done = after
             return opened[best], opened[np.vstack(looks)]
 

@@ -94,6 +94,8 @@ def shape(asked: Asked) -> Instance:
                 if school.unit and not school.candidate:
                     _bind(bound, at[school.unit], j, asked, school)
     choose = asked.open_exactly is not None or asked.settings["opening"] == "choose"
+    if contiguous and not choose:
+        _one_school_a_unit(zones, root, asked)
     limit = float(asked.settings["max_distance_km"])
     cost = np.where(distance <= limit, cost, np.inf)
     return Instance(
@@ -152,6 +154,19 @@ def _bound(asked: Asked, members: list[list[Unit]], zone_at: dict[str, int]) -> 
                     raise BadInput(f"小区“{unit.estate}”的单元指定了不同学校", asked.name, unit.row)
                 bound[i] = zone_at[unit.bound]
     return bound
+
+
+def _one_school_a_unit(zones: dict[str, list[School]], root: Ints, asked: Asked) -> None:
+    """Refuse two zones that would both have to hold the unit on which their schools stand."""
+    standing: dict[int, School] = {}
+    for schools, unit in zip(zones.values(), root.tolist(), strict=True):
+        other = standing.setdefault(unit, schools[0])
+        if other is not schools[0]:
+            raise BadInput(
+                f"学校“{schools[0].key}”与“{other.key}”在同一单元或小区，各自的学区不能都含该单元；请给两校同一个 group",
+                asked.name,
+                schools[0].row,
+            )
 
 
 def _bind(bound: Ints, i: int, j: int, asked: Asked, school: School) -> None:

@@ -35,6 +35,9 @@ class Answer:
         Those prices.
     exhausted
         Whether a programme over all pairs was solved to its end, so that no better answer exists although the prices may prove less.
+    largest
+        Kilometres beyond which no unit was to be served, where the largest distance came first; objective and bound are those
+        within it.
     """
 
     given: Ints | None
@@ -44,6 +47,7 @@ class Answer:
     proof: str
     prices: Floats
     exhausted: bool = False
+    largest: float | None = None
 
     @property
     def gap(self) -> float | None:
@@ -72,12 +76,15 @@ def solve(instance: Instance, allowance: Allowance, seed: int = 1, tell: Tell | 
     Answer
         The best found, with a lower bound that holds whatever was found.
     """
+    largest, known = None, None
     if instance.fairest:
-        instance = fairest(instance, allowance, seed)
+        instance, largest, known = fairest(instance, allowance, seed)
     ground = Ground.of(instance)
     restrict_to_reachable(ground)
     explain(ground)
     search = Search(ground, allowance, seed, tell)
+    if known is not None:
+        search.offer(known)
     if ground.cost.size <= PROOF and np.isfinite(ground.capacity).all():
         ask_everything(search)
     if search.exhausted:
@@ -88,12 +95,14 @@ def solve(instance: Instance, allowance: Allowance, seed: int = 1, tell: Tell | 
         medians(search)
     else:
         site(search)
+    search.offer_passing()
     if search.best is None and not allowance.stopped:
         prove(ground, max(2.0, 0.3 * allowance.seconds), allowance.work is not None)
     value = search.best_value if search.best is not None else None
     return Answer(
-        search.best, value, ground.bound, allowance.done, search.proof, search.proof_prices, search.exhausted
-    )
+        search.best, value, ground.bound, allowance.done, search.proof, search.proof_prices, search.exhausted,
+        largest,
+    )  # fmt: skip
 
 
 def ask_everything(search: Search) -> None:
@@ -125,34 +134,108 @@ def ask_everything(search: Search) -> None:
     search.crew.finish()
 
 
-def fairest(instance: Instance, allowance: Allowance, seed: int) -> Instance:
-    """Return the instance with pairs forbidden beyond the smallest largest distance for which an answer was found."""
+#: Two units, two schools.
+_SMALLEST = Instance(
+    "", ("a", "b"), ("s", "t"), np.ones(2), np.full(2, 2.0), 1 - np.eye(2), np.zeros(2), np.arange(2), np.array([[0, 1]])
+)  # fmt: skip
+
+
+class _Part(Allowance):
+    """A part of an allowance: it ends with the first answer, and when the whole is stopped.
+
+    Parameters
+    ----------
+    whole
+        Whose part it is.
+    share
+        Of what is left of the whole.
+    """
+
+    def __init__(self, whole: Allowance, share: float) -> None:
+        self.whole = whole
+        work = None if whole.work is None else max(1, int(share * (whole.work - whole.done)))
+        super().__init__(max(0.5, share * min(whole.seconds_left, whole.seconds)), work)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether an answer was found or the whole was stopped."""
+        return self.answered or self.whole.stopped
+
+    @stopped.setter
+    def stopped(self, value: bool) -> None:
+        self.answered = value
+
+    def end(self, value: float, bound: float) -> None:
+        """End: an answer is all that is asked."""
+        del value, bound
+        self.stopped = True
+
+
+def fairest(
+    instance: Instance, allowance: Allowance, seed: int
+) -> tuple[Instance, float | None, Ints | None]:
+    """Make the largest distance as small as answers could be found for.
+
+    The first answer, whatever its largest distance, says where halving begins; each later one says how far it got.
+
+    Returns
+    -------
+    tuple
+        The instance with pairs forbidden beyond that distance; the distance in kilometres and an answer that keeps it, both absent
+        where no answer was found at all.
+
+    Raises
+    ------
+    Infeasible
+        When there is no answer whatever the distance.
+    """
     far = np.where(np.isfinite(instance.cost), instance.distance, np.inf)
     steps = np.unique(far[np.isfinite(far)])
     low, high = int(np.searchsorted(steps, far.min(axis=1).max())), len(steps) - 1
-    parts = max(1, int(np.ceil(np.log2(max(2, high - low + 1)))))
-    while low < high:
-        middle = (low + high) // 2
-        trial = replace(instance, cost=np.where(far <= steps[middle], instance.cost, np.inf), fairest=False)
-        work = None if allowance.work is None else max(1, allowance.work // (2 * parts))
-        part = Allowance(max(0.5, allowance.seconds / (2 * parts)), work)
-        try:
-            found = solve(trial, part, seed).given is not None
-        except Infeasible:
-            found = False
+    free = replace(instance, fairest=False)
+    # Compiled loops and solvers are loaded before shares of time are measured out: the first trial would lose its own to that.
+    solve(_SMALLEST, Allowance(1.0, 1))
+
+    def tried(trial: Instance, share: float) -> Ints | None:
+        part = _Part(allowance, share)
+        given = solve(trial, part, seed, part.end).given
         allowance.spend(part.done)
-        low, high = (low, middle) if found else (middle + 1, high)
-    return replace(instance, cost=np.where(far <= steps[high], instance.cost, np.inf), fairest=False)
+        return given
+
+    known = tried(free, 0.25)
+    if known is None:
+        return free, None, None
+    while True:
+        high = int(np.searchsorted(steps, far[np.arange(len(known)), known].max()))
+        while low < high and not allowance.stopped:
+            middle = (low + high) // 2
+            try:
+                given = tried(within(instance, float(steps[middle])), 0.5 / np.ceil(np.log2(high - low + 1)))
+            except Infeasible:
+                given = None
+            if given is not None:
+                known = given
+                break
+            low = middle + 1
+        else:
+            return within(instance, float(steps[high])), float(steps[high]), known
+
+
+def within(instance: Instance, largest: float) -> Instance:
+    """Return the instance with pairs forbidden beyond a distance in kilometres."""
+    near = instance.distance <= largest
+    return replace(instance, cost=np.where(near, instance.cost, np.inf), fairest=False)
 
 
 def price_seats(search: Search) -> None:
-    """Find the prices of seats that prove the highest bound."""
+    """Find the prices of seats that prove the highest bound, and a first map at these prices."""
     ground, instance = search.ground, search.ground.instance
     search.plan = transport(ground, np.arange(len(instance.sites)))
     if search.plan is not None:
         ground.prices = search.plan.prices
     search.proof_prices = ground.prices.copy()
     ground.bound = proven_bound(instance, SEATS, ground.prices)
+    search.begin()
 
 
 def allocate(search: Search) -> None:

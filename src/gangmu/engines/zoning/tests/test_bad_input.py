@@ -125,3 +125,62 @@ def test_options_that_do_not_belong_are_refused(tmp_path: Path) -> None:
         read_instance(instance, "pmp", edges)
     with pytest.raises(BadInput, match="不认识的格式"):
         read_instance(instance, "shp", edges)
+
+
+def test_seconds_that_are_no_number_and_a_folder_that_is_none_are_refused_before_the_search(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance, edges = sap(tmp_path, GOOD)
+    words = ["zone", "solve", str(instance), "--format", "sap", "--connectivity", str(edges), "--quiet"]
+    for seconds in ("nan", "inf", "0", "-1"):
+        assert run([*words, "--out", str(tmp_path / "o.csv"), "--seconds", seconds]) == Exit.BAD_INPUT
+    assert run([*words, "--out", str(tmp_path / "none" / "o.csv"), "--work", "2"]) == Exit.BAD_INPUT
+    assert "没有文件夹" in capsys.readouterr().err
+
+
+def graph(folder: Path, text: str) -> list[str]:
+    """Write a graph; return the words that ask for its medians."""
+    (folder / "g.txt").write_text(text, encoding="utf-8")
+    return [
+        "zone",
+        "solve",
+        str(folder / "g.txt"),
+        "--format",
+        "pmed",
+        "--out",
+        str(folder / "o.csv"),
+        "--quiet",
+    ]
+
+
+def test_a_graph_in_two_pieces_names_a_point_of_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = graph(tmp_path, "4 2 1\n1 2 3\n3 4 5\n")
+    assert run([*words, "--work", "4"]) == Exit.INFEASIBLE
+    said = capsys.readouterr().err
+    assert "单元“1”" in said and "单元“3”" in said
+    assert "“2”" not in said and "“4”" not in said
+    assert "有路可到" in said and "不超过 1 所" in said
+    assert run([*words, "--work", "4", "--open", "2"]) == Exit.FINE
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("4 x 1\n1 2 3\n", "第 1 行：边数应为数字"),
+        ("4 3 1\n1 2 3\n3 4 5\n", "实有 2 条"),
+        ("4 1 9\n1 2 3\n", "不在 1 到 4"),
+        ("4 1 1\n1 5 3\n", "第 2 行：端点超出"),
+        ("4 1 1\n1 2 -3\n", "第 2 行：长度不能小于 0"),
+    ],
+)
+def test_a_bad_graph_is_named(
+    text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*graph(tmp_path, text), "--work", "2"]) == Exit.BAD_INPUT
+    assert said in capsys.readouterr().err
+
+
+def test_a_map_cannot_be_drawn_without_seats(tmp_path: Path) -> None:
+    assert run(["zone", "draw", "--supply", "-1", "--out", str(tmp_path)]) == Exit.BAD_INPUT

@@ -88,6 +88,60 @@ def test_the_largest_distance_comes_first_where_asked(tmp_path: Path) -> None:
     assert answer(form(tmp_path, *with_c_bigger))["b"] == "s2"
 
 
+#: One pupil stands three kilometres from a school that ten others fill; the fairest map sends the ten further than they need.
+FAIR = [
+    "unit,r1,0,0,0,,,,,,,,", "unit,x,4000,0,10,,,,,,,,", "unit,y,3000,0,1,,,,,,,,", "unit,r2,10000,0,0,,,,,,,,",
+    "school,s1,,,,10,r1,,,,,,", "school,s2,,,,100,r2,,,,,,",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("how", [["--work", "12"], ["--seconds", "60"]])
+def test_the_fairest_map_is_found_and_its_certificate_tells_the_distance(
+    how: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked, out = tmp_path / "map.csv", tmp_path / "o.csv"
+    asked.write_text(HEAD + "\n".join([*FAIR, "setting,equity,,,,,,,largest,,,,"]) + "\n", encoding="utf-8")
+    assert run(["zone", "solve", str(asked), "--out", str(out), "--quiet", *how]) == Exit.FINE
+    certificate = Path(f"{out}.json")
+    claim = json.loads(certificate.read_text(encoding="utf-8"))
+    assert (claim["objective"], claim["largest_km"]) == (63, 6)
+    assert claim["bound"] <= 63
+    assert run(["zone", "replay", str(certificate)]) == Exit.FINE
+    capsys.readouterr()
+    assert run(["zone", "check", str(asked), str(out)]) == Exit.FINE
+    assert json.loads(capsys.readouterr().out)["largest_km"] == 6
+    certificate.write_text(json.dumps(claim | {"largest_km": 5}), encoding="utf-8")
+    assert run(["zone", "replay", str(certificate)]) == Exit.REFUTED
+
+
+def test_two_schools_on_one_unit_need_a_shared_zone(tmp_path: Path) -> None:
+    rows = [*ROW[:-1], "school,s2,,,,30,a,,,,,,"]
+    with pytest.raises(BadInput, match="group") as told:
+        form(tmp_path, *rows)
+    assert told.value.line == 8
+    shared = [*ROW[:-2], "school,s1,,,,30,a,,,,,,G", "school,s2,,,,30,a,,,,,,G"]
+    assert set(answer(form(tmp_path, *shared)).values()) == {"G"}
+
+
+def test_a_place_for_a_school_without_seats_stays_closed(tmp_path: Path) -> None:
+    rows = [*ROW, "school,s3,,,,0,c,,,,,,", "setting,opening,,,,,,,choose,,,,"]
+    with np.errstate(all="raise"):
+        assert set(answer(form(tmp_path, *rows)).values()) == {"s1", "s2"}
+
+
+def test_a_coordinate_that_is_no_number_is_named_in_geojson_too(tmp_path: Path) -> None:
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [x, 0]},
+         "properties": {"kind": kind, "id": kind[0], "pupils": 3, "seats": 9, "unit": "u"}}
+        for x, kind in ((0, "unit"), (float("nan"), "school"))
+    ]  # fmt: skip
+    path = tmp_path / "map.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    with pytest.raises(BadInput, match="有限数") as told:
+        read_instance(path, "gangmu")
+    assert told.value.line == 2
+
+
 def test_schools_of_a_group_share_a_zone(tmp_path: Path) -> None:
     rows = [*ROW[:-2], "school,s1,,,,20,a,,,,,,G", "school,s2,,,,30,e,,,,,,G"]
     assert set(answer(form(tmp_path, *rows)).values()) == {"G"}
@@ -127,6 +181,7 @@ def test_the_checker_sees_a_torn_zone_too_many_pupils_and_a_school_outside_its_z
     assert "不连通" in torn.problems[0]
     assert "超过学位" in "".join(check(question, np.array([0, 0, 0, 1])).problems)
     assert "别校" in "".join(check(question, np.array([1, 1, 0, 0])).problems)
+    assert (torn.contiguous, check(question, np.array([0, 0, 1, 1])).contiguous) == (False, True)
 
 
 def test_nearly_whole_seats_hold_whole_pupils() -> None:

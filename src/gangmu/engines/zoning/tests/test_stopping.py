@@ -8,14 +8,18 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gangmu.engines.contract import Allowance, Exit
+from gangmu.engines.zoning.checking import check
 from gangmu.engines.zoning.cli import run
 from gangmu.engines.zoning.drawing import draw, write_map
 from gangmu.engines.zoning.formats import read_instance
+from gangmu.engines.zoning.ground import Ground
+from gangmu.engines.zoning.search import Search
 from gangmu.engines.zoning.solving import solve
 
 #: Seconds that compiling may take on a busy machine.
@@ -72,6 +76,42 @@ def test_a_search_that_is_stopped_before_it_found_anything_ends_without_an_answe
     allowance = Allowance(3600)
     allowance.stopped = True
     assert solve(read_instance(Path(asked[0]), "sap", Path(asked[-1])), allowance).given is None
+
+
+def test_what_is_stopped_before_its_first_run_ended_has_the_map_that_grew(tmp_path: Path) -> None:
+    words = question(tmp_path, 60, 3)
+    instance = read_instance(Path(words[0]), "sap", Path(words[-1]))
+    roomy = replace(instance, capacity=instance.capacity * 9, seats=instance.seats * 9)
+    allowance = Allowance(3600)
+    allowance.stopped = True
+    found = solve(roomy, allowance).given
+    assert found is not None
+    assert check(roomy, found).feasible
+
+
+def test_a_run_that_is_cut_off_leaves_the_best_it_has_seen(tmp_path: Path) -> None:
+    words = question(tmp_path)
+    instance = read_instance(Path(words[0]), "sap", Path(words[-1]))
+    best = solve(instance, Allowance(60, 12)).given
+    assert best is not None
+    for counted, stopped in ((None, False), (5, True), (5, False)):
+        search = Search(Ground.of(instance), Allowance(60, counted), 1)
+        search.passing = (1.0, best)
+        search.allowance.stopped = stopped
+        search.offer_passing()
+        assert (search.best is None) == (counted == 5 and not stopped)
+
+
+def test_work_that_was_not_done_to_its_end_is_not_claimed_to_be_repeatable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "answer.csv"
+    drawn, beside = write_map(draw(300, 12, 5, supply=4), tmp_path, "map")
+    monkeypatch.setattr(Allowance, "stop_on_interrupt", lambda self: setattr(self, "stopped", True))
+    words = ["zone", "solve", str(drawn), "--format", "sap", "--connectivity", str(beside), "--out", str(out)]
+    assert run([*words, "--work", "400", "--quiet"]) == Exit.INTERRUPTED
+    assert json.loads(Path(f"{out}.json").read_text(encoding="utf-8"))["work"] is None
+    assert run(["zone", "replay", f"{out}.json"]) == Exit.FINE
 
 
 @pytest.mark.parametrize("how", [["--seconds", "60"], ["--work", "12"]])
