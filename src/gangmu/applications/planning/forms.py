@@ -29,7 +29,11 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("已上传过的要点的新稿，请在这里选择它"),
     )
-    stage = forms.ChoiceField(label=_("稿次"), choices=Stage.choices, initial=Stage.DRAFT)
+    stage = forms.ChoiceField(
+        label=_("稿次"),
+        choices=[("", _("按顺序推定：新的要点为初稿，新稿为上一稿的下一稿次")), *Stage.choices],
+        required=False,
+    )
 
     def __init__(self, *given: Any, plans: Iterable[tuple[int, str]] | None, **more: Any) -> None:
         super().__init__(*given, **more)

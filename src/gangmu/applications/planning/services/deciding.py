@@ -1,6 +1,11 @@
-"""What people decided of an item goes on to the next text: who leads, until when, when a target is met."""
+"""What people decided goes on to the next text: who leads, until when, when a target is met, what needs no task of its own."""
 
-from gangmu.applications.planning.models import ReadItem
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from gangmu.applications.planning.choices import ClauseState
+from gangmu.applications.planning.models import PlanClause, ReadItem
 
 #: Fields of a task that people decide.
 DECIDED = ("name", "lead", "cooperating", "due_on", "due_words", "fan_out")
@@ -35,5 +40,44 @@ def take_decisions(old: ReadItem, old_text: str, new: ReadItem, new_text: str) -
         new.data = {**new.data, **{key: old.data[key] for key in CONFIRMED if key in old.data}}
 
 
-def _words(item: ReadItem, text: str) -> str:
+def take_declarations(
+    old: Sequence[PlanClause], old_text: str, new: Sequence[PlanClause], new_text: str
+) -> list[PlanClause]:
+    """Let clauses of a new text stay declared to need no task (不单列任务) where the text before holds the same clause, so declared.
+
+    A clause is the same when it has the same words at the same place in the order of clauses, or, moved, words that either text holds
+    only once. What the new text makes a heading, a target or an action of is left as it is.
+
+    Returns
+    -------
+    list[PlanClause]
+        The clauses that changed, not yet written.
+    """
+    before, after = [_words(one, old_text) for one in old], [_words(one, new_text) for one in new]
+    told = []
+    for left, right in _same_places(before, after).items():
+        declared, clause = old[left], new[right]
+        if not declared.confirmed or declared.state != ClauseState.NOT_LISTED or clause.confirmed:
+            continue
+        if clause.state in (ClauseState.OPEN, ClauseState.NOT_LISTED):
+            clause.state, clause.confirmed, clause.reason = ClauseState.NOT_LISTED, True, declared.reason
+            told.append(clause)
+    return told
+
+
+def _same_places(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
+    """Return which place of a sequence of words is which of another."""
+    counted, recounted = Counter(before), Counter(after)
+    place = {words: number for number, words in enumerate(after)}
+    same = {
+        number: place[words]
+        for number, words in enumerate(before)
+        if words and counted[words] == 1 and recounted[words] == 1
+    }
+    for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        same.update((block.a + step, block.b + step) for step in range(block.size))
+    return same
+
+
+def _words(item: ReadItem | PlanClause, text: str) -> str:
     return "".join(text[item.start : item.end].split())

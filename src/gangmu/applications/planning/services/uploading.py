@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from gangmu.applications.planning import coverage, owners
-from gangmu.applications.planning.choices import ItemKind
+from gangmu.applications.planning.choices import ItemKind, Stage
 from gangmu.applications.planning.models import Plan, PlanClause, PlanVersion, ReadItem, SectionDuty
-from gangmu.applications.planning.services.deciding import DECIDED, take_decisions
+from gangmu.applications.planning.services.deciding import DECIDED, take_decisions, take_declarations
 from gangmu.engines.reading import read
 from gangmu.engines.reading.deadlines import day_of
 from gangmu.engines.reading.model import Reading
@@ -112,7 +112,7 @@ def _keep(
     _keep_items(version, reading)
     _keep_clauses(version, reading)
     coverage.recount(version)
-    _carry_keys(version)
+    _carry_on(version)
     record(version, gettext_noop("上传了稿件"), organisation_id=bureau.pk)
     return version
 
@@ -215,16 +215,34 @@ def _duties(version: PlanVersion) -> list[tuple[int, str]]:
     return list(SectionDuty.objects.filter(section_id__in=below).values_list("section_id", "words"))
 
 
-def _carry_keys(version: PlanVersion) -> None:
-    """Give a task the key it had in an earlier version, so that what hangs on it stays: reports, owners, answers."""
-    earlier = (
-        PlanVersion._base_manager.filter(plan=version.plan)
-        .exclude(pk=version.pk)
-        .order_by("-uploaded_at", "-id")
-        .first()
-    )
+def _carry_on(version: PlanVersion) -> None:
+    """Let what stands of the text before go on: keys, decisions of items, clauses that need no task of their own."""
+    earlier = _latest(version.plan, version)
     if earlier is None:
         return
+    _carry_keys(earlier, version)
+    clauses = take_declarations(
+        list(earlier.clauses.all()), earlier.text, list(version.clauses.all()), version.text
+    )
+    PlanClause.objects.bulk_update(clauses, ["state", "confirmed", "reason"])
+
+
+def _latest(plan: Plan, beside: PlanVersion | None = None) -> PlanVersion | None:
+    rows = PlanVersion._base_manager.filter(plan=plan).order_by("-uploaded_at", "-id")
+    return (rows.exclude(pk=beside.pk) if beside else rows).first()
+
+
+def next_stage(plan: Plan | None) -> Stage:
+    """Return what the next text of a plan is: a draft at first, then the step after the last; what is issued is issued anew."""
+    latest = _latest(plan) if plan else None
+    if latest is None:
+        return Stage.DRAFT
+    steps = list(Stage)
+    return steps[min(steps.index(Stage(latest.stage)) + 1, len(steps) - 1)]
+
+
+def _carry_keys(earlier: PlanVersion, version: PlanVersion) -> None:
+    """Give a task the key it had in an earlier version, so that what hangs on it stays: reports, owners, answers."""
     kinds = (ItemKind.TASK, ItemKind.TARGET)
     before = list(ReadItem._base_manager.filter(document=earlier, kind__in=kinds))
     after = list(ReadItem._base_manager.filter(document=version, kind__in=kinds))

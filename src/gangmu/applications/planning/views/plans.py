@@ -14,7 +14,7 @@ from gangmu.applications.planning.forms import AdoptForm, UploadForm, WithdrawFo
 from gangmu.applications.planning.models import Plan, PlanVersion
 from gangmu.applications.planning.services import withdrawing
 from gangmu.applications.planning.services.adopting import adopt_plan, key_of_plan, run_trial
-from gangmu.applications.planning.services.uploading import paste_version, upload_version
+from gangmu.applications.planning.services.uploading import next_stage, paste_version, upload_version
 from gangmu.datacentre import facts
 from gangmu.datacentre.targets.models import Target
 from gangmu.datacentre.targets.selectors import evaluate_all, with_parts
@@ -49,7 +49,9 @@ def upload(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     known = (
         [] if plan else [(one.pk, f"{one.title} · {one.get_state_display()}") for one in selectors.plans()]
     )
-    form = UploadForm(request.POST or None, request.FILES or None, plans=known)
+    # Of a plan that is known the next step is shown; one chosen in the form is known only when it is sent.
+    initial = {"stage": next_stage(plan)} if plan or not known else {}
+    form = UploadForm(request.POST or None, request.FILES or None, plans=known, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             version = _taken_in(form.cleaned_data, plan)
@@ -72,9 +74,10 @@ def _taken_in(told: dict[str, Any], plan: Plan | None) -> PlanVersion:
     if plan is None and told.get("plan"):
         plan = get_object_or_404(Plan, pk=told["plan"])
     bureau = plan.organisation if plan else _own_bureau()
+    stage = told["stage"] or next_stage(plan)
     if told["file"] is not None:
-        return upload_version(bureau, told["stage"], told["file"], plan)
-    return paste_version(bureau, told["stage"], told["text"], plan)
+        return upload_version(bureau, stage, told["file"], plan)
+    return paste_version(bureau, stage, told["text"], plan)
 
 
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
