@@ -3,7 +3,7 @@
 import pytest
 
 from gangmu.applications.planning.choices import ClauseState, ItemKind, Stage
-from gangmu.applications.planning.models import PlanClause, PlanVersion, ReadItem, SectionDuty
+from gangmu.applications.planning.models import PlanVersion, ReadItem, SectionDuty
 from gangmu.applications.planning.services import reviewing
 from gangmu.applications.planning.services.uploading import next_stage, paste_version
 from gangmu.foundation.kernel.actors import acting_as
