@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 import tempfile
 from collections.abc import Callable
@@ -124,7 +125,7 @@ def _years(text: str) -> tuple[int, ...]:
 
 def _allowance(options: argparse.Namespace) -> Allowance:
     work = options.work if options.work is not None or options.seconds is not None else MOST_ORIGINS
-    if work is not None and work < 1 or options.seconds is not None and options.seconds <= 0:
+    if work is not None and work < 1 or options.seconds is not None and not 0 < options.seconds < math.inf:
         raise BadInput("--seconds 和 --work 应为正数")
     allowance = _Told(options.seconds or 1.0, work)
     allowance.stop_on_interrupt()
@@ -233,6 +234,8 @@ def _line(row: Score) -> str:
 
 
 def _backtest(options: argparse.Namespace) -> int:
+    if not 0 < options.seconds < math.inf or options.work is not None and options.work < 1:
+        raise BadInput("--seconds 和 --work 应为正数")
     history = read_history(options.history, options.grades)
     births = read_births(options.births) if options.births else None
     allowance = Allowance(options.seconds, options.work)

@@ -45,6 +45,8 @@ class History:
         The aggregate of an aggregate, where one is named.
     notes
         What a reader of the answer must know, one Chinese sentence each.
+    silent
+        Unit and year of those that reported, every figure being suppressed: they are open, which no row at all would deny.
     """
 
     units: tuple[str, ...]
@@ -54,9 +56,17 @@ class History:
     pupils: Floats
     above: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    silent: frozenset[tuple[str, int]] = frozenset()
+
+    def reporting(self, year: int) -> NDArray[np.bool_]:
+        """Return which units reported in a year, be it suppressed figures alone; shape (units,)."""
+        told: NDArray[np.bool_] = ~np.isnan(self.pupils[:, self.years.index(year)]).all(axis=1)
+        return told | np.array([(unit, year) in self.silent for unit in self.units], dtype=bool)
 
     def until(self, year: int) -> "History":
         """Return what was known in a year: units that reported in it, no later figure.
+
+        A unit whose figures of the year are all suppressed is kept where the year before tells of it.
 
         Raises
         ------
@@ -66,16 +76,23 @@ class History:
         if year not in self.years:
             raise BadInput(f"历史数据没有 {year} 年；现有 {self.years[0]}–{self.years[-1]} 年")
         last = self.years.index(year)
-        open_now = ~np.isnan(self.pupils[:, last]).all(axis=1)
-        if not open_now.any():
+        told = ~np.isnan(self.pupils[:, last]).all(axis=1)
+        if not told.any():
             raise BadInput(f"历史数据没有 {year} 年的任何数字")
-        kept = np.flatnonzero(open_now)
+        open_now = self.reporting(year)
+        before = ~np.isnan(self.pupils[:, max(last - 1, 0)]).all(axis=1)
+        kept = np.flatnonzero(told | (open_now & before))
+        lost = [self.units[i] for i in np.flatnonzero(open_now & ~told & ~before)]
+        notes = tuple(
+            f"{unit} {year} 年和上一年的数字都未公布，无从预测，不在其上级的合计中" for unit in lost
+        )
         return replace(
             self,
             units=tuple(self.units[i] for i in kept),
             parents=tuple(self.parents[i] for i in kept),
             years=self.years[: last + 1],
             pupils=self.pupils[kept, : last + 1],
+            notes=(*self.notes, *notes),
         )
 
     def chain(self, unit_parent: str) -> tuple[str, ...]:
@@ -142,7 +159,10 @@ def read_history(path: Path, grades: Sequence[str] | None = None) -> History:
     pupils = _fill(cells, leaves, years, order)
     notes = [f"{unit} 的上级单位在历史中变更，按最后一年计算" for unit in changed]
     above = tuple((unit, parents[unit]) for unit in parents if unit in named and parents[unit])
-    history = History(leaves, tuple(parents[u] for u in leaves), years, order, pupils, above, tuple(notes))
+    told = {(unit, year) for (unit, year, _), value in cells.items() if not np.isnan(value)}
+    silent = frozenset((unit, year) for unit, year, _ in cells if (unit, year) not in told)
+    known = tuple(parents[unit] for unit in leaves)
+    history = History(leaves, known, years, order, pupils, above, tuple(notes), silent)
     _check_circle(history, path.name)
     return replace(history, notes=(*notes, *_disagreements(history, cells)))
 

@@ -48,10 +48,18 @@ class Intake:
     notes: tuple[str, ...] = field(default=())
 
 
+def last_known(pupils: Floats) -> Floats:
+    """Return the last figure of every cell that was not suppressed, shape (units, grades); 0 where all were."""
+    found = np.zeros((len(pupils), pupils.shape[2]))
+    for year in range(pupils.shape[1]):
+        found = np.where(np.isnan(pupils[:, year]), found, pupils[:, year])
+    return found
+
+
 def level_cells(pupils: Floats) -> Floats:
     """Return every cell's filtered level, shape (units, grades): what it would be if nothing but its own past were known."""
     units, years, grades = pupils.shape
-    now = np.nan_to_num(pupils[:, -1])
+    now = last_known(pupils)
     out = now.copy()
     for grade in range(grades):
         sizes = np.nan_to_num(pupils[:, :, grade])
@@ -161,7 +169,7 @@ def _from_births(known: History, matched: Matched, flat: Floats) -> Intake:
     rate = logs - driver[:, : len(seen)]
     level = last_level(rate, sizes, wandering(rate, sizes))
     pupils = np.exp(level[:, None] + driver[:, len(seen) :]).T
-    usable = ~np.isnan(pupils) & (sizes[:, -1] > 0)
+    usable = ~np.isnan(pupils) & (last_known(known.pupils)[:, 0] > 0)
     notes = [
         f"首个年级按 {age}–{age + 1} 年前的出生数推算（后一年占 {share:.0%}），出生数相对变化 1% 带来 {response:.2f}% 的新生"
     ]
@@ -192,11 +200,9 @@ def _common(series: Floats, own: NDArray[np.bool_]) -> Floats:
     whole = ~np.isnan(series).any(axis=1)
     use = whole & own if (whole & own).any() else whole
     if not use.any():
-        return (
-            np.nan_to_num(np.nanmean(series, axis=0, keepdims=True))
-            if (~np.isnan(series)).any()
-            else np.zeros((1, series.shape[1]))
-        )
+        known = ~np.isnan(series)
+        mean: Floats = np.where(known, series, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        return mean[None]
     together: Floats = np.log(np.exp(series[use]).sum(axis=0, keepdims=True))
     return together
 

@@ -82,25 +82,24 @@ def actual_of(answer: Answer, history: History) -> Actual:
     for step, year in enumerate(answer.years):
         if year not in history.years:
             continue
-        known = history.pupils[:, history.years.index(year)]
+        known, open_now = history.pupils[:, history.years.index(year)], history.reporting(year)
         for node, name in enumerate(answer.names):
             if name not in place:
                 continue
-            below = known[tree.members[place[name]]]
-            below = below[~np.isnan(below).all(axis=1)]
+            members = tree.members[place[name]]
+            below = known[members[open_now[members]]]
             if len(below):
                 cells = np.zeros(len(order))
                 cells[seen] = below.sum(axis=0)[[o for o in order if o >= 0]]
                 values[step, node, :-1] = cells
                 values[step, node, -1] = below.sum()
-    own = {name for name, level in zip(answer.names, answer.levels, strict=True) if level == 0}
-    closed = tuple(
-        name for node, name in enumerate(answer.names) if name in own and np.isnan(values[:, node, -1]).all()
-    )
-    ahead = [place for place, year in enumerate(history.years) if year in answer.years]
-    there: NDArray[np.bool_] = np.any(~np.isnan(history.pupils[:, ahead]), axis=(1, 2))
+    own = [name for name, level in zip(answer.names, answer.levels, strict=True) if level == 0]
+    ahead = [history.reporting(year) for year in history.years if year in answer.years]
+    there: NDArray[np.bool_] = np.any(ahead, axis=0) if ahead else np.zeros(len(history.units), bool)
+    open_ahead = {unit for place, unit in enumerate(history.units) if there[place]}
     named = set(answer.names)
-    opened = tuple(unit for place, unit in enumerate(history.units) if there[place] and unit not in named)
+    closed = tuple(name for name in own if name not in open_ahead)
+    opened = tuple(unit for unit in history.units if unit in open_ahead and unit not in named)
     return Actual(values, closed, opened)
 
 

@@ -159,3 +159,14 @@ def test_a_missing_peer_is_said_with_the_remedy(
     assert run([*words, *others]) == 2
     assert f"--without {method}" in capsys.readouterr().err
     assert run([*words, "--without", "smoothing", "--without", "boosting", "--json"]) == 0
+
+
+@pytest.mark.parametrize("limit", [("--seconds", "nan"), ("--seconds", "0"), ("--work", "0")])
+def test_limits_that_are_none_are_refused(
+    limit: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = str(write_history(tmp_path / "h.csv", county(schools=3)[0]))
+    asked = ["--origin", "2024", "--horizon", "1", "--out", str(tmp_path / "o.csv")]
+    for words in (["run", past, *asked], ["backtest", past]):
+        assert run(["forecast", *words, *limit]) == 2
+        assert "应为正数" in capsys.readouterr().err

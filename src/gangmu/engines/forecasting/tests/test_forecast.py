@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from gangmu.engines.forecasting.answer import read_answer, write_answer
 from gangmu.engines.forecasting.assumptions import Assumption
+from gangmu.engines.forecasting.backtesting import backtest, means
 from gangmu.engines.forecasting.cohort import cohort_survival
 from gangmu.engines.forecasting.forecast import estimate, forecast, shock_years
-from gangmu.engines.forecasting.history import Births, History
+from gangmu.engines.forecasting.history import Births, History, read_history
 from gangmu.engines.forecasting.intake import intake
 from gangmu.engines.forecasting.progression import Kind, kinds
 from gangmu.engines.forecasting.projecting import plan
-from gangmu.engines.forecasting.tests.counties import county
+from gangmu.engines.forecasting.scoring import actual_of
+from gangmu.engines.forecasting.tests.counties import GRADES, county, write_history
 
 counties = st.builds(
     county,
@@ -217,3 +219,69 @@ def test_a_suppressed_cell_at_the_origin_does_not_stop_the_forecast() -> None:
     pupils[2, -1, 3] = np.nan
     answer = forecast(replace(history, pupils=pupils), births, 2024, 2)
     assert answer.mean[0, 2, 4] == pytest.approx(pupils[2, -2, 2], rel=0.2)
+
+
+def silenced(tmp_path: Path, year: int, grades: tuple[str, ...], years: int = 9) -> History:
+    """Write a county in which the first school's figures of some grades are suppressed in a year; read it."""
+    path = write_history(tmp_path / "h.csv", county(schools=6, years=years)[0])
+    lines = [
+        f"{line.rpartition(',')[0]},*"
+        if line.startswith("学校00,") and f",{year}," in line and line.split(",")[3] in grades
+        else line
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_history(path)
+
+
+@pytest.mark.parametrize("suppressed", [GRADES, GRADES[:1]])
+@pytest.mark.parametrize("with_births", [False, True])
+def test_a_school_whose_figures_are_suppressed_at_the_origin_is_open(
+    suppressed: tuple[str, ...], with_births: bool, tmp_path: Path
+) -> None:
+    whole, births = county(schools=6)
+    history = silenced(tmp_path, 2024, suppressed)
+    told = forecast(history, births if with_births else None, 2024, 2)
+    full = forecast(whole, births if with_births else None, 2024, 2)
+    here = told.names.index("学校00")
+    assert np.allclose(told.mean[:, here, :-1], full.mean[:, here, :-1], rtol=0.35)
+    assert (told.mean[:, here, 0] > 50).all()
+    zone = told.names.index("学区0")
+    assert np.allclose(told.mean[:, zone, -1], full.mean[:, zone, -1], rtol=0.1)
+
+
+def test_a_school_silent_for_two_years_is_named_and_left_out(tmp_path: Path) -> None:
+    history = silenced(tmp_path, 2024, GRADES)
+    pupils = history.pupils.copy()
+    pupils[0, -2] = np.nan
+    longer = replace(history, pupils=pupils, silent=history.silent | {("学校00", 2023)})
+    answer = forecast(longer, None, 2024, 1)
+    assert "学校00" not in answer.names
+    assert any("学校00" in note and "2024" in note for note in answer.notes)
+
+
+def test_a_suppressed_school_is_neither_closed_nor_missing_from_what_its_zone_had(tmp_path: Path) -> None:
+    history = silenced(tmp_path, 2024, GRADES)
+    answer = forecast(history, None, 2023, 1)
+    came = actual_of(answer, history)
+    assert came.closed == came.opened == ()
+    here, zone = answer.names.index("学校00"), answer.names.index("学区0")
+    assert np.isnan(came.values[0, [here, zone], -1]).all()
+    assert not np.isnan(came.values[0, answer.names.index("学区1"), -1])
+
+
+def test_methods_are_compared_on_numbers_though_a_school_was_silent_at_the_origin(tmp_path: Path) -> None:
+    history = silenced(tmp_path, 2023, GRADES)
+    rows = means(backtest(history, None, 1, ["naive", "cohort"], [2023], least=10))
+    assert all(np.isfinite(row.values["mape"]) and np.isfinite(row.values["wmape"]) for row in rows)
+
+
+def test_births_of_which_every_unit_lacks_a_year_are_used_without_a_word_on_the_screen(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    history, births = county(schools=4)
+    counts = births.counts.copy()
+    for unit in range(len(counts)):
+        counts[unit, 5 + unit] = np.nan
+    assert np.isfinite(forecast(history, replace(births, counts=counts), 2024, 2).mean).all()
+    assert not recwarn.list
