@@ -59,6 +59,23 @@ def month_grid(rows: Iterable[Task], month: date) -> list[list[Day]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """How many tasks of a query are due in the month shown, in other months, and on no day."""
+
+    inside: int
+    elsewhere: int
+    undated: int
+
+
+def placed_in(rows: Iterable[Task], month: date) -> Placed:
+    """Return how many of some tasks the calendar of a month shows on their days, and where the others are."""
+    days = [task.due_on for task in rows]
+    dated = [day for day in days if day is not None]
+    inside = sum(day.replace(day=1) == month for day in dated)
+    return Placed(inside, len(dated) - inside, len(days) - len(dated))
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A task on the timeline: from its beginning to its day, in thousandths of the span; without a day it is open to the right."""
 

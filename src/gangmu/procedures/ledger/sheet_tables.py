@@ -223,9 +223,17 @@ class _Gathered:
         self.standings = {told.task.pk: told for told in standings(tasks)} if lit else {}
 
     def report(self, task: Task) -> Report | None:
-        """Return what was told of the month; or, where the table is filled, what was told last."""
+        """Return what was told of the month; or, where the table is filled, what was told last.
+
+        A filled table goes to others: what a unit has only begun to write, or was sent back, is not in it, and a month without news
+        leaves what was told before.
+        """
         now = self.now.get(task.pk)
-        return now or (self.last.get(task.pk) if self.filled else None)
+        if not self.filled:
+            return now
+        if now is None or now.state not in COME or (now.no_news and not now.words):
+            return self.last.get(task.pk)
+        return now
 
 
 def _reports(ids: Sequence[int], month: date) -> tuple[dict[int, Report], dict[int, Report]]:
@@ -307,6 +315,17 @@ def _due(task: Task) -> str:
     return date_words(task.due_on) if task.due_on else task.due_words
 
 
+def _state(task: Task) -> str:
+    return f"{task.state_word}（{_extended(task)}）" if task.extended else task.state_word
+
+
+def _extended(task: Task) -> str:
+    """Return how often a task's day was moved with consent, and from which day to which."""
+    if not task.extended or task.first_due_on is None or task.due_on is None:
+        return ""
+    return f"经批准延期{task.extended}次，由{date_words(task.first_due_on)}延至{date_words(task.due_on)}"
+
+
 _CELLS: Mapping[str, Callable[[Task, Any], str]] = {
     "number": lambda task, _told: task.number, "theme": lambda task, _told: task.theme, "name": lambda task, _told: task.name,
     "content": lambda task, _told: task.content, "requirement": lambda task, _told: task.requirement, "leader": _leader,
@@ -314,6 +333,6 @@ _CELLS: Mapping[str, Callable[[Task, Any], str]] = {
     "starts": lambda task, _told: date_words(task.starts_on) if task.starts_on else "", "due": lambda task, _told: _due(task),
     "kind": lambda task, _told: str(task.get_kind_display()), "sources": lambda task, told: "；".join(told.sources.get(task.pk, ())),
     "last": _last, "words": _words("words"), "problems": _words("problems"), "next_steps": _words("next_steps"),
-    "value": _value, "value_as_of": _value_day, "no_news": _no_news, "state": lambda task, _told: str(task.get_state_display()),
-    "time": _light("time"), "evidence": _light("evidence"), "result": _light("result"), "remark": lambda _task, _told: "",
+    "value": _value, "value_as_of": _value_day, "no_news": _no_news, "state": lambda task, _told: _state(task),
+    "time": _light("time"), "evidence": _light("evidence"), "result": _light("result"), "remark": lambda task, _told: _extended(task),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.procedures.ledger.choices import RequestKind, RequestState, TaskState
 from gangmu.procedures.ledger.models import Request, Task
 from gangmu.procedures.ledger.services.asking import Asked, ask, decide
+from gangmu.procedures.ledger.services.reporting import Cell, hand_in, send_back, write_report
 from gangmu.procedures.ledger.services.signing import return_task, sign_for
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 
@@ -185,3 +186,18 @@ def test_who_has_returned_a_task_does_not_sign_for_it_before_the_office_has_deci
         decide(asked, False, "仍由原单位办理")
     with acting_as(cast.actor("刘科长")):
         assert sign_for(Task._base_manager.get(pk=task.pk), cast.own.section.pk).signed_on == TODAY
+
+
+def test_a_tasks_page_tells_what_was_asked_reported_and_sent_back_in_its_history(cast, task, asked):
+    with acting_as(cast.actor("小周")):
+        month = TODAY.replace(day=1)
+        write_report(task, month, [Cell("words", "已完成选址")])
+        report = hand_in(task, month)
+    with acting_as(cast.actor("刘科长")):
+        send_back(report, "写明三所的进度")
+    page = cast.client("张主任").get(f"/ledger/tasks/{task.pk}/").content.decode()
+    told = " ".join(strip_tags(page.partition("历史</h2>")[2]).split())
+    steps = ("退回了进展", "报送了进展", "提出了申请", "建立了任务")
+    assert [told.find(step) for step in steps] == sorted(told.find(step) for step in steps)
+    assert all(step in told for step in (*steps, "写明三所的进度"))
+    assert "填写了进展" not in told

@@ -62,6 +62,14 @@ def test_the_calendar_has_whole_weeks_and_a_task_on_its_day(tasks):
     assert [day.on for week in weeks for day in week if day.rows] == [due]
 
 
+def test_the_calendar_says_where_the_tasks_are_that_it_does_not_show(cast, tasks):
+    month = tasks[1].due_on.replace(day=1)
+    told = looks.placed_in(tasks, month)
+    assert (told.inside, told.elsewhere, told.undated) == (1, 1, 1)
+    page = cast.client("张主任").get("/ledger/calendar/", {"month": f"{month:%Y-%m}"}).content.decode()
+    assert "本月到期 1 项，其他月份到期 1 项；没有时限的 1 项不在日历上" in page
+
+
 def test_bars_lie_inside_the_span_and_a_task_without_a_day_is_open(tasks):
     told = looks.timeline(Task._base_manager.filter(pk__in=[task.pk for task in tasks]), TODAY)
     assert told.first == (TODAY - timedelta(days=40)).replace(day=1)

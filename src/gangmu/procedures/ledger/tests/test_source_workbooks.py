@@ -1,6 +1,7 @@
 """A source's own workbook: uploaded once, columns and rows matched, filled from the ledger and given back in its layout."""
 
 import io
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -8,13 +9,14 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gangmu.foundation.access.scope import scoped
+from gangmu.foundation.documents.letters import date_words
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
 from gangmu.procedures.ledger.choices import SourceKind
 from gangmu.procedures.ledger.likeness import matched
-from gangmu.procedures.ledger.models import SourceWorkbook, TaskSource, WorkbookRow
-from gangmu.procedures.ledger.services.reporting import Cell, confirm_report, hand_in, write_report
+from gangmu.procedures.ledger.models import SourceWorkbook, Task, TaskSource, WorkbookRow
+from gangmu.procedures.ledger.services.reporting import Cell, confirm_report, hand_in, send_back, write_report
 from gangmu.procedures.ledger.services.tasks import TaskDraft, create_task
 from gangmu.procedures.ledger.services.workbooks import filled, match_workbook, upload_workbook
 from gangmu.procedures.ledger.source_tables import HEADS
@@ -235,3 +237,51 @@ def test_columns_that_speak_of_tasks_without_holding_them_are_not_taken_for_them
 @pytest.mark.parametrize("title", ["责任科室", "责任股室", "牵头处室", "责任单位", "承办部门"])
 def test_a_column_of_owners_is_known_by_whatever_the_bureau_calls_its_sections(title):
     assert HEADS["lead"].search(title)
+
+
+def state_table() -> bytes:
+    """A county's table that asks how far each task is."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet("任务分解表")
+        page.write_row(0, 0, ["序号", "重点工作任务", "责任单位", "完成时限", "目前进展情况", "完成情况"])
+        page.write_row(
+            1, 0, ["1", "全县新建公办幼儿园3所，年内全部投入使用", "县教育局", "12月底", "上报时的旧话", ""]
+        )
+    return target.getvalue()
+
+
+def given_back(workbook) -> list[str]:
+    page = openpyxl.load_workbook(io.BytesIO(filled(workbook, MONTH)))["任务分解表"]
+    return [page["E2"].value, page["F2"].value]
+
+
+def test_an_extension_that_was_granted_stands_in_the_sources_own_table(cast, office, rows):
+    task, first, until = rows[0], date(MONTH.year, 6, 30), date(MONTH.year + 1, 3, 31)
+    Task._base_manager.filter(pk=task.pk).update(due_on=until, first_due_on=first, extended=1)
+    told = f"进行中（经批准延期1次，由{date_words(first)}延至{date_words(until)}）"
+    assert given_back(upload(office, state_table())) == ["上报时的旧话", told]
+
+
+def test_what_is_only_begun_or_sent_back_does_not_leave_the_house(cast, office, rows):
+    workbook = upload(office, state_table())
+    with acting_as(cast.actor("小周")):
+        write_report(rows[0], MONTH, [Cell("words", "还没写完")])
+    assert given_back(workbook)[0] == "上报时的旧话"
+    with acting_as(cast.actor("刘科长")):
+        handed_in = hand_in(rows[0], MONTH)
+    assert given_back(workbook)[0] == "还没写完"
+    with acting_as(cast.actor("刘科长")):
+        send_back(handed_in, "写明进度")
+    assert given_back(workbook)[0] == "上报时的旧话"
+
+
+def test_a_month_without_news_leaves_what_was_told_last(cast, office, rows):
+    before = (MONTH - timedelta(days=1)).replace(day=1)
+    workbook = upload(office, state_table())
+    with acting_as(cast.actor("刘科长")):
+        write_report(rows[0], before, [Cell("words", "主体封顶")])
+        hand_in(rows[0], before)
+        write_report(rows[0], MONTH, [Cell("no_news", True, False)])
+        hand_in(rows[0], MONTH)
+    assert given_back(workbook)[0] == "主体封顶"

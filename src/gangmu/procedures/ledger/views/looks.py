@@ -25,6 +25,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     own = {
         "weeks": looks.month_grid(rows, month),
         "month": month,
+        "placed": looks.placed_in(rows, month),
         "before": (month - timedelta(days=1)).replace(day=1),
         "after": (month + timedelta(days=32)).replace(day=1),
     }

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds
-from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.versioned import kept_in, status_of
 from gangmu.procedures.ledger import registry
@@ -25,6 +24,7 @@ from gangmu.procedures.ledger.services import tasks as services
 from gangmu.procedures.ledger.services.reporting import lead_of
 from gangmu.procedures.ledger.serving import proof_address, serving
 from gangmu.procedures.ledger.standing import standings
+from gangmu.procedures.ledger.task_history import history_of_task
 
 
 def task(request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,6 +44,11 @@ def _shown(shown: Task) -> dict[str, Any]:
     parts = list(tasks().filter(parent=shown))
     systems = {entry.code: entry for entry in registry.all_systems()}
     told = standings([shown])[0]
+    reports = list(shown.reports.select_related("written_by", "confirmed_by")[:12])
+    requests = list(shown.requests.select_related("asked_by", "decided_by", "decided_for", "to_unit", "into"))
+    completions = list(
+        shown.completions.select_related("proposed_by", "checked_by").prefetch_related("proofs")
+    )
     return {
         "task": shown,
         "lead": lead_name(shown),
@@ -61,16 +66,13 @@ def _shown(shown: Task) -> dict[str, Any]:
         "time_proof": proof_of_time(told),
         "evidence_proof": proof_of_evidence(told),
         "result_proof": proof_of_result(told),
-        "reports": shown.reports.select_related("written_by", "confirmed_by")[:12],
-        "requests": shown.requests.select_related("asked_by", "decided_by", "decided_for", "to_unit", "into"),
+        "reports": reports,
+        "requests": requests,
         "completions": [
-            (told, [(proof, proof_address(proof)) for proof in told.proofs.all()])
-            for told in shown.completions.select_related("proposed_by", "checked_by").prefetch_related(
-                "proofs"
-            )
+            (told, [(proof, proof_address(proof)) for proof in told.proofs.all()]) for told in completions
         ],
         "serving": serving(shown),
-        "history": history_of(shown),
+        "history": history_of_task(shown, [*reports, *requests, *completions]),
     }
 
 
