@@ -1,6 +1,6 @@
 """A file chosen in a form that is then refused: a browser does not choose it again, so it is kept at once and shown ticked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -65,6 +65,18 @@ class KeptUploads(forms.Form):
         """Return numbers and names of the attachments that are kept for this form, the latest last."""
         return list(self._kept.values())
 
+    def keep_again(self, held: Iterable[tuple[int, str]]) -> None:
+        """Show attachments that belong to the matter already ticked, so that they go in again without being chosen anew.
+
+        Parameters
+        ----------
+        held
+            Numbers and names of attachments that the one who opens the form may bind.
+        """
+        for number, name in held:
+            self._take(signing.dumps([number, name], salt=_salt()))
+        self._lay()
+
     def _sent(self) -> MultiValueDict[str, Any]:
         held: Any = self.data
         sent: MultiValueDict[str, Any] = held.copy()
@@ -89,6 +101,8 @@ class KeptUploads(forms.Form):
             sent = self._sent()
             sent.setlist("kept", list(self._kept))
             self.data = sent
+        else:
+            self.initial["kept"] = list(self._kept)
 
 
 def _salt() -> str:

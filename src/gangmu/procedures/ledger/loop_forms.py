@@ -12,7 +12,7 @@ from gangmu.foundation.ui.templatetags.gangmu import LIGHTS
 from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import LightKind, ProofKind, RequestKind, TaskKind
 from gangmu.procedures.ledger.kept_uploads import KeptUploads
-from gangmu.procedures.ledger.models import Task
+from gangmu.procedures.ledger.models import Completion, Task
 from gangmu.procedures.ledger.services.asking import Asked
 from gangmu.procedures.ledger.services.closing import Given
 from gangmu.procedures.ledger.serving import serving
@@ -121,7 +121,10 @@ class CompletionForm(KeptUploads, VersionedForm):
         label=_("附件"), required=False, help_text=_("严禁上传涉密文件；没有必要时不用上传")
     )
 
-    def __init__(self, data: Any, files: Any = None, *, task: Task, **given: Any) -> None:
+    def __init__(
+        self, data: Any, files: Any = None, *, task: Task, again: Completion | None = None, **given: Any
+    ) -> None:
+        """Make the form of a task; `again` is the completion that was sent back: what it held stands in the form to be mended."""
         super().__init__(data, files, **given)
         if task.kind == TaskKind.STANDING:
             self.fields["words"].label = _("年终小结")
@@ -136,6 +139,19 @@ class CompletionForm(KeptUploads, VersionedForm):
             self.fields["rows"].choices = told  # type: ignore[attr-defined]
         else:
             del self.fields["rows"]
+        if again is not None and not self.is_bound:
+            self._fill(again)
+
+    def _fill(self, again: Completion) -> None:
+        proofs = list(again.proofs.select_related("attachment"))
+        self.initial |= {
+            "words": again.words,
+            "figures": [str(proof.target_id) for proof in proofs if proof.kind == ProofKind.FIGURE],
+            "rows": [f"{proof.register}:{proof.row}" for proof in proofs if proof.kind == ProofKind.ROW],
+            "document": "、".join(proof.words for proof in proofs if proof.kind == ProofKind.DOCUMENT)[:200],
+        }
+        files = [proof.attachment for proof in proofs if proof.attachment is not None]
+        self.keep_again((one.pk, one.name) for one in files)
 
     def proofs(self) -> list[Given]:
         """Return what proves the completion: figures, a document number, the files kept."""

@@ -9,7 +9,7 @@ from lxml import html
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.procedures.ledger.choices import PaperKind
-from gangmu.procedures.ledger.models import Paper, Proof, Task
+from gangmu.procedures.ledger.models import Completion, Paper, Proof, Task
 from gangmu.procedures.ledger.services.closing import propose_completion
 from gangmu.procedures.ledger.services.papers import PaperDraft, decide_paper, edit_paper, propose_paper
 from gangmu.procedures.ledger.services.tasks import (
@@ -218,3 +218,26 @@ def test_a_scan_is_kept_when_the_number_of_the_paper_is_refused(cast):
 
 def _text(name):
     return SimpleUploadedFile(name, "三所幼儿园均已通过验收。".encode())
+
+
+def test_a_completion_that_came_back_is_mended_from_what_it_held_and_says_why(cast, task):
+    clerk, address = cast.client("小周"), f"/ledger/tasks/{task.pk}/complete/"
+    typed = {"words": "三所都已开园", "document": "青教〔2026〕8号", "file": _text("验收意见.txt")}
+    assert clerk.post(address, {**as_opened(clerk, address), **typed}).status_code == 302
+    first = Completion._base_manager.get()
+    answer = cast.client("张主任").post(
+        f"/ledger/completions/{first.pk}/check/", {"passed": "no", "note": "附上三所的清单"}, follow=True
+    )
+    assert "已退回补充" in answer.content.decode()
+    words = cast.client("小周").get(address).content.decode()
+    assert "附上三所的清单" in words
+    again = sent_of(words)
+    assert (again["words"], again["document"], len(again["kept"])) == (
+        ["三所都已开园"],
+        ["青教〔2026〕8号"],
+        1,
+    )
+    assert clerk.post(address, {**again, "words": "三所都已开园，清单附后"}).status_code == 302
+    second = Completion._base_manager.first()
+    assert [proof.words for proof in second.proofs.all()] == ["青教〔2026〕8号", "验收意见.txt"]
+    assert first.proofs.count() == 2

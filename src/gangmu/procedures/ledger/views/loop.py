@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.refusals import told_in
 from gangmu.foundation.ui.versioned import kept_in, status_of
-from gangmu.procedures.ledger.choices import RUNNING
+from gangmu.procedures.ledger.choices import RUNNING, CompletionState
 from gangmu.procedures.ledger.loop_forms import (
     AskForm,
     CheckForm,
@@ -92,9 +92,12 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a task is done, with its proof."""
     shown = get_object_or_404(tasks(), pk=pk)
     signing.require_running(shown)
+    last = shown.completions.first()
+    again = last if last is not None and last.state == CompletionState.SENT_BACK else None
 
     def opened(*sent: Any) -> CompletionForm:
-        return CompletionForm(*(sent or (None,)), task=shown, initial={"version": tasks().get(pk=pk).version})
+        first = {"version": tasks().get(pk=pk).version}
+        return CompletionForm(*(sent or (None,)), task=shown, again=again, initial=first)
 
     form = opened(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.keep_upload(partial(closing.keep_proof, shown)):
@@ -103,7 +106,8 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
             closing.propose_completion(shown, told["version"], told["words"], form.proofs())
             messages.success(request, _("已提出完成认定，等待复核"))
             return redirect("ledger:task", pk=pk)
-    return render(request, "ledger/complete.html", {"task": shown, "form": form}, status=status_of(form))
+    context = {"task": shown, "form": form, "again": again}
+    return render(request, "ledger/complete.html", context, status=status_of(form))
 
 
 def check(request: HttpRequest, pk: int) -> HttpResponse:
@@ -111,8 +115,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     proposed = get_object_or_404(Completion.objects.select_related("task"), pk=pk)
     form = CheckForm(request.POST)
     if form.is_valid():
-        closing.check_completion(proposed, form.cleaned_data["passed"], form.cleaned_data["note"])
-        messages.success(request, _("已复核"))
+        passed = form.cleaned_data["passed"]
+        closing.check_completion(proposed, passed, form.cleaned_data["note"])
+        messages.success(request, _("已复核") if passed else _("已退回补充"))
     return redirect("ledger:task", pk=proposed.task_id)
 
 
