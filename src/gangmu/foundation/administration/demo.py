@@ -13,10 +13,17 @@ from gangmu.foundation.administration.demo_units import (
     schools_of,
     towns_of,
 )
-from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
+from gangmu.foundation.kernel.demonstration import Demonstration, Scale, slice_of_demo
 from gangmu.foundation.organisations.choices import GroupKind, Kind, Level, Stage
 from gangmu.foundation.organisations.models import Organisation
-from gangmu.foundation.organisations.services import found, join_group, make_group, merge, rename
+from gangmu.foundation.organisations.services import (
+    found,
+    join_group,
+    make_group,
+    merge,
+    rename,
+    writing_tree,
+)
 from gangmu.foundation.people.choices import ScopeKind
 from gangmu.foundation.people.leading import change_leadership
 from gangmu.foundation.people.models import Person
@@ -56,8 +63,16 @@ PERSONS = [
 @slice_of_demo(10, "教育局、科室、乡镇和学校", by_county=True)
 def build_units(made: Demonstration, county: int = 0) -> None:
     """Found a bureau with its sections, townships, schools and kindergartens; the first county has five years of history."""
-    name, towns = name_of(county), towns_of(county, made.scale)
-    city = _city() if made.scale.counties > 1 else None
+    # One operation: what is founded in it needs no look at the whole tree, of which a city has some three thousand units.
+    with writing_tree():
+        bureau = _found_county(county, made.scale)
+    if county == 0:
+        _build_history(bureau)
+
+
+def _found_county(county: int, scale: Scale) -> Organisation:
+    name, towns = name_of(county), towns_of(county, scale)
+    city = _city() if scale.counties > 1 else None
     bureau = found(
         bureau_key(county), BEGIN, city, name=f"{name}教育局", kind=Kind.BUREAU, level=Level.COUNTY, short_name="县教育局"
     )  # fmt: skip
@@ -69,15 +84,14 @@ def build_units(made: Demonstration, county: int = 0) -> None:
         township = found(f"{bureau.key}-t{number}", BEGIN, bureau, name=town, kind=Kind.TOWNSHIP)
         parent = bureau if number == 0 else township
         middle = middle_of(county, number, len(towns))
-        for order, school in enumerate(schools_of(name, town, number, made.scale)):
+        for order, school in enumerate(schools_of(name, town, number, scale)):
             longitude, latitude = about(middle, order)
             found(
                 f"{bureau.key}-u{next(serial)}", school.begun, parent, name=school.name, kind=school.kind, stages=list(school.stages),
                 ownership=school.ownership, urban_rural=school.place, school_code=f"{school.category}{33 + county:02}{next(serial):06d}",
                 longitude=longitude, latitude=latitude,
             )  # fmt: skip
-    if county == 0:
-        _build_history(bureau)
+    return bureau
 
 
 def _city() -> Organisation:

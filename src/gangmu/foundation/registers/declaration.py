@@ -264,7 +264,9 @@ class Register:
     @classmethod
     def address(cls, row: Any) -> str:
         """Return where a row opens."""
-        before, after = _address_around_key(cls.detail_route or f"registers:{cls.name}-detail", get_script_prefix())
+        before, after = _address_around_key(
+            cls.detail_route or f"registers:{cls.name}-detail", get_script_prefix()
+        )
         return f"{before}{row.pk}{after}"
 
     @classmethod

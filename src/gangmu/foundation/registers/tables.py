@@ -36,12 +36,13 @@ class RegisterColumn(django_tables2.Column):
             attrs={"td": cell, "th": {"class": css}, "tf": cell}, **kwargs,
         )  # fmt: skip
         self.declared = declared
+        self.tell = declared.teller()
 
     def render(self, record: Any) -> Any:
         """The value as it is printed in a table."""
         if self.declared.kind is ColumnKind.LIGHT:
             return light_sign(self.declared.value(record)) if self.declared.value else ""
-        value = self.declared.of(record)
+        value = self.tell(record)
         if isinstance(value, date):
             return value.isoformat()[:10]
         return "" if value is None else value
@@ -92,12 +93,10 @@ class RegisterTable(django_tables2.Table):
 
     def body(self) -> SafeString:
         """Return the rows of the page that is shown."""
-        columns = [(bound.column, f"<td {bound.attrs['td'].as_html()}>") for bound in self.columns]
+        columns = [(bound.column.render, f"<td {bound.attrs['td'].as_html()}>") for bound in self.columns]
         rows = (
-            "".join(
-                f"{begin}{conditional_escape(column.render(row.record))}</td>" for column, begin in columns
-            )
-            for row in self.paginated_rows
+            "".join(f"{begin}{conditional_escape(render(record))}</td>" for render, begin in columns)
+            for record in self.paginated_rows.data
         )
         return SafeString("".join(f'<tr data-row tabindex="-1">{cells}</tr>' for cells in rows))
 

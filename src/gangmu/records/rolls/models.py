@@ -180,7 +180,8 @@ class Enrolment(TwoTimeRow, ScopedModel, OnRoll):  # type: ignore[misc]
     class Meta(TwoTimeRow.Meta):
         verbose_name = _("在籍记录")
         verbose_name_plural = _("在籍记录")
-        # Of each pupil stands a row for every year: which of them hold on a day is told by the index, without the rows.
+        # Of each pupil stands a row for every year: which of them hold on a day is told by the index, without the rows. Lists are
+        # narrowed by grade more than by stage, and a grade names its stage nearly alone: so it stands first.
         indexes = [
             models.Index(
                 fields=["valid_from", "valid_to", "organisation"],
@@ -194,7 +195,7 @@ class Enrolment(TwoTimeRow, ScopedModel, OnRoll):  # type: ignore[misc]
             ),
             models.Index(
                 fields=[
-                    "organisation", "stage", "grade", "school_class", "status", "recorded_to", "valid_from", "valid_to",
+                    "organisation", "grade", "stage", "school_class", "status", "recorded_to", "valid_from", "valid_to",
                 ],
                 name="enrolment_school",
             ),

@@ -42,11 +42,11 @@ from gangmu.foundation.organisations.services.units import (
     reorder,
     withdraw_closing,
 )
-from gangmu.foundation.organisations.services.writing import EDIT, repeat_all_today
+from gangmu.foundation.organisations.services.writing import EDIT, repeat_all_today, writing_tree
 
 __all__ = [
     "COLUMNS", "EDIT", "ImportPlan", "LISTS", "Line", "Moved", "Reconciliation", "change", "change_boundary", "change_details", "close", "correct",
     "correct_date", "end_group", "found", "free_key", "import_units", "join_group", "leave_group", "make_group", "merge", "move", "plan_units",
     "reconciliation_of", "rename", "rename_group", "reorder", "repeat_all_today", "set_parameters", "split", "split_off", "correct_record", "withdraw_closing",
-    "withdraw_succession",
+    "withdraw_succession", "writing_tree",
 ]  # fmt: skip

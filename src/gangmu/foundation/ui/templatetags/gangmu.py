@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.kernel.results import Result, Sentence
+from gangmu.foundation.ui.menu import MenuEntry
 from gangmu.foundation.ui.reasons import shortly, worded
 from gangmu.foundation.ui.rows import address_of
 
@@ -41,9 +43,32 @@ LIGHTS: Mapping[str, tuple[str, str, str | Promise]] = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite."""
+    return _icon(name)
+
+
+@cache
+def _icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("ui/icons.svg"), name
     )
+
+
+@register.simple_tag
+def rail_line(line: MenuEntry, path: str) -> SafeString:
+    """Draw a line of the rail, marked where its page is the one that is open."""
+    address, here, elsewhere = _rail_line(line.route, line.icon, str(line.label), get_script_prefix())
+    return here if path == address else elsewhere
+
+
+@cache
+def _rail_line(route: str, sign: str, label: str, _prefix: str) -> tuple[str, SafeString, SafeString]:
+    """Return the address of a line of the rail, and how it is drawn on its page and on others: every page has some forty of them."""
+    address = reverse(route)
+    here, elsewhere = (
+        format_html('<li><a href="{}"{}>{}<span>{}</span></a></li>', address, mark, _icon(sign), label)
+        for mark in (SafeString(' aria-current="page"'), "")
+    )
+    return address, here, elsewhere
 
 
 @register.inclusion_tag("ui/light.html")

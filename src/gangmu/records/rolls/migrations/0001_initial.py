@@ -685,8 +685,8 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=[
                             "organisation",
-                            "stage",
                             "grade",
+                            "stage",
                             "school_class",
                             "status",
                             "recorded_to",

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import DateField, QuerySet, Value
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
@@ -249,4 +248,4 @@ class Enrolments(Register):
     @classmethod
     def address(cls, row: Any) -> str:
         """The pupil's own page."""
-        return reverse("registers:pupils-detail", kwargs={"pk": row.pupil_id})
+        return Pupils.address(row.pupil)
