@@ -18,7 +18,7 @@ from gangmu.foundation.audit.batches import HIDDEN, LEAST, Column, packed, runs_
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
-from gangmu.foundation.kernel.many_rows import insert_rows
+from gangmu.foundation.kernel.many_rows import Held, insert_rows
 
 _act: ContextVar[uuid.UUID | None] = ContextVar("gangmu_act", default=None)
 
@@ -132,8 +132,11 @@ def _keep_together(
     things: Sequence[models.Model], runs: Sequence[range], verb: str, units: Sequence[int | None], note: str
 ) -> None:
     """Write a row for each run of new things of one kind."""
-    names = _names_of_new(things)
-    columns = [_column_of_new(field, things, names) for field in _fields(things[0]._meta.model)]
+    held = Held(things)
+    names = _names_of_new(things, held)
+    columns = [
+        _column_of_new(field, held.of(field.attname), names) for field in _fields(things[0]._meta.model)
+    ]
     columns = [column for column in columns if column.values.count(None) < len(things)]
     with translation.override(settings.LANGUAGE_CODE):
         labels = [str(thing)[:300] for thing in things]
@@ -149,16 +152,15 @@ def _keep_together(
     )  # fmt: skip
 
 
-def _column_of_new(
-    field: models.Field, things: Sequence[models.Model], names: Mapping[tuple[Any, Any], str]
-) -> Column:
+def _column_of_new(field: models.Field, values: list[Any], names: Mapping[tuple[Any, Any], str]) -> Column:
     """Return what is told of a field of each new thing: each distinct value is put into words once."""
-    values = [getattr(thing, field.attname) for thing in things]
     name, title, is_relation, hidden = _titled(field)
+    kinds = set(map(type, values))
     if hidden:
         return Column(name, title, [HIDDEN if _is_filled(value) else None for value in values], hidden)
-    if not is_relation and set(map(type, values)) <= _AS_THEY_ARE:
-        return Column(name, title, [None if value == "" else value for value in values], hidden)
+    if not is_relation and kinds <= _AS_THEY_ARE:
+        plain = values if "" not in values else [None if value == "" else value for value in values]
+        return Column(name, title, plain, hidden)
 
     def told(value: Any) -> Any:
         return _told((field, None, value), names)[3] if _is_filled(value) else None
@@ -178,13 +180,14 @@ def _is_filled(value: Any) -> bool:
     return value is not None and (bool(value) or not isinstance(value, str | list | dict))
 
 
-def _names_of_new(subjects: Sequence[models.Model]) -> dict[tuple[Any, Any], str]:
+def _names_of_new(subjects: Sequence[models.Model], held: Held) -> dict[tuple[Any, Any], str]:
     """Return the names of what new things of one kind point at; one thing is asked for each of them."""
     pointing = [field for field in _fields(subjects[0]._meta.model) if field.is_relation]
-    first: dict[tuple[models.Field, Any], models.Model] = {}
-    for field in pointing:
-        for subject in subjects:
-            first.setdefault((field, getattr(subject, field.attname)), subject)
+    first = {
+        (field, key): subject
+        for field in pointing
+        for key, subject in dict(zip(held.of(field.attname), subjects, strict=True)).items()
+    }
     told: list[Sequence[_Changed]] = [[(field, None, key)] for field, key in first if key is not None]
     return _names(told, [subject for (_field, key), subject in first.items() if key is not None])
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.people.choices import IdKind, Sex
-from gangmu.foundation.sealing.citizen_id import FEMALE, MALE, birth_of, is_valid, sex_of
+from gangmu.foundation.sealing.citizen_id import FEMALE, MALE, told_by
 from gangmu.foundation.sealing.sealed import Sealed
 
 PHONE = re.compile(r"\d{7,15}")
@@ -32,7 +32,8 @@ def check_phone(number: str) -> None:
 
 def read_of_id(number: str) -> tuple[date | None, Sex | None]:
     """Return the day of birth and the sex that stand in a citizen's number; nothing for a number that is none."""
-    return (birth_of(number), _SEXES[sex_of(number)]) if is_valid(number) else (None, None)
+    told = told_by(number)
+    return (told[0], _SEXES[told[1]]) if told else (None, None)
 
 
 def told_by_id(held: object, id_kind: str) -> tuple[date | None, Sex | None]:
@@ -47,13 +48,14 @@ def id_and_person_agree(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]
     if not held or row["id_kind"] != IdKind.CITIZEN:
         return
     number = held.opened() if isinstance(held, Sealed) else str(held)
-    if not is_valid(number):
+    told = told_by(number)
+    if told is None:
         yield (
             "id_number",
             Refusal("people.id_number", "身份证件号不对：应为 18 位，且与校验码相符，请对照证件核对"),
         )
         return
-    birth, sex = birth_of(number), _SEXES[sex_of(number)]
+    birth, sex = told[0], _SEXES[told[1]]
     if row["birth_date"] and row["birth_date"] != birth:
         yield "birth_date", Refusal("people.birth_date", "出生日期与身份证件号中的 %(day)s 不符", day=birth)
     if row["sex"] and row["sex"] != sex:

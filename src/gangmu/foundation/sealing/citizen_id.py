@@ -24,19 +24,23 @@ def check_sign(first: str) -> str:
     return _SIGNS[sum(map(mul, first.encode(), _WEIGHTS)) % 11 - _OFFSET]
 
 
+def told_by(number: str) -> tuple[date, str] | None:
+    """Return the day of birth and the sex that stand in a number; `None` for one without the shape, such a day, or the check sign."""
+    if not _SHAPE.fullmatch(number) or check_sign(number[:17]) != number[17]:
+        return None
+    birth = birth_of(number)
+    return None if birth is None else (birth, sex_of(number))
+
+
 def is_valid(number: str) -> bool:
     """Whether a number has the shape, a day of birth that exists, and the right check sign."""
-    return (
-        bool(_SHAPE.fullmatch(number))
-        and birth_of(number) is not None
-        and check_sign(number[:17]) == number[17]
-    )
+    return told_by(number) is not None
 
 
 def birth_of(number: str) -> date | None:
-    """Return the day of birth that stands in a number, if there is such a day."""
+    """Return the day of birth that stands in a number of the right shape, if there is such a day."""
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date.fromisoformat(number[6:14])
     except ValueError:
         return None
 

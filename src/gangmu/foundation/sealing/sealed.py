@@ -144,14 +144,11 @@ def close_many(values: Sequence[Sealed]) -> None:
         return
     key, nonces = current(), os.urandom(_NONCE * len(fresh))
     _mark_many([value for value in fresh if value._searchable], key)
-    encrypt, start = key.cipher.encrypt, 0
-    for value in fresh:
-        mark, plain = value._mark[1] if value._searchable else "", value.opened()
-        nonce = nonces[start : start + _NONCE]
-        start += _NONCE
-        value._token = (
-            f"{key.id}.{mark}.{_in_letters(nonce + encrypt(nonce, plain.encode(), value.place.encode()))}"
-        )
+    encrypt, begin = key.cipher.encrypt, f"{key.id}."
+    for start, value in zip(range(0, len(nonces), _NONCE), fresh, strict=True):
+        nonce, mark = nonces[start : start + _NONCE], value._mark[1] if value._searchable else ""
+        data = nonce + encrypt(nonce, value.opened().encode(), value.place.encode())
+        value._token = f"{begin}{mark}.{_in_letters(data)}"
 
 
 def _mark_many(values: Sequence[Sealed], key: Key) -> None:

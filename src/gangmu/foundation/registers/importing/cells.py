@@ -191,29 +191,27 @@ def clear_reader(cell: Cell) -> Callable[[Any], Any] | None:
     longest = found.max_length or sys.maxsize
     further = [check for check in found.validators if type(check) not in _LENGTHS]
     is_sealed = isinstance(found, SealedField)
+    kind, place, searchable = (found.kind, found.place, found.searchable) if is_sealed else (None, "", False)
 
     def read(content: Any) -> Any:
         if content.__class__ is not str or not content.isalnum() or len(content) > longest:
             return None
         if is_sealed and not _NUMBER.fullmatch(content):
             return None
-        if content[0] in _DIGITS and RUINED.fullmatch(content):
+        if ("E" in content or "e" in content) and RUINED.fullmatch(content):
             return None
         try:
             for check in further:
                 check(content)
         except ValidationError:
             return None
-        if not is_sealed:
-            return content
-        return Sealed(None, found.kind, found.place, content, searchable=found.searchable)
+        return Sealed(None, kind, place, content, searchable=searchable) if is_sealed else content
 
     return read
 
 
 _KNOWN_CLEAN = (models.Field.clean, SealedField.clean)
 _LENGTHS = (MaxLengthValidator,)
-_DIGITS = frozenset("0123456789")
 #: A number as it is stored: it is the same for every kind of sealed value.
 _NUMBER = re.compile(r"[0-9A-Z]+")
 

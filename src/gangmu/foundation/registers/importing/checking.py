@@ -94,21 +94,21 @@ def _reader(cell: Cell, source: Source, column: int, importer: Importer, units: 
 
 
 def _column(checked: Checked, cell: Cell, column: int, read: Reader) -> list[Any]:
-    verdicts: dict[tuple[type, Any], tuple[Any, Refusal | None]] = {}
-    values: list[Any] = []
+    contents = [line[column] if column < len(line) else "" for _row, line in checked.source.body]
     clear = clear_reader(cell)
-    for row, line in checked.source.body:
-        content = line[column] if column < len(line) else ""
-        if clear is not None and (value := clear(content)) is not None:
-            values.append(value)
-            continue
-        # 1, 1.0 and True are one key to a dict: the type tells them apart.
-        held = verdicts.get((content.__class__, content))
-        if held is None:
-            held = verdicts[content.__class__, content] = _verdict(cell, content, read)
-        values.append(held[0])
-        if held[1] is not None:
-            checked.faults.append(CellFault(row, column, held[1]))
+    values = [None] * len(contents) if clear is None else list(map(clear, contents))
+    unread = [number for number, value in enumerate(values) if value is None]
+    # 1, 1.0 and True are one key to a dict: the type tells them apart.
+    told = [contents[number] for number in unread]
+    marks = [content if content.__class__ is str else (content.__class__, content) for content in told]
+    verdicts = {
+        mark: _verdict(cell, content, read) for mark, content in dict(zip(marks, told, strict=True)).items()
+    }
+    refused = {mark: refusal for mark, (_value, refusal) in verdicts.items() if refusal is not None}
+    for number, mark in zip(unread, marks, strict=True):
+        values[number] = verdicts[mark][0]
+        if refused and mark in refused:
+            checked.faults.append(CellFault(checked.source.body[number][0], column, refused[mark]))
     return values
 
 

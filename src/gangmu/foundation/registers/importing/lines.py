@@ -81,14 +81,14 @@ class Blanks:
 
     def new(self, rows: Rows, cells: Sequence[Cell]) -> list[Line]:
         """Return rows that are not there yet: a blank cell holds what the field holds by itself, or the day of the whole table."""
-        by_itself = {cell.attname: repeat(cell.empty) for cell in cells}
+        by_itself = {cell.attname: cell.empty for cell in cells}
         if self.day is not None:
-            by_itself[self.day_name] = repeat(self.day)
-        whole = {cell.attname: _filled(rows, cell.attname, by_itself[cell.attname]) for cell in cells}
+            by_itself[self.day_name] = self.day
+        filled = {name: _filled(rows, name, repeat(by_itself[name])) for name in rows.columns}
         told = _told(rows, cells, {self.day_name} if self.day is not None else set())
         return [
-            Line(place, values, None, _NOTHING, names)
-            for place, values, names in zip(rows.places, _by_row(whole), told, strict=True)
+            Line(place, {**by_itself, **values}, None, _NOTHING, names)
+            for place, values, names in zip(rows.places, _by_row(filled), told, strict=True)
         ]
 
     def known(
@@ -139,13 +139,11 @@ class Blanks:
         return Line(line.row, {**line.values, name: self.day}, line.pk, differences, line.told | {name})
 
 
-def _filled(rows: Rows, name: str, fallback: Iterable[Any]) -> list[Any]:
+def _filled(rows: Rows, name: str, fallback: Iterable[Any]) -> Sequence[Any]:
     """Return a column with something in its blank cells; all are blank in a column that the table has not."""
-    values = rows.columns.get(name)
-    if values is None:
-        return [held for held, _place in zip(fallback, rows.places, strict=False)]
+    values = rows.columns.get(name, [None] * len(rows.places))
     if type(None) not in set(map(type, values)):
-        return list(values)
+        return values
     return [held if value is None else value for value, held in zip(values, fallback, strict=False)]
 
 

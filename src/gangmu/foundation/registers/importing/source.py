@@ -56,22 +56,37 @@ def source_of(sheets: Sequence[Sheet], cells: Iterable[Cell], name: str, at: int
         raise Refusal("registers.empty_file", "“%(name)s”中没有内容，请检查后重新上传", name=name)
     _named, sheet, head = best
     titles, below = _titles(sheet.rows, head, known)
-    repeated = [plain_title(title) for title in titles]
-    body, totals = [], 0
-    for number, line in enumerate(sheet.rows[below:], below):
-        first = next((words for cell in line if (words := text_of(cell))), "")
-        if plain(first) in TOTALS:
-            totals += 1
-        elif first and not _is_head(line, repeated):
-            body.append((number, line))
+    body, totals = _below(sheet.rows, below, [plain_title(title) for title in titles])
     return Source(sheet, head, titles, tuple(body), totals)
 
 
-def _is_head(line: Sequence[Any], titles: Sequence[str]) -> bool:
-    """Whether a line repeats the head, as at the top of each printed page."""
-    return len(line) == len(titles) and all(
-        plain_title(text_of(cell)) == title for cell, title in zip(line, titles, strict=True)
-    )
+def _below(
+    rows: Sequence[list[Any]], start: int, head: Sequence[str]
+) -> tuple[list[tuple[int, list[Any]]], int]:
+    """Return the rows below the head with their places, and how many lines of totals are among them.
+
+    Blank lines and lines that repeat the head, as at the top of each printed page, are no rows. How a line begins tells what it may
+    be, and each beginning is looked at once.
+    """
+    begins: dict[str, tuple[bool, bool]] = {"": (False, True)}
+    body, totals = [], 0
+    for number, line in enumerate(rows[start:], start):
+        first = _first_words(line)
+        if first not in begins:
+            begins[first] = plain(first) in TOTALS, plain_title(first) in head
+        sums, may_be_head = begins[first]
+        if sums:
+            totals += 1
+        elif not may_be_head or (first and [plain_title(text_of(cell)) for cell in line] != head):
+            body.append((number, line))
+    return body, totals
+
+
+def _first_words(line: Sequence[Any]) -> str:
+    for cell in line:
+        if words := text_of(cell):
+            return words
+    return ""
 
 
 def _titles(rows: Sequence[Sequence[Any]], head: int, known: frozenset[str]) -> tuple[tuple[str, ...], int]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -44,7 +45,7 @@ class Plan:
         told.update(repr([line.row for line in self.created]).encode())
         new = [line.values for line in self.created]
         for name in sorted(new[0]) if new else ():
-            told.update(repr((name, opened([values[name] for values in new]))).encode())
+            told.update(repr((name, opened(list(map(itemgetter(name), new))))).encode())
         for line in self.changed:
             pairs = [(name, *opened(pair)) for name, pair in sorted(line.differences.items())]
             told.update(repr((line.row, line.pk, pairs)).encode())

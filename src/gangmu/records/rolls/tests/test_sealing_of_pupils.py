@@ -1,5 +1,6 @@
 """Identity data of pupils: sealed in the database, in the audit and in backups; shown as a mask; opened for a reason."""
 
+import hmac
 import json
 import zipfile
 
@@ -20,6 +21,7 @@ from gangmu.foundation.registers.identity import open_identity
 from gangmu.foundation.registers.models import ImportRun
 from gangmu.foundation.sealing import key_file, services
 from gangmu.foundation.sealing.citizen_id import birth_of, check_sign, is_valid, sex_of
+from gangmu.foundation.sealing.key_file import keyed_hash
 from gangmu.foundation.sealing.masking import Kind, mask, normal
 from gangmu.foundation.sealing.rows import is_rotating
 from gangmu.foundation.sealing.sealed import Sealed, seal
@@ -304,3 +306,9 @@ def test_whatever_is_sealed_comes_back_and_its_mask_is_as_long(db, words, kind):
         told = Sealed(seal(kind, "t.f", words).token, kind, "t.f")
     assert told.opened() == plain
     assert kind == Kind.ADDRESS or len(str(told)) == len(plain)
+
+
+def test_a_mark_is_the_hmac_that_others_reckon():
+    for length in (0, 32, 64, 65, 200):
+        key, data = bytes(range(length)), b"id_number:42062520120901001X"
+        assert keyed_hash(key, data) == hmac.digest(key, data, "sha256")
