@@ -73,7 +73,7 @@ def result_of(
         "schools": len(problem.schools),
         "seats": int(problem.capacity.sum()),
         "placed": int(problem.by_applicant(held).sum()),
-        "first_wish": int(problem.by_applicant(outcome.wish == 0).sum()),
+        "first_wish": int(problem.by_applicant(_first_wishes(outcome)).sum()),
         "work": proposals,
         "seed": seed,
         "language": language,
@@ -83,6 +83,13 @@ def result_of(
         "answered": {name: digest_of(folder / name) for name in ANSWERS},
         "program": version("gangmu"),
     }
+
+
+def _first_wishes(outcome: Outcome) -> NDArray[np.bool_]:
+    """Return who got the first of their own wishes; the nearest school of a placement (统筹) is nobody's wish."""
+    wished = np.array([each.stage.choices != "nearby" for each in outcome.rounds] + [False])
+    found: NDArray[np.bool_] = (outcome.wish == 0) & wished[outcome.stage]
+    return found
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -112,7 +112,12 @@ class _State:
                 + behind
             )
         seats = self._seats(stage)
-        choices, ranks, origin = _compacted(wishes.choices, classes, taking_part, allowed)
+        if stage.kind == "immediate":
+            # The number of a wish decides: one that a gate closes, or an empty cell, leaves the others their numbers.
+            counts = (wishes.choices >= 0) & taking_part[:, None] & (True if allowed is None else allowed)
+            choices, ranks, origin = np.where(counts, wishes.choices, -1), classes, None
+        else:
+            choices, ranks, origin = _compacted(wishes.choices, classes, taking_part, allowed)
         held = self._run(stage, choices, ranks, order, level, seats)
         if origin is not None:
             rows = np.flatnonzero(held >= 0)

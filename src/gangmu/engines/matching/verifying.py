@@ -58,7 +58,8 @@ def verify(
         return verdict
     state = _Standing(problem, school, stage, wish, verdict)
     for index, each in enumerate(problem.rules.stages):
-        state.check(index, each)
+        if not verdict.faults:
+            state.check(index, each)
     placed = np.bincount(school[school >= 0], problem.sizes[school >= 0], len(problem.capacity))
     exact = problem.ticket is None and not any(each.together for each in problem.rules.stages)
     if exact and (placed > problem.capacity).any():
@@ -120,6 +121,9 @@ class _Standing:
             faults.append(f"{stage.name}：{self._name(~lawful)} 所录学校不是其第 {held[~lawful][0] + 1} 志愿")
             return
         self._judge(index, stage, held)
+        if faults:
+            # What a stage gave against the rules says nothing about the seats of those after it.
+            return
         rows = np.flatnonzero(mine)
         np.subtract.at(self.full, self.school[rows], problem.sizes[rows])
         self._release(stage, rows)
