@@ -18,7 +18,7 @@ from gangmu.foundation.audit.batches import HIDDEN, LEAST, Column, packed, runs_
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
-from gangmu.foundation.kernel.many_rows import Held, insert_rows
+from gangmu.foundation.kernel.many_rows import HeldValues, insert_rows
 
 _act: ContextVar[uuid.UUID | None] = ContextVar("gangmu_act", default=None)
 
@@ -132,7 +132,7 @@ def _keep_together(
     things: Sequence[models.Model], runs: Sequence[range], verb: str, units: Sequence[int | None], note: str
 ) -> None:
     """Write a row for each run of new things of one kind."""
-    held = Held(things)
+    held = HeldValues(things)
     names = _names_of_new(things, held)
     columns = [
         _column_of_new(field, held.of(field.attname), names) for field in _fields(things[0]._meta.model)
@@ -180,7 +180,7 @@ def _is_filled(value: Any) -> bool:
     return value is not None and (bool(value) or not isinstance(value, str | list | dict))
 
 
-def _names_of_new(subjects: Sequence[models.Model], held: Held) -> dict[tuple[Any, Any], str]:
+def _names_of_new(subjects: Sequence[models.Model], held: HeldValues) -> dict[tuple[Any, Any], str]:
     """Return the names of what new things of one kind point at; one thing is asked for each of them."""
     pointing = [field for field in _fields(subjects[0]._meta.model) if field.is_relation]
     first = {

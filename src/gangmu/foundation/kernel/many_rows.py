@@ -78,7 +78,7 @@ def made_rows(model: type[Row], lines: Iterable[dict[str, Any]]) -> list[Row]:
     return made
 
 
-class Held:
+class HeldValues:
     """What rows hold, by attribute: taken from many rows at once, and asked of each only where it has not been read yet."""
 
     def __init__(self, rows: Sequence[models.Model]) -> None:
@@ -117,7 +117,7 @@ def insert_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
             row.__dict__[key_name] = key
             state = row._state
             state.adding, state.db = False, alias
-        held = Held(rows)
+        held = HeldValues(rows)
         _write(model, fields, [_column(field, rows, held, adding=True) for field in fields])
     return list(rows)
 
@@ -167,7 +167,7 @@ def update_rows(model: type[Row], rows: Sequence[Row], names: Iterable[str]) -> 
     if not rows or not fields:
         return
     key: models.Field = model._meta.pk
-    held = Held(rows)
+    held = HeldValues(rows)
     columns = [_column(field, rows, held, adding=False) for field in (*fields, key)]
     quote = connection.ops.quote_name
     told = ", ".join(f"{quote(_name(field))} = %s" for field in fields)
@@ -188,7 +188,9 @@ def _name(field: models.Field) -> str:
     return str(field.column)
 
 
-def _column(field: models.Field, rows: Sequence[models.Model], held: Held, *, adding: bool) -> list[Any]:
+def _column(
+    field: models.Field, rows: Sequence[models.Model], held: HeldValues, *, adding: bool
+) -> list[Any]:
     """Return the values of a field for the database."""
     values = held.of(field.attname)
     if not (type(field).pre_save is models.Field.pre_save or _is_plain_date(field)):

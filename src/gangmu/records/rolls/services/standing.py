@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from gangmu.foundation.audit.services import record_rows
 from gangmu.foundation.calendars.selectors import add_working_days, school_year_of
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.many_rows import HeldValues
 from gangmu.foundation.organisations.choices import Stage, StageBoundary
 from gangmu.foundation.organisations.ordering import pinyin_key
 from gangmu.foundation.organisations.selectors import bureaus_of, stage_boundaries_of
@@ -39,26 +40,43 @@ def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
         Pupils with what was there before, `None` for a new one.
     """
     moved = [(pupil, before) for pupil, before in told if before is None or _differs(pupil, before)]
-    days = {pupil.pk: pupil.since or clock.today() for pupil, _before in moved}
+    days = {pupil.id: pupil.since or clock.today() for pupil, _before in moved}
     on_roll = [pupil for pupil, _before in moved if pupil.status in ON_ROLL]
-    known = _schools_before({pupil.organisation_id: days[pupil.pk] for pupil in on_roll})
-    years = {day: school_year_of(day).start_year for day in set(days.values())}
-    keys = {pupil.pk: _class_key(pupil, years[days[pupil.pk]]) for pupil in on_roll}
-    classes = _classes({key for key in keys.values() if key})
-    boundaries = stage_boundaries_of({pupil.organisation_id for pupil in on_roll})
-    stages = {
-        (school, grade): _stage(boundaries[school], grade)
-        for school, grade in {(pupil.organisation_id, pupil.grade) for pupil in on_roll}
-    }
-    fresh = {pupil.pk for pupil, before in moved if before is None}
-    sitting = [(pupil, days[pupil.pk], classes.get(keys[pupil.pk])) for pupil in on_roll]
-    _open([sits for sits in sitting if sits[0].pk in fresh], stages)
-    Enrolment.set_states(_enrolment(*sits, stages) for sits in sitting if sits[0].pk not in fresh)
-    gone = {pupil.pk: days[pupil.pk] for pupil, _before in moved if pupil.status not in ON_ROLL}
-    Enrolment.end_states(gone)
+    states = _states(on_roll, days)
+    known = _schools_before(dict(zip(states["organisation_id"], states["valid_from"], strict=True)))
+    new = {pupil.id for pupil, before in moved if before is None}
+    first = [number for number, pupil in enumerate(on_roll) if pupil.id in new]
+    Enrolment.open_columns({name: [values[n] for n in first] for name, values in states.items()}, {})
+    Enrolment.set_states(
+        Enrolment(**{name: values[number] for name, values in states.items()})
+        for number, pupil in enumerate(on_roll)
+        if pupil.id not in new
+    )
+    Enrolment.end_states({pupil.id: days[pupil.id] for pupil, _ in moved if pupil.status not in ON_ROLL})
     # Of who is new in a school that had no roll before, nothing is to be told.
     telling = [(pupil, before) for pupil, before in moved if before or pupil.organisation_id in known]
     _keep_changes(telling, days, known)
+
+
+def _states(pupils: Sequence[Pupil], days: Mapping[int, date]) -> dict[str, list[Any]]:
+    """Return the enrolments of pupils on the roll by column, each from its day on; classes that are not there yet are opened."""
+    held = HeldValues(pupils)
+    states = {name: held.of(name) for name in REPEATED}
+    schools, grades = states["organisation_id"], states["grade"]
+    states["pupil_id"] = held.of("id")
+    begins = states["valid_from"] = [days[key] for key in states["pupil_id"]]
+    years = {day: school_year_of(day).start_year for day in set(begins)}
+    keys: list[_ClassKey | None] = [
+        None if number is None else (school, years[day], grade, number)
+        for school, day, grade, number in zip(schools, begins, grades, held.of("class_number"), strict=True)
+    ]
+    classes = _classes({key for key in set(keys) if key is not None})
+    states["school_class_id"] = [classes.get(key) for key in keys]
+    boundaries = stage_boundaries_of(set(schools))
+    places = list(zip(schools, grades, strict=True))
+    stages = {(school, grade): _stage(boundaries[school], grade) for school, grade in set(places)}
+    states["stage"] = [stages[place] for place in places]
+    return states
 
 
 def complete(pupil: Pupil, before: Before, told: Collection[str] = ()) -> frozenset[str]:
@@ -66,17 +84,14 @@ def complete(pupil: Pupil, before: Before, told: Collection[str] = ()) -> frozen
 
     A standing that changed without a day being told with it holds from today.
     """
-    filled: dict[str, Any] = {
-        "pinyin": pinyin_key(pupil.name),
-        "since": _day(pupil, before, "since" in told),
-    }
+    filled: dict[str, Any] = {"pinyin": pinyin_key(pupil.name), "since": _day(pupil, before, "since" in told)}
     if not (pupil.birth_date and pupil.sex):
         birth, sex = told_by_id(pupil.id_number, pupil.id_kind)
         filled |= {"birth_date": pupil.birth_date or birth, "sex": pupil.sex or sex or ""}
-    touched = {name for name, value in filled.items() if getattr(pupil, name) != value}
+    touched = frozenset([name for name, value in filled.items() if getattr(pupil, name) != value])
     for name in touched:
         setattr(pupil, name, filled[name])
-    return frozenset(touched)
+    return touched
 
 
 def _differs(pupil: Pupil, before: Mapping[str, Any]) -> bool:
@@ -123,43 +138,12 @@ def _classes(wanted: Collection[_ClassKey]) -> dict[_ClassKey | None, int]:
     return found | {(row.organisation_id, row.school_year, row.grade, row.number): row.pk for row in made}
 
 
-def _class_key(pupil: Pupil, year: int) -> _ClassKey | None:
-    if pupil.class_number is None:
-        return None
-    return pupil.organisation_id, year, pupil.grade, pupil.class_number
-
-
 def _stage(boundary: StageBoundary, grade: str) -> Stage:
     """Return the stage of a grade where primary ends so (indicators 1.3)."""
     if grade in KINDERGARTEN:
         return Stage.KG
     last = 5 if boundary == StageBoundary.FIVE_FOUR else 6
     return Stage.PRI if int(grade) <= last else Stage.JUN if int(grade) <= int(Grade.G9) else Stage.SEN
-
-
-#: A pupil, the day from which the pupil sits so, and the class.
-_Sits = tuple[Pupil, date, int | None]
-
-
-def _open(sitting: Sequence[_Sits], stages: Mapping[tuple[int, str], Stage]) -> None:
-    """Open the enrolments of pupils who are new and so have none."""
-    columns: dict[str, list[Any]] = {
-        name: [getattr(pupil, name) for pupil, _day, _class in sitting] for name in REPEATED
-    }
-    columns["pupil_id"] = [pupil.pk for pupil, _day, _class in sitting]
-    columns["stage"] = [stages[pupil.organisation_id, pupil.grade] for pupil, _day, _class in sitting]
-    columns["valid_from"] = [day for _pupil, day, _class in sitting]
-    columns["school_class_id"] = [sits_in for _pupil, _day, sits_in in sitting]
-    Enrolment.open_columns(columns, {})
-
-
-def _enrolment(
-    pupil: Pupil, day: date, sits_in: int | None, stages: Mapping[tuple[int, str], Stage]
-) -> Enrolment:
-    repeated = {name: getattr(pupil, name) for name in REPEATED}
-    return Enrolment(
-        pupil=pupil, school_class_id=sits_in, stage=stages[pupil.organisation_id, pupil.grade], valid_from=day, **repeated
-    )  # fmt: skip
 
 
 def _keep_changes(
@@ -171,7 +155,7 @@ def _keep_changes(
     due: dict[tuple[int, date], date] = {}
     arrived: dict[int, tuple[int, date]] = {}
     for pupil, before in moved:
-        day = days[pupil.pk]
+        day = days[pupil.id]
         was = Held(before["organisation_id"], before["grade"], before["status"]) if before else None
         stands = Held(pupil.organisation_id, pupil.grade, pupil.status)
         for change in changes(was, stands, day, school_was_known=pupil.organisation_id in known):
@@ -187,7 +171,7 @@ def _keep_changes(
                 )
             )  # fmt: skip
         if was is not None and was.status == Status.LEFT and stands.on_roll:
-            arrived[pupil.pk] = (stands.school, day)
+            arrived[pupil.id] = (stands.school, day)
     _settle(arrived)
     RollChange._base_manager.bulk_create(rows, batch_size=500)
 
