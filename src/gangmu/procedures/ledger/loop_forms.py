@@ -144,12 +144,13 @@ class CompletionForm(KeptUploads, VersionedForm):
 
     def _fill(self, again: Completion) -> None:
         proofs = list(again.proofs.select_related("attachment"))
-        self.initial |= {
+        held = {
             "words": again.words,
             "figures": [str(proof.target_id) for proof in proofs if proof.kind == ProofKind.FIGURE],
             "rows": [f"{proof.register}:{proof.row}" for proof in proofs if proof.kind == ProofKind.ROW],
             "document": "、".join(proof.words for proof in proofs if proof.kind == ProofKind.DOCUMENT)[:200],
         }
+        self.initial.update(held)
         files = [proof.attachment for proof in proofs if proof.attachment is not None]
         self.keep_again((one.pk, one.name) for one in files)
 

@@ -140,3 +140,30 @@ def test_equal_cells_of_merged_columns_are_one_and_the_head_repeats():
 
 def test_signs_that_no_file_may_hold_are_left_out():
     assert "正\n文" in lines(Clause("正\x00\n\x0b文\ud800"))
+
+
+def test_a_day_and_a_sections_name_are_not_broken_and_leave_the_room_to_the_words():
+    columns = [
+        TableColumn("工作任务"),
+        TableColumn("责任科室", centred=True),
+        TableColumn("完成时限", centred=True),
+        TableColumn("进展情况"),
+    ]
+    rows = [
+        ["推进项目建设" * 9, "职业与成人教育科", "2026年12月31日", "已完成主体工作。" * 30]
+        for _row in range(9)
+    ]
+    rows[0][1] = "基础教育科、计划财务科、职业与成人教育科"
+    _task, section, day, progress = (
+        width / 20 for width in widths_of(Table("表", columns, rows), 247.0, 12.0)
+    )
+    assert 8.25 * 12 < day - 6 < 10 * 12, "seven characters, and five gaps of a quarter"
+    assert section - 6 > 8 * 12
+    assert progress > 2 * day - 6
+
+
+def test_a_page_too_narrow_for_its_columns_is_still_divided_among_them_all():
+    columns = [TableColumn("完成时限", centred=True) for _column in range(14)]
+    widths = widths_of(Table("表", columns, [["2026年12月31日"] * 14]), 150.0, 10.5)
+    assert sum(widths) == int(150.0 * 1440 / 25.4)
+    assert min(widths) > 0
