@@ -1,4 +1,4 @@
-"""Large tables, checked and written by a worker; large templates, made by one."""
+"""Large tables, checked and written by a worker; large templates and lists, made by one."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.jobs.declaration import job
-from gangmu.foundation.registers.services import import_jobs, template_jobs
+from gangmu.foundation.registers.services import import_jobs, made_files
 
 
 def _checked(result: dict[str, int]) -> str:
@@ -39,10 +39,16 @@ def _made(result: dict[str, int]) -> str:
 
 
 def _file(_arguments: dict[str, Any], result: Any) -> str | None:
-    return reverse("registers:my-template", kwargs={"pk": result["file"]}) if result else None
+    return reverse("registers:my-file", kwargs={"pk": result["file"]}) if result else None
 
 
-@job(template_jobs.TEMPLATE, gettext_noop("带现有数据的模板"), told=_made, address=_file)
+@job(made_files.TEMPLATE, gettext_noop("带现有数据的模板"), told=_made, address=_file)
 def template(register: str, query: str, unit: int) -> dict[str, int]:
     """Write a template with many rows."""
-    return template_jobs.template_queued(register, query, unit)
+    return made_files.template_queued(register, query, unit)
+
+
+@job(made_files.LIST, gettext_noop("导出列表"), told=_made, address=_file)
+def whole_list(register: str, query: str, unit: int, language: str) -> dict[str, int]:
+    """Write a list with many rows."""
+    return made_files.list_queued(register, query, unit, language)

@@ -81,7 +81,7 @@ _pages = [
     signed_in(f"{OWN}/views/<int:pk>/remove/", require_POST(lists.remove_view), "my-view-remove"),
     signed_in(f"{OWN}/imports/<int:pk>/", imports.run, "my-import"),
     signed_in(f"{OWN}/imports/<int:pk>/faults/", imports.faults, "my-import-faults"),
-    signed_in(f"{OWN}/templates/<int:pk>/", imports.template_made, "my-template"),
+    signed_in(f"{OWN}/files/<int:pk>/", lists.made_file, "my-file"),
 ]
 _doors = [
     *(pattern for declared in registers() for pattern in _data_addresses(declared)),

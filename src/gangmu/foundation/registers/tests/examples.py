@@ -15,8 +15,8 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.registers.declaration import register_named, registers
 from gangmu.foundation.registers.models import ImportRun, SavedView
 from gangmu.foundation.registers.services.imports import begin_import
+from gangmu.foundation.registers.services.made_files import TEMPLATE
 from gangmu.foundation.registers.services.rounds import send_out
-from gangmu.foundation.registers.services.template_jobs import TEMPLATE
 
 
 def examples(cast: Any) -> dict[str, dict[str, Any]]:
@@ -52,7 +52,7 @@ def examples(cast: Any) -> dict[str, dict[str, Any]]:
         "registers:my-view-remove": own(views),
         "registers:my-import": own(runs),
         "registers:my-import-faults": own(runs),
-        "registers:my-template": own(templates),
+        "registers:my-file": own(templates),
     }
 
 

@@ -30,7 +30,7 @@ from gangmu.foundation.registers.importing.preview import Opened, Preview, previ
 from gangmu.foundation.registers.importing.sheets import template_of, wrong_rows_of
 from gangmu.foundation.registers.models import ImportRun, ImportState
 from gangmu.foundation.registers.selectors import own_account, runs_of, seat_of_actor
-from gangmu.foundation.registers.services import template_jobs
+from gangmu.foundation.registers.services import made_files
 from gangmu.foundation.registers.services.import_jobs import is_large, queue_check, queue_write
 from gangmu.foundation.registers.services.imports import (
     begin_import,
@@ -47,7 +47,7 @@ from gangmu.foundation.registers.services.profiles import (
     keep_profile,
     profiles_for,
 )
-from gangmu.foundation.registers.views import View, workbook
+from gangmu.foundation.registers.views import View, file_name, workbook
 
 #: Contents of a column for which a page asks what code they mean.
 MOST_CODES = 30
@@ -119,31 +119,14 @@ def template(declared: type[Register]) -> View:
         if "rows" in request.GET:
             found, query = ask(declared, request.GET).rows, request.GET.urlencode()
             declared.exported(query)
-            if found.order_by()[: template_jobs.SMALL + 1].count() > template_jobs.SMALL:
-                queued = template_jobs.queue_template(declared, seat(declared), query)
+            if made_files.is_large(made_files.TEMPLATE, found):
+                queued = made_files.queue_template(declared, seat(declared), query)
                 messages.success(request, _("行数较多，模板由后台生成；可以离开本页，完成后在这里下载"))
                 return redirect("jobs:job", pk=queued.pk)
             rows = found.iterator(chunk_size=2000)
-        return workbook(template_of(declared, cells_of(declared), rows), _template_name(declared))
+        return workbook(template_of(declared, cells_of(declared), rows), file_name(declared))
 
     return view
-
-
-def _template_name(declared: type[Register]) -> str:
-    return f"{declared.name}-{clock.today().isoformat()}"
-
-
-def template_made(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own template that a worker made; `pk` is that of the file."""
-    name = template_jobs.register_of_template(pk)
-    if name is None or not is_register(name):
-        raise Http404
-    declared = register_named(name)
-    with scoped(declared.edit_permission):
-        data = template_jobs.template_data(pk)
-        if data is None:
-            raise Http404
-        return workbook(data, _template_name(declared))
 
 
 def pasting(declared: type[Register]) -> View:

@@ -4,29 +4,31 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from gangmu.foundation.access.scope import holds
-from gangmu.foundation.documents.spreadsheets import Head, write_sheet
+from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers import services
 from gangmu.foundation.registers.asking import Asked, ask, counted, sums_of
-from gangmu.foundation.registers.declaration import ColumnKind, Register
+from gangmu.foundation.registers.declaration import Register, is_register, register_named
 from gangmu.foundation.registers.filters import condition_words
+from gangmu.foundation.registers.list_sheets import list_sheet_of
 from gangmu.foundation.registers.models import SavedView
 from gangmu.foundation.registers.selectors import (
     Shown,
     own_account,
+    seat_of_actor,
     shown_columns,
     units_to_share_with,
     views_of,
 )
+from gangmu.foundation.registers.services import made_files
 from gangmu.foundation.registers.tables import SELECTION, table_of
-from gangmu.foundation.registers.views import View, workbook
+from gangmu.foundation.registers.views import View, file_name, workbook
 
 PAGE = 50
 
@@ -117,24 +119,39 @@ def totals(declared: type[Register]) -> View:
 
 
 def exporting(declared: type[Register]) -> View:
-    """Return the export of exactly what is filtered, in the order of the list."""
+    """Return the export of exactly what is filtered, in the order of the list; of many rows a worker makes it."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        rows = ask(declared, request.GET).rows
-        declared.exported(request.GET.urlencode())
-        return workbook(exported(declared, rows), f"{declared.name}-{clock.today().isoformat()}")
+        rows, query = ask(declared, request.GET).rows, request.GET.urlencode()
+        declared.exported(query)
+        seat = _seat_of_jobs(declared)
+        if seat is not None and made_files.is_large(made_files.LIST, rows):
+            queued = made_files.queue_list(declared, seat, query)
+            messages.success(request, _("行数较多，表格由后台生成；可以离开本页，完成后在这里下载"))
+            return redirect("jobs:job", pk=queued.pk)
+        return workbook(list_sheet_of(declared, rows.iterator(chunk_size=2000)), file_name(declared))
 
     return view
 
 
-def exported(declared: type[Register], rows: QuerySet[Any]) -> bytes:
-    """Return rows of a register as a workbook with all its columns; no more rows are in hand than one part of them."""
-    heads = [
-        Head(str(c.label), as_text=c.kind in (ColumnKind.CODE, ColumnKind.TEXT)) for c in declared.columns
-    ]
-    tellers = [column.teller() for column in declared.columns]
-    lines = ([tell(row) for tell in tellers] for row in rows.iterator(chunk_size=2000))
-    return write_sheet(heads, lines, str(declared.title))
+def _seat_of_jobs(declared: type[Register]) -> Organisation | None:
+    """Return the unit in whose name the one who acts has a list made; nothing for who sees no jobs, and so waits on the page."""
+    reads, sees = reach_of(declared.view_permission), reach_of("jobs.job:view")
+    both = reads if sees is None else sees if reads is None else reads & sees
+    return seat_of_actor(both)
+
+
+def made_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own template or list that a worker made, for who may still see its rows; `pk` is that of the file."""
+    told = made_files.register_of_file(pk)
+    if told is None or not is_register(told[0]):
+        raise Http404
+    declared = register_named(told[0])
+    with scoped(declared.edit_permission if told[1] else declared.view_permission):
+        data = made_files.data_of_file(pk)
+        if data is None:
+            raise Http404
+        return workbook(data, file_name(declared))
 
 
 def columns(declared: type[Register]) -> View:
