@@ -117,7 +117,10 @@ def record_rows(
     if not subjects:
         return
     things = [subject for subject, _before in subjects]
-    are_new = len(set(map(type, things))) == 1 and all(before is None for _thing, before in subjects)
+    of_one_kind = len(set(map(type, things))) == 1
+    if of_one_kind:
+        _fetch_for_labels(things)
+    are_new = of_one_kind and all(before is None for _thing, before in subjects)
     runs = list(runs_of([thing.pk for thing in things], organisation_ids)) if are_new else []
     together = [run for run in runs if len(run) >= LEAST]
     alone = [place for run in runs if len(run) < LEAST for place in run] if together else range(len(things))
@@ -126,6 +129,15 @@ def record_rows(
     changes = _differences([subjects[place] for place in alone])
     told = [(things[place], change) for place, change in zip(alone, changes, strict=True)]
     insert_rows(AuditEntry, _entries(told, verb, note, [organisation_ids[place] for place in alone]))
+
+
+def _fetch_for_labels(things: Sequence[models.Model]) -> None:
+    """Fetch at once what the label of the first thing asks of the database: the labels of the others ask the same."""
+    first = things[0]
+    str(first)
+    pointing = [field for field in _fields(first._meta.model) if field.is_relation]
+    asked = [field.name for field in pointing if field.is_cached(first)]  # type: ignore[attr-defined]
+    models.prefetch_related_objects(things, *asked)
 
 
 def _keep_together(

@@ -1,6 +1,7 @@
 """What people list of places: places and roads with where they lie, births and moves by place and year."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +18,10 @@ from gangmu.foundation.registers.declaration import (
     Register,
     register,
 )
-from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.places.models import Births, Moves, Place, Road
-from gangmu.records.places.selectors import places_by_name, unit_of_place
+from gangmu.records.places.selectors import places_by_name, units_of_places
 
 VIEW, EDIT = "places.place:view", "places.place:edit"
 #: Places lie in townships; what is told of the county as a whole is the bureau's.
@@ -50,10 +51,15 @@ def townships() -> list[tuple[Any, Any]]:
 _BY_UNIT = Filter("organisation", pgettext_lazy("居住地", "属地"), FilterKind.MODEL, townships)
 
 
-def _lies_there(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
-    """A count is that of the township in which its place lies."""
-    if row["place_id"] and row["organisation_id"] not in (None, unit_of_place(row["place_id"])):
-        yield "place", Refusal("places.elsewhere", "这个居住地不在所填的属地，请核对")
+def _lies_there(
+    row: Mapping[str, Any], units: Mapping[int, int] | None = None
+) -> Iterator[tuple[str, Refusal]]:
+    """A count is that of the township in which its place lies; `units` tells where the places lie, if that is known already."""
+    place, unit = row["place_id"], row["organisation_id"]
+    if place and unit is not None:
+        known = units_of_places([place]) if units is None else units
+        if known.get(place) != unit:
+            yield "place", Refusal("places.elsewhere", "这个居住地不在所填的属地，请核对")
 
 
 @register
@@ -126,6 +132,12 @@ class OfPlace(Register):
     rules = (_lies_there,)
     unit_kinds = TOWNSHIPS
     related = ("organisation", "place")
+
+    @classmethod
+    def rules_for(cls, rows: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
+        """Where the places of a table lie is asked once."""
+        units = units_of_places({row["place_id"] for row in rows} - {None})
+        return (partial(_lies_there, units=units),)
 
 
 @register

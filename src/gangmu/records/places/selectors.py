@@ -1,7 +1,7 @@
 """Reads of places."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from gangmu.records.places.models import Place
 
@@ -15,7 +15,6 @@ def places_by_name(words: Sequence[str]) -> dict[str, int]:
     return {word: min(keys) for word, keys in found.items() if len(keys) == 1}
 
 
-def unit_of_place(pk: int) -> int | None:
-    """Return the unit in which a place lies; none of a place that the reader may not see."""
-    found = Place.objects.filter(pk=pk).first()
-    return found.organisation_id if found else None
+def units_of_places(keys: Collection[int]) -> dict[int, int]:
+    """Return the units in which places lie; a place that the reader may not see is not among them."""
+    return {pk: place.organisation_id for pk, place in Place.objects.in_bulk(keys).items()}

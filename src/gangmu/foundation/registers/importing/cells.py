@@ -22,6 +22,7 @@ from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importer import Importer
 from gangmu.foundation.sealing.fields import SealedField
+from gangmu.foundation.sealing.masking import is_masked
 from gangmu.foundation.sealing.sealed import Sealed
 
 
@@ -283,4 +284,8 @@ def _valid(cell: Cell, value: Any) -> Any:
     try:
         return cell.field.clean(value, None)
     except ValidationError as error:
+        if isinstance(cell.field, SealedField) and cell.field.told_in_tables and is_masked(str(value)):
+            raise Refusal(
+                "registers.masked", "号码不能遮盖，否则认不出是谁；请填写完整的号码，已登记的可下载“带现有数据的模板”，其中的号码是完整的"
+            ) from error  # fmt: skip
         raise Refusal("registers.invalid", "%(why)s", why="；".join(error.messages)) from error

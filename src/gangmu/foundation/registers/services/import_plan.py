@@ -15,6 +15,7 @@ from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importing.cells import Cell
 from gangmu.foundation.registers.importing.checking import CellFault, Checked
 from gangmu.foundation.registers.importing.lines import Blanks, Line, Mark, Rows, opened, right_rows
+from gangmu.foundation.sealing.sealed import Masked
 
 #: Keys asked for in one query.
 CHUNK = 500
@@ -122,7 +123,8 @@ def _with_key(
     keyless: set[int] = set()
     for cell in keys:
         for number, value in enumerate(opened(rows.columns.get(cell.attname, [None] * len(rows.places)))):
-            if (not value and value != 0) and number not in keyless:
+            is_blank = not value and (value.__class__ is Masked or value != 0)
+            if is_blank and number not in keyless:
                 keyless.add(number)
                 words = gettext_noop("缺少“%(title)s”，无法认出是哪一行")
                 refusal = Refusal("registers.no_key", words, title=cell.title)

@@ -8,7 +8,9 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +67,22 @@ def test_births_come_in_by_place_and_the_same_table_twice_changes_nothing(cast, 
     assert (len(first.created), first.faults) == (2, [])
     assert (len(again.created), len(again.changed), again.faults) == (0, 0, [])
     assert sorted(Births._base_manager.values_list("place__name", "born")) == [("上庄村", 31), ("下畈村", 0)]
+
+
+def test_where_places_lie_is_asked_once_for_a_table_however_many_rows_it_has(cast, villages):
+    for number in range(30):
+        Place._base_manager.create(organisation=villages, name=f"第{number}村", kind="village")
+    asked = []
+    for names in (range(2), range(30)):
+        lines = [["石桥镇", f"第{number}村", 2024, "户籍", 3, "卫健局"] for number in names]
+        with CaptureQueriesContext(connection) as queries:
+            assert len(bring(cast.own, "小陈", "births", [BIRTHS, *lines]).faults) == 0
+        asked.append(sum('FROM "places_place"' in query["sql"] for query in queries))
+    assert asked[0] == asked[1]
+    moved = bring(
+        cast.own, "小陈", "births", [BIRTHS, [cast.own.township.name, "第1村", 2025, "户籍", 3, "卫健局"]]
+    )
+    assert [fault.refusal.code for fault in moved.faults] == ["places.elsewhere"]
 
 
 def test_a_name_that_two_townships_have_is_refused_until_the_township_stands_before_it(cast, villages):

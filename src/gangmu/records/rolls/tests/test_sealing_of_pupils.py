@@ -18,6 +18,7 @@ from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
 from gangmu.foundation.registers.identity import open_identity
+from gangmu.foundation.registers.importing.cells import cells_of, read_cell
 from gangmu.foundation.registers.models import ImportRun
 from gangmu.foundation.sealing import key_file, services
 from gangmu.foundation.sealing.citizen_id import birth_of, check_sign, is_valid, sex_of
@@ -312,3 +313,11 @@ def test_a_mark_is_the_hmac_that_others_reckon():
     for length in (0, 32, 64, 65, 200):
         key, data = bytes(range(length)), b"id_number:42062520120901001X"
         assert keyed_hash(key, data) == hmac.digest(key, data, "sha256")
+
+
+def test_a_masked_roll_number_is_refused_with_the_way_to_the_whole_one(cast):
+    number = Pupils.model._meta.get_field("roll_number")
+    cell = next(cell for cell in cells_of(Pupils) if cell.field == number)
+    with pytest.raises(Refusal) as refused:
+        read_cell(cell, f"{ROLL[:7]}********{ROLL[-4:]}")
+    assert "带现有数据的模板" in str(refused.value)
