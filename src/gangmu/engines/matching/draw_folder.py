@@ -111,7 +111,8 @@ def draw(folder: Path, values: Mapping[str, str], withdrawn: Iterable[str] = ())
     Raises
     ------
     BadInput
-        When the list is not the promised one, a number is missing or too many, or somebody withdrawn was never on the list.
+        When the list is not the promised one, a number is missing or too many, somebody withdrawn was never on the list, or the
+        promise was already drawn with other numbers.
     """
     public = folder / "public"
     promise, said = _promise(public)
@@ -130,6 +131,7 @@ def draw(folder: Path, values: Mapping[str, str], withdrawn: Iterable[str] = ())
         raise BadInput("公开数不能换行")
     receipts = _receipts(folder / "private" / "receipts.csv")
     left = frozenset(_names_of(withdrawn, receipts, {each.name for each in entries}))
+    _refuse_again(public, mixed, left)
     seed = seed_of(promise, mixed)
     result = outcomes(entries, shuffled(len(entries), seed), said["places"], left)
     _write(public / "withdrawn.csv", ("ticket",), ((name,) for name in sorted(left)))
@@ -147,6 +149,17 @@ def draw(folder: Path, values: Mapping[str, str], withdrawn: Iterable[str] = ())
         **drawn,
         **{each: sum(row[3] == each for row in rows) for each in ("admitted", "waiting", "withdrawn")},
     }
+
+
+def _refuse_again(public: Path, values: Mapping[str, str], left: frozenset[str]) -> None:
+    """Refuse to draw a promise again with other numbers: nobody may draw until the result pleases. More may withdraw, none come back."""
+    if not (public / "draw.json").exists():
+        return
+    before = frozenset(row[0] for row in _rows(public / "withdrawn.csv", ["ticket"]))
+    if read_object(public / "draw.json").get("values") != dict(values):
+        raise BadInput("这份承诺已用别的公开数抽过签，不能重抽；确需重来，另作承诺并公布原因", "draw.json")
+    if not before <= left:
+        raise BadInput(f"{min(before - left)} 已退出，退出名单只能增加", "withdrawn.csv")
 
 
 def find_faults(public: Path, published: Path | None = None) -> list[str]:

@@ -175,6 +175,17 @@ def test_twins_are_one_ticket_and_the_last_one_is_taken_whole(tmp_path):
     assert number["A"] == number["B"] != number["C"] == number["D"]
 
 
+def test_a_promise_is_drawn_once_and_nobody_who_withdrew_comes_back(folder):
+    draw(folder, VALUES, ["P001"])
+    before = {path.name: path.read_bytes() for path in (folder / "public").iterdir()}
+    draw(folder, VALUES, ["P001"])
+    with pytest.raises(BadInput, match="不能重抽"):
+        draw(folder, {**VALUES, "公证员": "4712"}, ["P001"])
+    with pytest.raises(BadInput, match="只能增加"):
+        draw(folder, VALUES, ["P002"])
+    assert before == {path.name: path.read_bytes() for path in (folder / "public").iterdir()}
+
+
 def test_every_number_named_before_is_needed_and_no_other(folder):
     with pytest.raises(BadInput, match="缺少公开数"):
         draw(folder, {"彩票": "1"})
