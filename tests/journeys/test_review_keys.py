@@ -210,3 +210,16 @@ def test_the_tables_of_a_plan_stand_within_a_phone(shared_site, new_page):
     )
     assert wide == 0
     picture(page, "plan-on-a-phone")
+
+
+def test_after_the_button_of_a_section_the_keys_go_on_in_it(shared_site, new_page):
+    page = person(new_page, shared_site, "bangongshi")
+    page.goto(shared_site.address + "/plans/upload/")
+    read_plan(page, PLAN.format(year=clock.today().year + 13).replace("组织校际联赛", "9月底前交付使用"))
+    buttons = page.locator("[data-not-listed] button")
+    left = buttons.count()
+    buttons.last.focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-not-listed]").nth(left - 1).wait_for(state="detached")
+    page.wait_for_selector("#review .item:focus")
+    assert "校园足球" in page.locator("#review .item:focus").inner_text()

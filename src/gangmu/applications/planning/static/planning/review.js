@@ -209,7 +209,9 @@
     if (event.detail.requestConfig.verb !== "post" || !event.detail.elt.closest("#review")) return;
     if (busy) { event.preventDefault(); return; }
     settle(true);
-    const at = items().indexOf(event.detail.elt.closest(".item") ?? current());
+    // What is said of a whole section by its button leads on to the section's first item: its button goes with the answer.
+    const section = event.detail.elt.closest(".reading-section")?.querySelector(".item");
+    const at = items().indexOf(event.detail.elt.closest(".item") ?? current() ?? section);
     if (at >= 0) resume = at;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
