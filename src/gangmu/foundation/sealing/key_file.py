@@ -187,7 +187,8 @@ def keyed_hash(key: bytes, data: bytes) -> bytes:
     inner, outer = inner.copy(), outer.copy()
     inner.update(data)
     outer.update(inner.digest())
-    return outer.digest()
+    told: bytes = outer.digest()
+    return told
 
 
 @lru_cache(maxsize=16)

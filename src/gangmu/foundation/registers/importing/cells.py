@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -192,7 +193,9 @@ def clear_reader(cell: Cell) -> Callable[[Any], Any] | None:
     longest = found.max_length or sys.maxsize
     further = [check for check in found.validators if type(check) not in _LENGTHS]
     is_sealed = isinstance(found, SealedField)
-    kind, place, searchable = (found.kind, found.place, found.searchable) if is_sealed else (None, "", False)
+    hold: Callable[[str], Any] = str
+    if is_sealed:
+        hold = partial(Sealed, None, found.kind, found.place, searchable=found.searchable)
 
     def read(content: Any) -> Any:
         if content.__class__ is not str or not content.isalnum() or len(content) > longest:
@@ -206,7 +209,7 @@ def clear_reader(cell: Cell) -> Callable[[Any], Any] | None:
                 check(content)
         except ValidationError:
             return None
-        return Sealed(None, kind, place, content, searchable=searchable) if is_sealed else content
+        return hold(content)
 
     return read
 
