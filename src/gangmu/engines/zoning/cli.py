@@ -147,7 +147,8 @@ def _solve(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(text)
     else:
-        ended = "，整数规划已求解到底，没有更好的方案" if answer.exhausted else ""
+        open_gap = (answer.gap or 0) > 1e-9
+        ended = "；整数规划已求解到底，没有更好的方案" if answer.exhausted and open_gap else ""
         print(
             f"目标值 {answer.objective:.2f}，下界 {answer.bound:.2f}，差距 {100 * (answer.gap or 0):.3f}%{ended}"
         )

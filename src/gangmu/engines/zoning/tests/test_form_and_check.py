@@ -1,5 +1,6 @@
 """Our own form says what it means, and the checker sees what is wrong with an answer."""
 
+import ast
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from gangmu.engines.contract import Allowance, BadInput, Exit
+from gangmu.engines.zoning import instance as instances
 from gangmu.engines.zoning.checking import check
 from gangmu.engines.zoning.cli import run
 from gangmu.engines.zoning.formats import read_instance
@@ -200,3 +202,11 @@ def test_a_drawn_map_is_written_solved_and_checked_by_the_command(tmp_path, caps
     out = str(tmp_path / "zones.csv")
     assert run(["zone", "solve", *question, "--out", out, "--work", "2", "--quiet"]) == Exit.FINE
     assert run(["zone", "check", str(drawn), out, *question[1:]]) == Exit.FINE
+
+
+@pytest.mark.parametrize("module", ["checking.py", "proofs.py"])
+def test_what_verifies_an_answer_uses_nothing_that_searches(module: str) -> None:
+    tree = ast.parse((Path(instances.__file__).parent / module).read_text(encoding="utf-8"))
+    used = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    ours = {name for name in used if name and name.startswith("gangmu")}
+    assert ours == {"gangmu.engines.zoning.instance"}
