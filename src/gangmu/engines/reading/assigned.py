@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gangmu.engines.reading.model import Span
+from gangmu.engines.reading.model import Reading, Span
 from gangmu.engines.reading.owners import deadline_in, owner_marks
 from gangmu.engines.reading.reader import read
 from gangmu.engines.reading.text import clauses, fold, sentences, trimmed
@@ -29,6 +29,9 @@ _LIST = re.compile(r"[、,]|和|及|与")
 _WORK = re.compile(
     r"完成|推进|开展|组织|排查|整改|制定|报送|落实|建设|招聘|启动|加快|提交|做好|上报|研究|梳理|督促|印发|解决|改造|检查|培训"
 )
+#: How minutes tell what was heard or talked over (会议听取了…汇报), and what stands before what was decided (会议要求,…).
+_HEARD = re.compile(r"^(?:会议)?(?:听取|传达|学习|通报|审议|研究|讨论)了")
+_SAYS = re.compile(r"^会议(?:要求|决定|议定|强调|明确|指出|认为)$")
 _NUMBER = re.compile(r"^\s*(?:\(?[一二三四五六七八九十百\d]{1,3}[、.)]+|[①-⑳]|[-·]+)\s*")
 _EDGES = " ,;。、:\t\r\n"
 
@@ -68,15 +71,39 @@ def read_assigned(text: str) -> list[Assigned]:
     table = _table(text, folded)
     if table:
         return table
-    found = [
-        _assigned(text, folded, Span(task.start, task.end))
-        for task in read(text).tasks
-        if task.status == "planned"
-    ]
+    found = list(_items(text, folded, read(text)))
     if not found:
         told = _with_owners(folded, sentences(folded))
         found = [_assigned(text, folded, span) for span in told if _gives_work(folded, span)]
     return found
+
+
+def _items(text: str, folded: str, reading: Reading) -> Iterable[Assigned]:
+    """Read the tasks of a document; one of an item that begins with its topic (二、关于教师招聘。) is told with number and topic."""
+    topics = {node.path: node for node in reading.outline if node.title.startswith("关于")}
+    for task in reading.tasks:
+        span = Span(task.start, task.end)
+        if task.status != "planned" or _is_heard(folded, span):
+            continue
+        topic = topics.get(task.section_path)
+        if topic is None or topic.title_end is None or topic.title_end > task.start:
+            yield _assigned(text, folded, span)
+        elif not folded[topic.title_end : task.start].strip(_EDGES):
+            yield _assigned(text, folded, Span(topic.start, task.end))
+        else:
+            told = _assigned(text, folded, span)
+            number = topic.number.strip(_EDGES + "().（）")
+            yield replace(told, name=f"{topic.title}，{told.name}"[:300], number=told.number or number)
+
+
+def _is_heard(folded: str, span: Span) -> bool:
+    """Whether a sentence only tells what a meeting heard or talked over: nobody is to do anything, on no day."""
+    said = folded[span.start : span.end]
+    return (
+        bool(_HEARD.match(said))
+        and not any(_owners(folded, span))
+        and not deadline_in(folded, span.start, span.end)
+    )
 
 
 def _with_owners(folded: str, spans: Iterable[Span]) -> list[Span]:
@@ -138,7 +165,7 @@ def _name(text: str, folded: str, span: Span) -> str:
         bare = _HELPS.sub("", said)
         bare = _LEADS.sub("", bare)
         bare = _ASKED.sub("", bare)
-        if len(bare.strip(_EDGES)) >= 4:
+        if len(bare.strip(_EDGES)) >= 4 and not _SAYS.match(bare.strip(_EDGES)):
             kept.append(bare.strip(_EDGES))
     whole = _NUMBER.sub("", text[span.start : span.end]).strip(_EDGES)
     return (",".join(kept).replace(",", "，") or whole)[:300]

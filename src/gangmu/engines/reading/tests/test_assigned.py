@@ -66,6 +66,34 @@ def test_talk_without_work_gives_no_task():
     assert read_assigned("今天天气很好，大家辛苦了。") == []
 
 
+TOPICS = """青山县教育局局长办公会议纪要
+会议议定以下事项：
+一、关于校园安全。由基教科牵头，8月31日前完成排查。各学校9月5日前报送整改清单。
+二、关于教师招聘。
+由人事科牵头，7月底前完成教师招聘工作。
+三、关于学位供给问题
+会议要求，各学校8月底前完成摸底。
+四、关于财务。会议听取了财务科汇报。
+"""
+
+
+def test_the_topic_with_which_an_item_of_minutes_begins_stays_with_what_is_to_be_done():
+    told = read_assigned(TOPICS)
+    assert [(t.number, t.name, t.deadline) for t in told] == [
+        ("一", "关于校园安全，8月31日前完成排查", "8月31日前"),
+        ("一", "关于校园安全，各学校9月5日前报送整改清单", "9月5日前"),
+        ("二", "关于教师招聘，7月底前完成教师招聘工作", "7月底前"),
+        ("三", "关于学位供给问题，各学校8月底前完成摸底", "8月底前"),
+    ]
+    assert TOPICS[told[2].start : told[2].end].startswith("二、关于教师招聘。")
+
+
+def test_what_a_meeting_only_heard_is_no_task_and_what_it_asks_for_is():
+    assert read_assigned("会议纪要\n一、关于财务。会议听取了财务科汇报。\n") == []
+    (told,) = read_assigned("会议纪要\n一、关于财务。会议听取了汇报，由财务科牵头，9月底前完成清理。\n")
+    assert told.leading == ("财务科",)
+
+
 @given(
     st.text(
         alphabet="由请基教人事科股牵头负责配合，。、\n\t一二1234567890月日前底完成排查整改：（）",
