@@ -1,6 +1,8 @@
 """Every address × every person of the cast × own and foreign units: nobody gets in who should not, nobody is kept out who should."""
 
+import inspect
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,7 +16,6 @@ from gangmu.foundation.accounts.services import make_token
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.people.selectors import Reaches
-from gangmu.foundation.registers.declaration import registers
 from tests.cast import PERSONS, build_cast
 from tests.every.known import remember
 from tests.every.role_table import TABLE, UNITS
@@ -27,22 +28,30 @@ NAMED = {route.name: route for route in ROUTES}
 
 
 def _once_a_view(found: list[Route]) -> list[Route]:
-    """Keep one register's routes: all registers share their views, so that a check taken out of one is taken out of all."""
-    own = {f"registers:{declared.name}-": declared.name for declared in registers()}
+    """Keep one register's route of each view: registers share their views, so that a check taken out of one is taken out of all."""
     seen: set[str] = set()
     kept = []
     for route in found:
-        start = max((prefix for prefix in own if route.name.startswith(prefix)), key=len, default="")
-        act = route.name.removeprefix(start)
-        if start and act in seen:
+        bare: Any = inspect.unwrap(route.pattern.callback)
+        view = f"{bare.__module__}.{bare.__qualname__}{route.keys}"
+        if route.name.startswith("registers:") and view in seen:
             continue
-        seen.add(act if start else route.name)
+        seen.add(view)
         kept.append(route)
     return kept
 
 
 ALONE = _once_a_view(ROUTES)
 GUARDED = [route for route in ALONE if route.kind != "public"]
+#: Pages of every register that its own declaration decides: who sees its rows, a row, and who writes one. Its other pages are walked
+#: in the wide suite, and those of one register here.
+DECIDED = ("-list", "-detail", "-edit")
+
+
+def walked(route: Route) -> object:
+    """Return a route as a case of the walk."""
+    is_wide = route not in ALONE and not route.name.endswith(DECIDED)
+    return pytest.param(route, id=route.name, marks=pytest.mark.wide if is_wide else ())
 
 
 def made(account: Account) -> str:
@@ -99,7 +108,7 @@ def test_no_example_is_stale(world: World) -> None:
     assert set(world.examples) <= set(NAMED)
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=by_name)
+@pytest.mark.parametrize("route", [walked(route) for route in ROUTES])
 def test_everybody_gets_what_the_table_says(world: World, route: Route) -> None:
     assert list(walk(world, route, alike=route not in ALONE)) == []
 
