@@ -330,8 +330,10 @@ def anneal(
             total += gain
             over += left + come
         else:
-            # The unit alone is too dear: send another one on from where it goes.
+            # The unit alone is too dear: send another one on from where it goes (an empty zone has none).
             v, on = -1, -1
+            if size[to] == 0:
+                continue
             for _ in range(4):
                 v = member[to, below(state, size[to])]
                 if movable[v] == 0:

@@ -154,15 +154,15 @@ def prove(ground: Ground, seconds: float, counted: bool) -> None:
         With the demands in conflict.
     """
     instance = ground.instance
-    if ground.cost.size > PROOF or instance.layers.shape[1] > 1:
+    if ground.cost.size > PROOF:
         return
     limit = Limit(seconds / 4, 100_000 if counted else None)
     if not _without_answer(instance, limit):
         return
     sentences: dict[str, str] = {}
     for j in range(len(instance.sites)):
-        if np.isfinite(instance.capacity[j]):
-            sentences[f"seats {j}"] = f"学校“{instance.sites[j]}”的学位为 {instance.capacity[j]:.10g} 个"
+        if np.isfinite(instance.seats[j]).any():
+            sentences[f"seats {j}"] = f"学校“{instance.sites[j]}”的学位为 {_by_layer(instance.seats[j])} 个"
     if instance.contiguous:
         sentences["whole"] = "学区须连片"
     if instance.own:
@@ -176,13 +176,18 @@ def prove(ground: Ground, seconds: float, counted: bool) -> None:
             f"单元“{instance.units[i]}”已指定学校“{instance.sites[instance.bound_to[i]]}”"
         )
     for i, name in enumerate(instance.units):
-        sentences[f"served {i}"] = f"单元“{name}”的 {instance.demand[i]:g} 名学生须整体划入一所学校"
+        sentences[f"served {i}"] = f"单元“{name}”的 {_by_layer(instance.layers[i])} 名学生须整体划入一所学校"
     kept = list(sentences)
     for name in list(sentences)[::-1]:
         fewer = [k for k in kept if k != name]
         if _without_answer(_relaxed(instance, set(fewer)), limit):
             kept = fewer
     raise Infeasible(tuple(sentences[name] for name in kept))
+
+
+def _by_layer(numbers: np.ndarray) -> str:
+    """Return the figures of all layers (grades and years), one after another."""
+    return "、".join(f"{number:.10g}" for number in numbers.tolist())
 
 
 def _without_answer(instance: Instance, limit: Limit) -> bool:
@@ -198,16 +203,18 @@ def _without_answer(instance: Instance, limit: Limit) -> bool:
 def _relaxed(instance: Instance, kept: set[str]) -> Instance:
     """Return the question with only the demands that are kept."""
     n, m = instance.cost.shape
-    capacity = np.array([q if f"seats {j}" in kept else np.inf for j, q in enumerate(instance.capacity)])
-    demand = np.array([d if f"served {i}" in kept else 0.0 for i, d in enumerate(instance.demand)])
+    limited = np.array([f"seats {j}" in kept for j in range(m)])
+    served = np.array([f"served {i}" in kept for i in range(n)])
+    seats, layers = np.where(limited[:, None], instance.seats, np.inf), instance.layers * served[:, None]
+    capacity, demand = np.where(limited, instance.capacity, np.inf), instance.demand * served
     bound = np.array([b if f"bound {i}" in kept else -1 for i, b in enumerate(instance.bound_to)], np.int64)
     # Of a unit that need not be served, and of all where distance does not matter, every pair is free.
     cost = instance.cost.copy()
     for i in range(n):
-        if "near" not in kept or f"served {i}" not in kept:
+        if "near" not in kept or not served[i]:
             cost[i, ~np.isfinite(cost[i])] = 0.0
     return replace(
-        instance, cost=cost, capacity=capacity, demand=demand, bound_to=bound, layers=demand[:, None], seats=capacity[:, None],
+        instance, cost=cost, capacity=capacity, demand=demand, bound_to=bound, layers=layers, seats=seats,
         edges=instance.edges if "whole" in kept else None, own=instance.own and "own" in kept,
         open_exactly=instance.open_exactly if "open" in kept or instance.open_exactly is None else m,
     )  # fmt: skip

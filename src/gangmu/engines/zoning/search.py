@@ -176,7 +176,7 @@ class Search:
         )
         mean = float(ground.cost[np.arange(len(given)), given].sum()) / len(given)
         if not np.isfinite(mean) or mean <= 0:
-            mean = self.unit * float(instance.demand.mean())
+            mean = self.unit * (float(instance.demand.mean()) or 1.0)
         movable = (instance.bound_to < 0).astype(np.int64)
         roots = instance.root[opened]
         if instance.own:
