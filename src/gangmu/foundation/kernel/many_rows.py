@@ -282,13 +282,24 @@ def _bound(columns: Sequence[Iterable[Any]]) -> tuple[list[str], list[Sequence[A
 
 def _copied(columns: Sequence[Sequence[Any]]) -> str | None:
     """Return rows in the text form of COPY; `None` where a value is of a kind whose text only the driver knows."""
-    written: list[list[str]] = []
+    written: list[Sequence[str]] = []
     for values in columns:
-        tell = {kind: _in_copy(kind) for kind in set(map(type, values))}
+        kinds = set(map(type, values))
+        tell = {kind: _in_copy(kind) for kind in kinds}
         if None in tell.values():
             return None
-        written.append([tell[value.__class__](value) for value in values])  # type: ignore[misc]
+        if kinds == {str} and _is_clear("".join(values)):
+            written.append(values)
+        elif len(kinds - {_NOTHING}) <= 1 and kinds <= _FEW:
+            known = {value: tell[value.__class__](value) for value in set(values)}  # type: ignore[misc]
+            written.append([known[value] for value in values])
+        else:
+            written.append([tell[value.__class__](value) for value in values])  # type: ignore[misc]
     return "".join(["\t".join(line) + "\n" for line in zip(*written, strict=True)])
+
+
+#: Kinds of which equal values are written alike, and are mostly few in a column.
+_FEW = frozenset({bool, int, date, datetime, UUID, _NOTHING})
 
 
 def _in_copy(kind: type) -> Callable[[Any], str] | None:
@@ -305,4 +316,9 @@ def _in_copy(kind: type) -> Callable[[Any], str] | None:
 
 
 def _words_in_copy(words: str) -> str:
-    return words.translate(_MEANING) if "\\" in words or not words.isprintable() else str(words)
+    return str(words) if _is_clear(words) else words.translate(_MEANING)
+
+
+def _is_clear(words: str) -> bool:
+    """Whether no sign of a text has a meaning of its own in COPY."""
+    return "\\" not in words and words.isprintable()
