@@ -2,6 +2,8 @@
 
 import re
 
+from gangmu.engines.reading.targets.scopes import is_scope
+
 _VERB_TAIL = re.compile(
     r"(?:分别|达到?|为|到|至|超过?|突破|不低于|不少于|至少|不超过|控制在|稳定在|保持在|提高到?|提升至?到?|增加到?|增长|下降|降至|约|近|各|均|共|[从由][^,]{0,12}|[(\[])+$"
 )
@@ -16,6 +18,12 @@ _RATE = re.compile(
     r"(?P<of>.*?)(?P<rate>(?:[\u4e00-\u9fff]{0,4})(?:率|比例|占比|覆盖面|比重|比值|人数|金额|总额|面积|数量|水平|标准))$"
 )
 
+#: When it is to be done: 8月底前, 2027年6月30日前.
+_TIME = r"(?:\d{4}年|(?:今|当|本)年)?(?:\d{1,2}月)?(?:底|末|中旬|上旬|下旬|\d{1,2}日)?(?<=[年月底末旬日])(?:之|以)?前"
+#: It stands in front, after whom the target holds for or alone (各学校8月底前…), or right before the value (毛入园率2026年底前达到…).
+_TIMED = re.compile(rf"(?P<who>[\u4e00-\u9fff()、]{{0,12}}?)(?P<time>{_TIME})(?=[^,]{{2}})")
+_TIMED_END = re.compile(rf"(?<=.)(?=\D{{0,2}}\d){_TIME}$")
+
 
 def name_of(before: str, after: str, unit: str) -> tuple[str, str]:
     """Return subject and measure from the words of a span before and after its figure.
@@ -27,7 +35,7 @@ def name_of(before: str, after: str, unit: str) -> tuple[str, str]:
     unit
         The unit, which stands for the measure of a bare count.
     """
-    front = _VERB_TAIL.sub("", before).strip(" 、,和及与")
+    front = _untimed(_VERB_TAIL.sub("", before).strip(" 、,和及与"))
     back = _BOUND.sub("", after).strip(" 、,")
     rate = _RATE.fullmatch(front)
     if rate and rate["of"]:
@@ -36,3 +44,12 @@ def name_of(before: str, after: str, unit: str) -> tuple[str, str]:
     action = verb.group() if verb else ""
     noun = front[len(action) :] or back
     return noun, f"{action}数" if action else (back if back and noun != back else unit)
+
+
+def _untimed(front: str) -> str:
+    """Return words without the time at either end, nor the scope before it: 各学校 is where the target holds, not what it is of."""
+    front = _TIMED_END.sub("", front)
+    timed = _TIMED.match(front)
+    if timed is None or not re.search(r"\d", timed["time"]):
+        return front
+    return ("" if is_scope(timed["who"]) else timed["who"]) + front[timed.end() :]

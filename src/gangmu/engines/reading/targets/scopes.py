@@ -21,3 +21,8 @@ def scope_of(sentence: str, figure: int) -> str | None:
     for match in _SCOPE.finditer(sentence, 0, max(figure, 0)):
         named = match.group()
     return named
+
+
+def is_scope(words: str) -> bool:
+    """Whether words name scopes and no more: 各学校, 全县各中小学校."""
+    return bool(re.fullmatch(rf"(?:(?:{_SCOPE.pattern})(?:学?校|幼儿园)?)+", words))

@@ -186,3 +186,19 @@ def test_pinyin_that_a_page_repeats_is_left_out():
 
 def test_seniority_is_no_bound():
     assert read_out("本科以上120人。") == [("本科以上120人", "=", 120, "人")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "scope"),
+    [
+        ("各学校8月底前课后服务参与率达到90%以上。", "课后服务参与率", "各学校"),
+        ("各县（市、区）6月30日前劳动实践基地覆盖率达到100%。", "劳动实践基地覆盖率", "各县(市、区)"),
+        ("城区学校9月底前课后服务参与率达到90%以上。", "城区学校课后服务参与率", None),
+        ("2027年底前劳动课开设率达到100%。", "劳动课开设率", None),
+        ("学前教育毛入园率2026年底前达到95%。", "学前教育毛入园率", None),
+        ("学前三年毛入园率达到95%。", "学前三年毛入园率", None),
+    ],
+)
+def test_the_time_and_the_scope_before_it_are_no_part_of_what_a_target_is_of(sentence, name, scope):
+    (told,) = targets(sentence)
+    assert (told.subject + told.measure, told.scope) == (name, scope)
