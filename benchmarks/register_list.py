@@ -65,6 +65,9 @@ def measure(quick: bool) -> Iterator[Figure]:
 
 def _past(client: Any, name: str, runs: int) -> Iterator[Figure]:
     """Yield the list of enrolments today, and as it was on a past day as known on another: the second against the first."""
+    yield from measured(
+        f"{name}: enrolments of a grade", partial(client.get, "/r/enrolments/?grade=3"), runs, ROWS
+    )
     today, past = (
         percentile(seconds(partial(client.get, f"/r/enrolments/?grade=3{asked}"), runs), 0.95)
         for asked in ("", "&as_of=2025-10-15&known=2025-12-01")
