@@ -60,8 +60,10 @@ class History:
 
     def reporting(self, year: int) -> NDArray[np.bool_]:
         """Return which units reported in a year, be it suppressed figures alone; shape (units,)."""
-        told: NDArray[np.bool_] = ~np.isnan(self.pupils[:, self.years.index(year)]).all(axis=1)
-        return told | np.array([(unit, year) in self.silent for unit in self.units], dtype=bool)
+        figures = self.pupils[:, self.years.index(year)]
+        silent = np.array([(unit, year) in self.silent for unit in self.units], dtype=bool)
+        reported: NDArray[np.bool_] = np.logical_or(np.any(~np.isnan(figures), axis=1), silent)
+        return reported
 
     def until(self, year: int) -> "History":
         """Return what was known in a year: units that reported in it, no later figure.
