@@ -116,4 +116,11 @@ def test_deleting_asks_once_more_and_keeps_what_it_held(rows):
 
 
 def test_an_empty_list_teaches_what_belongs_there(cast):
-    assert "每报送一条信息登记一行" in cast.client("小陈").get("/r/publicity/").content.decode()
+    assert "每报送一条信息登记一行" in cast.client("小陈").get("/r/publicity/?sort=title&q=").content.decode()
+
+
+def test_a_list_of_which_nothing_matches_says_so_and_offers_everything(cast):
+    page = cast.client("小陈").get("/r/publicity/?q=没有这样的信息").content.decode()
+    assert "没有符合条件的内容" in page
+    assert 'href="/r/publicity/">清除筛选' in page
+    assert "每报送一条信息登记一行" not in page

@@ -31,6 +31,8 @@ from gangmu.foundation.registers.tables import SELECTION, table_of
 from gangmu.foundation.registers.views import View, file_name, workbook
 
 PAGE = 50
+#: What an address may say of a list without asking for fewer rows.
+LAYOUT = frozenset({"sort", "page", "column"})
 
 
 class _Counted(Paginator):
@@ -80,6 +82,7 @@ def _question(declared: type[Register], request: HttpRequest, asked: Asked) -> d
         "conditions": asked.conditions,
         "chips": condition_words(declared, asked.conditions),
         "query": request.GET.urlencode(),
+        "narrowed": any(any(told) for name, told in request.GET.lists() if name not in LAYOUT),
         "as_of": asked.on or clock.today(),
         "asked_on": asked.on,
         "known_at": asked.known_at,
