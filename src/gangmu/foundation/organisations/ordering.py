@@ -41,9 +41,13 @@ def _sound(character: str) -> str:
 def _is_without_phrase(name: str) -> bool:
     """Whether no part of a short name is a phrase, in which a character may sound otherwise than by itself."""
     size = len(name)
-    return size <= _SHORT and not any(
-        name[begin:end] in PHRASES_DICT for begin in range(size - 1) for end in range(begin + 2, size + 1)
-    )
+    if size > _SHORT:
+        return False
+    for begin in range(size - 1):
+        for end in range(begin + 2, size + 1):
+            if name[begin:end] in PHRASES_DICT:
+                return False
+    return True
 
 
 def sort_key(name: str) -> str:

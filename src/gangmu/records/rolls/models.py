@@ -25,6 +25,9 @@ from gangmu.records.rolls.choices import (
 )
 from gangmu.records.rolls.identity import check_roll_number
 
+#: The words of grades: a field that is asked for its words goes through all of its choices, and a census names some thousand classes.
+_GRADES: dict[str, Any] = {grade.value: grade.label for grade in Grade}
+
 
 class SchoolClass(ScopedModel):
     """A class (行政班) of a school in one school year; next year's classes are rows of their own, so that two years can be open at once."""
@@ -53,9 +56,8 @@ class SchoolClass(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return str(
-            _("%(grade)s（%(number)s）班") % {"grade": self.get_grade_display(), "number": self.number}
-        )
+        grade = _GRADES.get(self.grade, self.grade)
+        return str(_("%(grade)s（%(number)s）班") % {"grade": grade, "number": self.number})
 
 
 class OnRoll(models.Model):
