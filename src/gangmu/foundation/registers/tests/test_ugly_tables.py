@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.old_workbook import old_workbook
 
 from gangmu.foundation.registers.models import ImportRun
 from gangmu.foundation.sealing.citizen_id import check_sign
@@ -102,6 +103,19 @@ def test_a_table_with_all_that_people_put_around_it_comes_in_whole(cast, clerk):
     assert held == {
         "学生1": (born, 1), "学生2": (born, 1), "学生3": (born, 1), "学生4": (born, 2), "学生5": (born, 3),
     }  # fmt: skip
+
+
+def test_a_workbook_of_an_old_excel_is_read_with_its_hidden_sheet_left_out(cast, clerk):
+    ruined = row(2, id=420625201503050000.0)
+    shown = [["青山小学学生花名册"], HEAD, row(1, birth=42068.0, klass=3.0), ruined]
+    data = old_workbook([("去年", [HEAD, row(900)], False), ("学籍", shown, True)])
+    run = begin(clerk, data, "学籍.xls")
+    told = preview(clerk, run)
+    assert (told.created, told.wrong) == (1, 1), [f.words for f in told.faults]
+    assert [(f.place, "末尾几位已丢失" in f.words) for f in told.faults] == [("D4", True)]
+    write(clerk, run, "partly")
+    [pupil] = Pupil._base_manager.all()
+    assert (pupil.name, pupil.birth_date, pupil.class_number) == ("学生1", date(2015, 3, 5), 3)
 
 
 #: What is wrong in a row → (its cells, where it is told, the words).
