@@ -119,10 +119,8 @@ def form_with(
     faults = {name: fault for name, value in told.items() if (fault := _fault(blank.fields.get(name), value))}
     if faults:
         raise BadRequest("registers.fields", "有的字段不能这样填，见 errors").naming(faults)
-    cleared = {name: [] if _takes_many(blank.fields[name]) else "" for name in told}
-    form: ModelForm = made(
-        {**as_posted(blank), **{n: cleared[n] if value is None else value for n, value in told.items()}}, instance=row
-    )  # fmt: skip
+    posted = {name: _as_page(blank.fields[name], value) for name, value in told.items()}
+    form: ModelForm = made({**as_posted(blank), **posted}, instance=row)
     if not form.is_valid():
         errors = {name: [str(one) for one in held] for name, held in form.errors.items()}
         raise BadRequest("registers.wrong_row", "这一行不合要求，见 errors").naming(errors)
@@ -143,6 +141,13 @@ def _fault(field: forms.Field | None, value: Any) -> list[str]:
     else:
         right = isinstance(value, str | int | float) and not isinstance(value, bool) and not many
     return [] if right else [_("值的类型不对，见接口说明")]
+
+
+def _as_page(field: forms.Field, value: Any) -> Any:
+    """Return a value as a page would send it: fields of days and moments fail on what is no word."""
+    if value is None:
+        return [] if _takes_many(field) else ""
+    return value if isinstance(value, bool | list) else str(value)
 
 
 def _takes_many(field: forms.Field) -> bool:

@@ -182,7 +182,7 @@ def test_what_is_cleared_is_empty_and_what_is_not_told_stays(program, cast):
     [
         ({"colour": "red"}, "colour"), ({"title": ["甲"]}, "title"), ({"title": {"a": 1}}, "title"), ({"title": True}, "title"),
         ({"level": "moon"}, "level"), ({"submitted_on": "2026-02-30"}, "submitted_on"), ({"title": "长" * 999}, "title"),
-        ({"organisation": 10**30}, "organisation"), ({"title": "a\x00"}, "title"),
+        ({"organisation": 10**30}, "organisation"), ({"title": "a\x00"}, "title"), ({"submitted_on": 0}, "submitted_on"),
     ],
 )  # fmt: skip
 def test_a_wrong_row_is_refused_by_field_and_nothing_is_written(program, cast, told, field):
