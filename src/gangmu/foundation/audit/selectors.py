@@ -1,12 +1,13 @@
 """Reading the audit as sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.audit.batches import HIDDEN, entry_of, kept_of
@@ -32,8 +33,36 @@ class Told:
 def history_of(subject: models.Model, most: int = 100) -> list[Told]:
     """Return what happened to a thing, latest first."""
     rows = kept_of(subject._meta.label_lower, subject.pk)[:most]
-    told = (entry_of(row, subject.pk) for row in rows)
-    return [Told(entry.at, sentence_of(entry), entry.note) for entry in told]
+    return _told(entry_of(row, subject.pk) for row in rows)
+
+
+def history_with(
+    subject: models.Model, beside: Iterable[models.Model], most: int = 100, without: Collection[str] = ()
+) -> list[Told]:
+    """Return what happened to a thing and to things that belong to it, latest first.
+
+    Parameters
+    ----------
+    subject
+        The thing.
+    beside
+        Things that belong to it, none of them written with so many others that their entries lie together.
+    most
+        Sentences at most.
+    without
+        Verbs of which, of the things beside, nothing is told.
+    """
+    asked = Q()
+    for one in beside:
+        asked |= Q(subject_type=one._meta.label_lower, subject_id=str(one.pk))
+    told = history_of(subject, most)
+    if asked:
+        told += _told(AuditEntry.objects.filter(asked).exclude(verb__in=without)[:most])
+    return sorted(told, key=lambda entry: entry.at, reverse=True)[:most]
+
+
+def _told(rows: Iterable[AuditEntry]) -> list[Told]:
+    return [Told(row.at, sentence_of(row), row.note) for row in rows]
 
 
 def entries(

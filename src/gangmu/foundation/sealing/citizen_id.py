@@ -32,11 +32,6 @@ def told_by(number: str) -> tuple[date, str] | None:
     return None if birth is None else (birth, sex_of(number))
 
 
-def is_valid(number: str) -> bool:
-    """Whether a number has the shape, a day of birth that exists, and the right check sign."""
-    return told_by(number) is not None
-
-
 def birth_of(number: str) -> date | None:
     """Return the day of birth that stands in a number of the right shape, if there is such a day."""
     try:

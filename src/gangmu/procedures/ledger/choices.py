@@ -27,6 +27,8 @@ class TaskState(models.TextChoices):
 
 #: States in which a task is still to be done.
 RUNNING = (TaskState.OPEN, TaskState.RETURNED, TaskState.PROPOSED)
+#: States of tasks of which progress is told.
+TOLD_OF = (*RUNNING, TaskState.TRIAL)
 
 
 class Rhythm(models.TextChoices):

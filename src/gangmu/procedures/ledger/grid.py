@@ -12,13 +12,11 @@ from gangmu.datacentre.targets.by_hand import told_by_hand
 from gangmu.datacentre.targets.models import Target
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.selectors import names_of
-from gangmu.procedures.ledger.choices import RUNNING, Part, ReportState, TaskState
+from gangmu.procedures.ledger.choices import RUNNING, TOLD_OF, Part, ReportState, TaskState
 from gangmu.procedures.ledger.models import Milestone, Report, Task, TaskSource, TaskUnit
 from gangmu.procedures.ledger.rounds import Timetable
+from gangmu.procedures.ledger.selectors import lead_units
 from gangmu.procedures.ledger.standing import COME, begin, begins_of
-
-#: States of tasks of which progress is told.
-ON_THE_WAY = (*RUNNING, TaskState.TRIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def grid(unit_ids: Iterable[int], month: date) -> list[GridRow]:
         Its first day.
     """
     rows = list(
-        Task.objects.filter(_told_in(month), state__in=ON_THE_WAY, pk__in=_led_by(set(unit_ids)))
+        Task.objects.filter(_told_in(month), state__in=TOLD_OF, pk__in=_led_by(set(unit_ids)))
         .only("name", "year", "organisation", "starts_on", "issued_on", "rhythm", "state")
         .order_by("year", "order", "id")
     )
@@ -104,16 +102,13 @@ def _beside(month: date) -> Q:
     if month == clock.today().replace(day=1):
         carried = Task._base_manager.filter(carried_from=OuterRef("pk"))
         told |= Q(year=month.year + 1) | Q(~Exists(carried))
-    return Q(told, state__in=ON_THE_WAY, year__in=(month.year - 1, month.year + 1))
+    return Q(told, state__in=TOLD_OF, year__in=(month.year - 1, month.year + 1))
 
 
 def units_of(month: date, reach: frozenset[int] | None) -> frozenset[int]:
     """Return the units within reach that lead a task of a month's year, or one of the years beside it that stands in its grid."""
     beside = Task._base_manager.filter(_beside(month)).order_by().values("pk")
-    rows = TaskUnit.objects.filter(Q(task__year=month.year) | Q(task__in=beside), part=Part.LEAD)
-    if reach is not None:
-        rows = rows.filter(organisation_id__in=reach)
-    return frozenset(rows.order_by().values_list("organisation_id", flat=True).distinct())
+    return lead_units(Q(task__year=month.year) | Q(task__in=beside), reach)
 
 
 def _led_by(units: set[int]) -> QuerySet[TaskUnit, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 
-from gangmu.procedures.ledger.choices import RUNNING, CompletionState, Part, ReportState, TaskState
+from gangmu.procedures.ledger.choices import TOLD_OF, CompletionState, Part, ReportState, TaskState
 from gangmu.procedures.ledger.models import Completion, Report, Task, TaskUnit
 
 #: Items named one by one; of more, the count is told.
@@ -34,8 +34,7 @@ def came_back(unit_ids: Collection[int]) -> list[CameBack]:
         The units that lead; the reader's scope narrows them further.
     """
     led = {"task__units__organisation_id__in": unit_ids, "task__units__part": Part.LEAD}
-    told_of = (*RUNNING, TaskState.TRIAL)
-    reports = Report.objects.filter(state=ReportState.SENT_BACK, task__state__in=told_of, **led)
+    reports = Report.objects.filter(state=ReportState.SENT_BACK, task__state__in=TOLD_OF, **led)
     told = reports.order_by("month", "task__order").values_list(
         "task_id", "task__name", "month", "reason", "task__units__organisation_id"
     )

@@ -72,9 +72,9 @@ def is_overdue(task: Task, on: date | None = None) -> bool:
     return task.state == TaskState.OPEN and task.due_on is not None and task.due_on < (on or clock.today())
 
 
-def lead_units(year: int, reach: frozenset[int] | None) -> frozenset[int]:
-    """Return the units within reach that lead a task of a year."""
-    rows = TaskUnit.objects.filter(task__year=year, part=Part.LEAD)
+def lead_units(led: Q, reach: frozenset[int] | None) -> frozenset[int]:
+    """Return the units within reach that lead one of some tasks; `led` is the condition of a task's unit."""
+    rows = TaskUnit.objects.filter(led, part=Part.LEAD)
     if reach is not None:
         rows = rows.filter(organisation_id__in=reach)
     return frozenset(rows.order_by().values_list("organisation_id", flat=True).distinct())

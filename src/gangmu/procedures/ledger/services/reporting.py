@@ -24,6 +24,8 @@ from gangmu.procedures.ledger.services.signing import require_running
 
 #: The cells of the grid that a unit writes.
 CELLS = ("words", "problems", "next_steps", "value", "value_as_of", "no_news")
+#: What the audit says of a cell that was left; what came of it stands in the report that is handed in.
+TYPED = gettext_noop("填写了进展")
 OPEN_TO_UNIT = (ReportState.DRAFT, ReportState.SENT_BACK)
 
 
@@ -70,7 +72,7 @@ def write_report(task: Task, month: date, cells: Iterable[Cell]) -> Report:
     report.written_by_id = current_actor().person_id
     report.version += 1
     report.save()
-    record(report, gettext_noop("填写了进展"), before=before, organisation_id=task.organisation_id)
+    record(report, TYPED, before=before, organisation_id=task.organisation_id)
     return report
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ def _form(request: HttpRequest) -> tuple[TableForm, dict[str, Layout], int | Non
     bureau = _bureau()
     layouts = layouts_of(bureau) if bureau else dict(BUILT_IN)
     month = month_named(request.GET.get("month", ""))
-    units = choices_of(lead_units(month.year, reach_of("ledger.task:view")))
+    units = choices_of(lead_units(Q(task__year=month.year), reach_of("ledger.task:view")))
     asked = {"month": month_words(month), "layout": next(iter(layouts)), **request.GET.dict()}
     return TableForm(asked, layouts=layouts, units=units), layouts, bureau
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds
+from gangmu.foundation.audit.selectors import history_with
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.versioned import kept_in, status_of
 from gangmu.procedures.ledger import registry
@@ -21,10 +22,9 @@ from gangmu.procedures.ledger.proofs import proof_of_evidence, proof_of_result, 
 from gangmu.procedures.ledger.selectors import cooperating_names, lead_name, progress_of, tasks
 from gangmu.procedures.ledger.services import asking
 from gangmu.procedures.ledger.services import tasks as services
-from gangmu.procedures.ledger.services.reporting import lead_of
+from gangmu.procedures.ledger.services.reporting import TYPED, lead_of
 from gangmu.procedures.ledger.serving import proof_address, serving
 from gangmu.procedures.ledger.standing import standings
-from gangmu.procedures.ledger.task_history import history_of_task
 
 
 def task(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,7 +72,7 @@ def _shown(shown: Task) -> dict[str, Any]:
             (told, [(proof, proof_address(proof)) for proof in told.proofs.all()]) for told in completions
         ],
         "serving": serving(shown),
-        "history": history_of_task(shown, [*reports, *requests, *completions]),
+        "history": history_with(shown, [*reports, *requests, *completions], without={TYPED}),
     }
 
 
