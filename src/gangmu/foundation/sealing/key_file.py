@@ -5,7 +5,7 @@ rotation has not reached yet, and older backups.
 """
 
 import base64
-import hashlib
+import hmac
 import os
 import secrets
 import tempfile
@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -182,21 +181,12 @@ def _derived(master: bytes, purpose: bytes) -> bytes:
 
 
 def keyed_hash(key: bytes, data: bytes) -> bytes:
-    """Return the HMAC-SHA256 of data (RFC 2104), of which the two beginnings under a key are made once for all values."""
-    inner, outer = _begun(key)
-    inner, outer = inner.copy(), outer.copy()
-    inner.update(data)
-    outer.update(inner.digest())
-    told: bytes = outer.digest()
-    return told
+    """Return the HMAC-SHA256 of data (RFC 2104); what is the same for all values under a key is made once."""
+    found = _begun(key).copy()
+    found.update(data)
+    return found.digest()
 
 
 @lru_cache(maxsize=16)
-def _begun(key: bytes) -> tuple[Any, Any]:
-    block = (key if len(key) <= _BLOCK else hashlib.sha256(key).digest()).ljust(_BLOCK, b"\0")
-    return hashlib.sha256(block.translate(_INNER)), hashlib.sha256(block.translate(_OUTER))
-
-
-#: Bytes of a block of SHA-256, and the two pads of the key.
-_BLOCK = 64
-_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+def _begun(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
