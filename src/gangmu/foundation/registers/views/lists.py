@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.time_limit import TooLong, within
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers import services
 from gangmu.foundation.registers.asking import Asked, ask, counted, sums_of
@@ -31,6 +32,8 @@ from gangmu.foundation.registers.tables import SELECTION, table_of
 from gangmu.foundation.registers.views import View, file_name, workbook
 
 PAGE = 50
+#: Seconds that count and sums may take: somebody may have left who asked for them, and a thread of the server must not stay with it.
+TOTALS_SECONDS = 5.0
 #: What an address may say of a list without asking for fewer rows.
 LAYOUT = frozenset({"sort", "page", "column"})
 
@@ -105,18 +108,22 @@ def _kept(declared: type[Register], shown: Shown, views: list[SavedView]) -> dic
 
 
 def totals(declared: type[Register]) -> View:
-    """Return the number of all rows asked for and the sums of their columns: asked for by itself where they are many."""
+    """Return the number of all rows asked for and the sums of their columns, asked for by itself where they are many; or that it took too long."""
 
     def view(request: HttpRequest) -> HttpResponse:
         rows = ask(declared, request.GET).rows
-        sums = sums_of(declared, rows)
+        try:
+            with within(TOTALS_SECONDS):
+                count, sums = rows.order_by().count(), sums_of(declared, rows)
+        except TooLong:
+            return render(request, "registers/totals.html", {"late": True})
         told = [
             (c.label, "" if sums[c.name] is None else number_format(sums[c.name], force_grouping=True))
             for c in declared.columns
             if c.name in sums
         ]
-        count = number_format(rows.order_by().count(), force_grouping=True)
-        return render(request, "registers/totals.html", {"count": count, "sums": told})
+        words = number_format(count, force_grouping=True)
+        return render(request, "registers/totals.html", {"count": words, "sums": told})
 
     return view
 
