@@ -60,8 +60,8 @@ def test_count_and_sums_that_take_too_long_end_in_words_and_can_be_asked_for_aga
 def test_a_long_list_asks_for_its_totals_beside_the_page_and_can_be_stopped(cast, monkeypatch):
     client = cast.client("小陈")
     monkeypatch.setattr(asking, "COUNTED", 1)
-    page = client.get("/r/units/?kind=school").content.decode()
-    assert 'data-totals="/r/units/totals/?kind=school"' in page
+    page = client.get("/r/units/?kind=section").content.decode()
+    assert 'data-totals="/r/units/totals/?kind=section"' in page
     assert "data-stop" in page and "registers/totals.js" in page
     monkeypatch.undo()
-    assert "registers/totals.js" not in client.get("/r/units/?kind=school").content.decode()
+    assert "registers/totals.js" not in client.get("/r/units/?kind=section").content.decode()
