@@ -20,6 +20,7 @@ from gangmu.foundation.accounts.selectors import accounts, never_used, sessions_
 from gangmu.foundation.administration.units import read_lines
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.documents.spreadsheets import Head, write_sheet
+from gangmu.foundation.files.services import insist_fit
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
@@ -70,6 +71,7 @@ def import_table(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         bureau = get_object_or_404(Organisation, pk=given["bureau"])
         try:
+            insist_fit(given["file"])
             lines = read_lines(given["file"], given["file"].name, COLUMNS, NEEDED)
             plan = plan_accounts(bureau, lines, given["on"])
             kept = {

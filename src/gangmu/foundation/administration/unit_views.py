@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 
 from gangmu.foundation.administration import units as tables
+from gangmu.foundation.files.services import insist_fit
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
@@ -61,6 +62,7 @@ def unit_import(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         bureau = get_object_or_404(Organisation, pk=told["bureau"])
         try:
+            insist_fit(told["file"])
             lines = tables.read_unit_rows(told["file"], told["file"].name)
             plan = services.plan_units(bureau, lines, told["on"])
             context |= {"plan": plan, "token": "" if plan.faults else _token(request, told, lines)}
@@ -86,6 +88,8 @@ def boundary(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         bureau = get_object_or_404(Organisation, pk=told["bureau"])
         try:
+            if told["file"]:
+                insist_fit(told["file"])
             lines = (
                 tables.read_move_rows(told["file"], told["file"].name)
                 if told["file"]

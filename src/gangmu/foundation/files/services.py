@@ -17,6 +17,7 @@ from gangmu.foundation.audit.services import record
 from gangmu.foundation.files.heads import head_of
 from gangmu.foundation.files.inspection import kind_of
 from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.files.workbook_trial import insist_harmless
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.sealing.sealed import open_bytes, seal_bytes
 
@@ -62,7 +63,13 @@ def open_attachment(kept: Attachment) -> BinaryIO:
 
 
 def keep_attachment(
-    upload: UploadedFile, organisation_id: int, purpose: str, head_text: str = "", *, sealed: bool = False
+    upload: UploadedFile,
+    organisation_id: int,
+    purpose: str,
+    head_text: str = "",
+    *,
+    sealed: bool = False,
+    own: bool = False,
 ) -> Attachment:
     """Keep a file that somebody uploaded.
 
@@ -74,6 +81,8 @@ def keep_attachment(
         The first words of the document as its reader found them, to look for a mark of classification; else they are read here.
     sealed
         Whether it holds identity data, and so lies sealed: it is read by `open_attachment` and never given back.
+    own
+        Whether the program made it itself, so that it is not tried whether it opens.
 
     Raises
     ------
@@ -81,6 +90,8 @@ def keep_attachment(
         When it is too large, hostile, damaged, classified or of an unknown kind; nothing is stored then.
     """
     name, kind, file = _judged(upload, head_text)
+    if not own:
+        insist_harmless(name, kind, file)
     key_id = ""
     if sealed:
         file.seek(0)
@@ -109,7 +120,7 @@ def insist_fit(upload: UploadedFile) -> None:
     Refusal
         As `keep_attachment` does.
     """
-    _judged(upload, "")
+    insist_harmless(*_judged(upload, ""))
     upload.seek(0)
 
 

@@ -76,7 +76,7 @@ def test_a_file_that_is_no_table_is_told(cast, admin):
     file = io.BytesIO(b"no table")
     file.name = "a.xlsx"
     page = sent(admin, cast, file)
-    assert page.status_code == 422 and "不是可读的表格" in page.content.decode()
+    assert page.status_code == 422 and "内容与扩展名不符" in page.content.decode()
 
 
 def test_the_template_reads_as_a_table(admin):

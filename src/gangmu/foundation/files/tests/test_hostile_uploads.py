@@ -2,10 +2,13 @@
 
 import io
 import zipfile
+from struct import pack
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.old_workbook import old_workbook
 
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.files.services import keep_attachment, place_of
@@ -19,6 +22,24 @@ def package(parts: dict[str, bytes]) -> bytes:
         for name, data in parts.items():
             made.writestr(name, data)
     return target.getvalue()
+
+
+def far_xlsx() -> bytes:
+    """Return a workbook of two cells, the second in the last row of the last column: a few thousand bytes."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet()
+        sheet.write_number(0, 0, 1)
+        sheet.write_number(1_048_575, 16_383, 1)
+    return target.getvalue()
+
+
+def far_xls() -> bytes:
+    """Return the same as an old Excel wrote it, where a place is two bytes."""
+    near = pack("<HHHHH", 0x0203, 14, 1, 0, 0)
+    data = old_workbook([("远", [["一"], [1.0]], True)])
+    assert data.count(near) == 1
+    return data.replace(near, pack("<HHHHH", 0x0203, 14, 65_535, 65_535, 0))
 
 
 DOCUMENT = {"word/document.xml": b"<w/>"}
@@ -40,6 +61,8 @@ BAD = {
     ),
     "pdf locked": ("锁.pdf", b"%PDF-1.7\n1 0 obj<</Encrypt 2 0 R>>", "files.locked"),
     "zero bytes in text": ("乱.txt", b"ab\x00cd", "files.damaged"),
+    "xlsx with a cell in the last place": ("远.xlsx", far_xlsx(), "files.bomb"),
+    "xls with a cell in the last place": ("远.xls", far_xls(), "files.bomb"),
     "classified": ("文.txt", "机密★10年\n\n工作方案".encode(), "files.classified"),
 }
 

@@ -82,7 +82,7 @@ def check_queued(run_id: int) -> dict[str, int]:
             if workbook:
                 upload = SimpleUploadedFile(f"{run.register}-faults.xlsx", workbook)
                 sealed = bool(sealed_fields(opened.declared.model))
-                held.repair = keep_attachment(upload, run.organisation_id, "导入", sealed=sealed)
+                held.repair = keep_attachment(upload, run.organisation_id, "导入", sealed=sealed, own=True)
             held.save(update_fields=["preview", "repair"])
             return {"created": preview.created, "changed": preview.changed, "wrong": preview.wrong}
 

@@ -101,7 +101,8 @@ def _rows(declared: type[Register], query: str) -> tuple[Iterable[Any], int]:
 def _kept(declared: type[Register], data: bytes, count: int, unit: int, *, sealed: bool) -> dict[str, int]:
     def keep() -> dict[str, int]:
         upload = SimpleUploadedFile(f"{declared.name}.xlsx", data)
-        return {"file": keep_attachment(upload, unit, "导出", sealed=sealed).pk, "rows": count}
+        kept = keep_attachment(upload, unit, "导出", sealed=sealed, own=True)
+        return {"file": kept.pk, "rows": count}
 
     return once("keep", keep)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.documents.spreadsheets_forms import mark_of
+from gangmu.foundation.files.services import insist_fit
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.models import Organisation
@@ -86,6 +87,7 @@ def take_back(sent: Round, upload: UploadedFile, partly: bool = False) -> Return
     """
     name = upload.name or ""
     try:
+        insist_fit(upload)
         unit = _whose(sent, upload)
         declared = register_named(sent.register)
         require(declared.edit_permission, unit.organisation_id)

@@ -19,7 +19,7 @@ from gangmu.foundation.documents.workbooks import (
     read_keyed,
     same_words,
 )
-from gangmu.foundation.files.services import keep_attachment
+from gangmu.foundation.files.services import insist_fit, keep_attachment
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
@@ -100,6 +100,7 @@ def take_table_back(sent: Round, upload: UploadedFile, partly: bool = False) -> 
     try:
         if not name.lower().endswith((".xlsx", ".xls", ".csv")):
             raise Refusal("registers.no_table", "“%(name)s”不是表格文件，请上传 xlsx、xls 或 csv", name=name)
+        insist_fit(upload)
         data = upload.read()
         upload.seek(0)
         back = read_keyed(data, name, table.columns(sent))

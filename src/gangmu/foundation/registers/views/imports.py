@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from gangmu.foundation.access.scope import reach_of, scoped
-from gangmu.foundation.files.services import open_attachment
+from gangmu.foundation.files.services import insist_fit, open_attachment
 from gangmu.foundation.jobs.choices import OPEN, JobState
 from gangmu.foundation.jobs.models import Job
 from gangmu.foundation.jobs.selectors import shown
@@ -70,6 +70,7 @@ def importing(declared: type[Register]) -> View:
         if request.method == "POST":
             upload = request.FILES.get("file")
             if upload is not None:
+                insist_fit(upload)  # before it is read
                 run = begin_import(declared, upload, seat(declared), told_on=_told_on(request))
                 return redirect("registers:my-import", pk=run.pk)
             fault = _("请选择文件")
