@@ -16,7 +16,7 @@ from gangmu.applications.planning.models import Plan, PlanClause, PlanVersion, R
 from gangmu.applications.planning.services.deciding import DECIDED, take_decisions, take_declarations
 from gangmu.engines.reading import read
 from gangmu.engines.reading.deadlines import day_of
-from gangmu.engines.reading.model import Reading
+from gangmu.engines.reading.model import Reading, ReadTarget
 from gangmu.engines.reading.printed import as_printed
 from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record
@@ -135,9 +135,7 @@ def _keep_items(version: PlanVersion, reading: Reading) -> None:
     for target in reading.targets:
         # 力争60篇 names nothing: it is told of by the name of the target before it in the sentence.
         words = version.text[target.start : target.end]
-        name = _target_name(
-            as_printed(target.subject, words), as_printed(target.measure, words), target.unit or ""
-        )
+        name = _target_name(target, words)
         if not name and not any(mark in version.text[names_end : target.start] for mark in "。；;\n"):
             name = named
         named, names_end = name, target.end
@@ -197,9 +195,10 @@ def _keep_clauses(version: PlanVersion, reading: Reading) -> None:
     )
 
 
-def _target_name(subject: str, measure: str, unit: str) -> str:
-    """Return what a target is of; a measure that is the unit alone says nothing (报送信息 … 篇)."""
-    if measure == unit:
+def _target_name(target: ReadTarget, words: str) -> str:
+    """Return what a target is of, as its words print it; a measure that is the unit alone says nothing (报送信息 … 篇)."""
+    subject, measure = as_printed(target.subject, words), as_printed(target.measure, words)
+    if target.measure == target.unit:
         return subject
     return measure if not subject or subject in measure else f"{subject}{measure}"
 

@@ -32,6 +32,14 @@ def test_a_target_is_named_with_the_marks_of_the_document_and_with_all_verbs_of_
     assert any("“全面改薄”" in name for name in names), names
 
 
+def test_a_sign_that_is_the_unit_alone_is_no_part_of_a_name_however_wide_it_is_printed(cast):
+    text = "青山县教育局2026年工作要点\n\n一、投入\n1.加大投入。教育经费、科研经费分别增长５％、６％。\n"
+    with acting_as(cast.actor("张主任")):
+        version = paste_version(cast.own.bureau, Stage.DRAFT, text)
+    told = ReadItem._base_manager.filter(document=version, kind=ItemKind.TARGET).order_by("start")
+    assert list(told.values_list("name", flat=True)) == ["教育经费", "科研经费"]
+
+
 @pytest.mark.parametrize(
     ("number", "place"),
     [

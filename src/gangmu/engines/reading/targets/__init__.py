@@ -13,9 +13,9 @@ from gangmu.engines.reading.targets.exclusions import is_base, is_excluded
 from gangmu.engines.reading.targets.figures import Value, values_in
 from gangmu.engines.reading.targets.headings import Headings
 from gangmu.engines.reading.targets.implicit import all_values, said_values
-from gangmu.engines.reading.targets.lists import boundary, hand_on, without_groups
+from gangmu.engines.reading.targets.lists import boundary, hand_on, shared_out, without_groups
 from gangmu.engines.reading.targets.modality import Modalities
-from gangmu.engines.reading.targets.naming import name_of
+from gangmu.engines.reading.targets.naming import name_of, names_shared
 from gangmu.engines.reading.targets.periods import Periods
 from gangmu.engines.reading.targets.quotations import Quotations
 from gangmu.engines.reading.targets.scopes import scope_of
@@ -86,8 +86,22 @@ class _Reader:
             value.comparator = read_comparator(self.text, span.start, value)
         hand_on(self.text, values, [span.start for span in spans], self.doc.kind is not None)
         return [
-            self._target(value, span, clause, sentence) for value, span in zip(values, spans, strict=True)
+            self._target(value, span, clause, sentence, name)
+            for value, span, name in zip(values, spans, self._names(values, spans), strict=True)
         ]
+
+    def _names(self, values: list[Value], spans: list[Span]) -> list[tuple[str, str]]:
+        """Say of each value of a clause what it is about, and its measure."""
+        text = self.text
+        names = [
+            name_of(text[span.start : value.start], text[value.end : span.end], value.unit)
+            for value, span in zip(values, spans, strict=True)
+        ]
+        for run in shared_out(text, values, [span.start for span in spans]):
+            first = values[run.start]
+            before = text[spans[run.start].start : first.start]
+            names[run.start : run.stop] = names_shared(before, first.unit, len(run))
+        return names
 
     def _values(self, start: int, end: int) -> list[Value]:
         """Return the values of a clause that are targets."""
@@ -121,7 +135,9 @@ class _Reader:
             opened = max(following, value.end)
         return spans
 
-    def _target(self, value: Value, span: Span, clause: Span, sentence: Span) -> ReadTarget:
+    def _target(
+        self, value: Value, span: Span, clause: Span, sentence: Span, name: tuple[str, str]
+    ) -> ReadTarget:
         """Put a value, its words and its circumstances together."""
         page, text = self.page, self.text
         start, end = page.origin(span.start), page.origin_end(span.end)
@@ -130,7 +146,7 @@ class _Reader:
         part = self.modalities.of_part(start)
         period = self.periods.printed(words, place, clause.end - sentence.start, part)
         modality = self.modalities.of_sentence(part, words[:place], text[value.end : sentence.end], period)
-        subject, measure = name_of(text[span.start : value.start], text[value.end : span.end], value.unit)
+        subject, measure = name
         return ReadTarget(
             start=start,
             end=end,

@@ -125,6 +125,30 @@ def hand_on(text: str, values: list[Value], starts: list[int], inherits_increase
             value.comparator = former.comparator
 
 
+def shared_out(text: str, values: list[Value], starts: list[int]) -> list[range]:
+    """Return the runs of values between which 分别 shares out what stands before it: 分别达到99%、96%.
+
+    Parameters
+    ----------
+    text
+        Folded text.
+    values
+        Values of one clause in the order of the text.
+    starts
+        Where their spans begin.
+    """
+    runs = []
+    first = 0
+    while first < len(values):
+        last = first + 1
+        while last < len(values) and _JOINED.fullmatch(text[values[last - 1].end : values[last].start]):
+            last += 1
+        if last - first > 1 and "分别" in text[max(0, starts[first] - 2) : values[first].start]:
+            runs.append(range(first, last))
+        first = last
+    return runs
+
+
 def _bare_pair(text: str, before: Value, after: Value) -> bool:
     """Whether nothing but 、 or 和 stands between two figures of one unit: 93%、93.5%."""
     return before.unit == after.unit and _JOINED.fullmatch(text[before.end : after.start]) is not None

@@ -5,7 +5,7 @@ import re
 from gangmu.engines.reading.targets.scopes import is_scope
 
 _VERB_TAIL = re.compile(
-    r"(?:分别|达到?|为|到|至|超过?|突破|不低于|不少于|至少|不超过|控制在|稳定在|保持在|提高到?|提升至?到?|增加到?|增长|下降|降至|约|近|各|均|共|[从由][^,]{0,12}|[(\[])+$"
+    r"(?:分别|达到?|为|是|:|到|至|超过?|突破|不低于|不少于|至少|不超过|控制在|稳定在|保持在|提高到?|提升至?到?|增加到?|增长|下降|降至|约|近|各|均|共|[从由][^,]{0,12}|[(\[])+$"
 )
 _BOUND = re.compile(r"^(?:以上|以内|以下|左右|的)+")
 _VERB = (
@@ -17,6 +17,11 @@ _LEADING_VERB = re.compile(rf"^{_VERB}(?:[、和及]{_VERB})*(?:了)?")
 _RATE = re.compile(
     r"(?P<of>.*?)(?P<rate>(?:[\u4e00-\u9fff]{0,4})(?:率|比例|占比|覆盖面|比重|比值|人数|金额|总额|面积|数量|水平|标准))$"
 )
+#: Stages, sexes and places that share what follows the last of them.
+_KIND = re.compile(
+    r"(?:男|女)[童生]?|幼儿园|学前教育|小学|初中|普通高中|高中|普高|中职|中小学|义务教育|城[市镇区乡]|农村|乡村|公办|民办"
+)
+_MEMBERS = re.compile(r"[、,]|(?<!共)(?<!总)和(?![美谐平])|以及|及(?![格时])|与")
 
 #: When it is to be done: 8月底前, 2027年6月30日前.
 _TIME = r"(?:\d{4}年|(?:今|当|本)年)?(?:\d{1,2}月)?(?:底|末|中旬|上旬|下旬|\d{1,2}日)?(?<=[年月底末旬日])(?:之|以)?前"
@@ -44,6 +49,31 @@ def name_of(before: str, after: str, unit: str) -> tuple[str, str]:
     action = verb.group() if verb else ""
     noun = front[len(action) :] or back
     return noun, f"{action}数" if action else (back if back and noun != back else unit)
+
+
+def names_shared(before: str, unit: str, count: int) -> list[tuple[str, str]]:
+    """Return the names of figures that 分别 shares out among what stands before it: 巩固率、合格率分别达到99%、96%.
+
+    What only the last tells is that of all: 小学、初中大班额比例. Where there are not as many names as figures, each has the whole.
+
+    Parameters
+    ----------
+    before
+        Folded words of the first figure's span in front of it.
+    unit
+        The unit of the figures.
+    count
+        How many there are.
+    """
+    front = before.partition("分别")[0].strip(" 、,和及与")
+    members = [member for member in _MEMBERS.split(front) if member]
+    if len(members) != count:
+        return [name_of(before, "", unit)] * count
+    last = _KIND.match(members[-1])
+    if last and last.end() < len(members[-1]) and all(map(_KIND.fullmatch, members[:-1])):
+        shared = members[-1][last.end() :]
+        members = [*(member + shared for member in members[:-1]), members[-1]]
+    return [name_of(member, "", unit) for member in members]
 
 
 def _untimed(front: str) -> str:

@@ -61,6 +61,24 @@ def test_a_list_gives_one_target_a_member():
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("巩固率、合格率分别达到99%、96%以上。", ["巩固率", "合格率"]),
+        ("小学和初中大班额比例分别控制在2%、1%以内。", ["小学大班额比例", "初中大班额比例"]),
+        ("幼儿园、小学、初中学位分别新增1000个、2000个和3000个。", ["幼儿园学位", "小学学位", "初中学位"]),
+        ("中央投资、特别国债分别增长64.8%、42.5%。", ["中央投资", "特别国债"]),
+        ("优良率分别提高5.6、5.9和7个百分点。", ["优良率"] * 3),
+    ],
+)
+def test_figures_that_are_shared_out_are_each_named_by_their_own(sentence, names):
+    found = [
+        target.subject + (target.measure if target.measure != target.unit else "")
+        for target in targets(sentence)
+    ]
+    assert found == names
+
+
 def test_above_after_a_pair_covers_both():
     assert [row[1] for row in told("合格率分别达到93%、93.5%以上。")] == [">=", ">="]
 
