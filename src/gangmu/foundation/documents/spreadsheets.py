@@ -43,7 +43,7 @@ def read_sheets(file: BinaryIO, name: str) -> list[Sheet]:
     """
     data = file.read()
     if name.lower().endswith(".csv"):
-        return [Sheet("csv", [list(row) for row in csv.reader(io.StringIO(_decoded(data, name)))])]
+        return [_bounded(Sheet("csv", cells_in(_decoded(data, name), name)))]
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [
@@ -60,15 +60,43 @@ def read_sheets(file: BinaryIO, name: str) -> list[Sheet]:
             "“%(name)s”不是可读的表格文件，请用 Excel 或 WPS 另存为 xlsx 后再传",
             name=name,
         ) from error
-    for sheet in sheets:
-        if len(sheet.rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in sheet.rows[:1]):
-            raise Refusal(
-                "documents.too_many_rows",
-                "表“%(sheet)s”超过 %(rows)s 行，请拆分后再传",
-                sheet=sheet.name,
-                rows=MAX_ROWS,
-            )
-    return sheets
+    return [_bounded(sheet) for sheet in sheets]
+
+
+def cells_in(text: str, name: str, delimiter: str = ",") -> list[list[str]]:
+    """Return the cells of a text of lines; what ends a line matters as little as how it ends.
+
+    Raises
+    ------
+    Refusal
+        When a cell has no end: a quotation mark that nobody closed takes the rest of the file.
+    """
+    try:
+        return list(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Refusal(
+            "documents.lines",
+            "“%(name)s”的单元格无法分开，请检查引号是否成对，或另存为 xlsx 后再传",
+            name=name,
+        ) from error
+
+
+def _bounded(sheet: Sheet) -> Sheet:
+    if len(sheet.rows) > MAX_ROWS:
+        raise Refusal(
+            "documents.too_many_rows",
+            "表“%(sheet)s”超过 %(rows)s 行，请拆分后再传",
+            sheet=sheet.name,
+            rows=MAX_ROWS,
+        )
+    if max(map(len, sheet.rows), default=0) > MAX_COLUMNS:
+        raise Refusal(
+            "documents.too_many_columns",
+            "表“%(sheet)s”超过 %(columns)s 列，请删去多余的列后再传",
+            sheet=sheet.name,
+            columns=MAX_COLUMNS,
+        )
+    return sheet
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -92,7 +120,7 @@ def text_of(cell: Any) -> str:
         return (
             cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ", "minutes")
         )
-    return str(cell).strip()
+    return str(cell).replace("\0", "").strip()  # a sign that no database keeps and nobody sees
 
 
 @dataclass(frozen=True, slots=True)

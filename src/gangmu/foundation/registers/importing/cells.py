@@ -59,6 +59,8 @@ _EXCEL_ZERO, _DAYS = date(1899, 12, 30), range(20_000, 70_000)
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EXACT = 10**15
+#: The power of ten of the largest number that is looked at: written out, one of a few signs (1e999999) would fill the memory.
+_LARGEST = 30
 #: Signs that nobody sees: they come with what is copied from web pages.
 _NOTHING_WIDE = re.compile("[\u200b-\u200f\ufeff\u00ad]")
 
@@ -259,7 +261,7 @@ def _date(content: Any, words: str) -> date:
 def _number(cell: Cell, words: str) -> Any:
     try:
         number = Decimal(words.replace(",", ""))
-        if not number.is_finite():
+        if not number.is_finite() or number.adjusted() > _LARGEST:
             raise InvalidOperation
     except InvalidOperation:
         raise Refusal(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from gangmu.foundation.access.scope import reach_of, scoped
+from gangmu.foundation.documents.spreadsheets import cells_in
 from gangmu.foundation.files.services import insist_fit, open_attachment
 from gangmu.foundation.jobs.choices import OPEN, JobState
 from gangmu.foundation.jobs.models import Job
@@ -160,7 +161,7 @@ def pasting(declared: type[Register]) -> View:
 
 def _as_csv(block: str, titles: list[str]) -> bytes:
     """Return a pasted block, cells apart by tabs, as a table; the register's own titles above it unless it brings its own."""
-    lines = list(csv.reader(io.StringIO(block.replace("\r\n", "\n")), delimiter="\t"))
+    lines = cells_in(block, _("粘贴的表格"), "\t")
     head = {title.rstrip("*") for title in lines[0]} if lines else set()
     written = io.StringIO()
     csv.writer(written).writerows(lines if head & set(titles) else [titles, *lines])
@@ -243,7 +244,13 @@ def _waiting(request: HttpRequest, found: ImportRun, declared: type[Register]) -
 
 def _asked(request: HttpRequest) -> dict[str, int]:
     """Return the columns that a person chose: `column-<field>` holds the number of the column."""
-    return {name: int(words) for name, words in _named(request, "column-") if words.isdecimal()}
+    told = ((name, _number(words)) for name, words in _named(request, "column-"))
+    return {name: column for name, column in told if column is not None}
+
+
+def _number(words: str) -> int | None:
+    """Return a number of a line or column; what is longer than one is none."""
+    return int(words) if words.isdecimal() and len(words) < 7 else None
 
 
 def _reading(request: HttpRequest) -> Reading:
@@ -253,19 +260,19 @@ def _reading(request: HttpRequest) -> Reading:
         field, _dash, words = name.partition("-")
         if code:
             codes.setdefault(field, {})[words] = code
-    head = request.POST.get("head", "")
     key = tuple(name for name, _ticked in _named(request, "key-"))
-    return Reading(int(head) if head.isdecimal() and int(head) else None, codes, key)
+    return Reading(_number(request.POST.get("head", "")) or None, codes, key)
 
 
 def _named(request: HttpRequest, prefix: str) -> list[tuple[str, str]]:
-    told = [(name, request.POST[name]) for name in request.POST if name.startswith(prefix)]
-    return [(name.removeprefix(prefix), words) for name, words in told]
+    """Return the fields whose names begin so, without that; a name with a sign that no database keeps is none of ours."""
+    told = [name for name in request.POST if name.startswith(prefix) and "\0" not in name]
+    return [(name.removeprefix(prefix), request.POST[name]) for name in told]
 
 
 def _kept_profile(request: HttpRequest, found: ImportRun) -> None:
     """Keep how the table is read, where the one who acts gives it a name."""
-    name = request.POST.get("profile", "").strip()
+    name = request.POST.get("profile", "").replace("\0", "").strip()
     if name and found.state == ImportState.MAPPED:
         keep_profile(found, open_import(found), name)
         messages.success(request, _("已保存导入方案，下次自动采用"))
