@@ -2,12 +2,18 @@
 
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.backends.signals import connection_created
 
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.jobs import execution
+from gangmu.foundation.jobs.choices import JobState
+from gangmu.foundation.jobs.models import Job
+from gangmu.foundation.jobs.services import repeat_job
 from gangmu.foundation.jobs.worker import Worker
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.organisations.choices import Kind, Stage
@@ -40,22 +46,48 @@ def _work_off() -> None:
     Worker(until_empty=True).work()
 
 
-def prepare() -> None:
+def prepare(times: int = 1) -> None:
     """Hand the table in and let it be checked; its writing waits for a worker."""
     with acting_as(SystemActor("测试")), scoped("rolls.pupil:edit"):
         bureau = found("a0", date(2020, 1, 1), name="青山县教育局", kind=Kind.BUREAU, level="county")
         school = found("a1", date(2020, 1, 1), bureau, name="青山小学", kind=Kind.SCHOOL, stages=[Stage.PRI])
-        upload = SimpleUploadedFile("学籍.xlsx", _file())
-        run = begin_import(register_named("pupils"), upload, school, matched=True)
-        assert is_large(run)
-        queue_check(run)
+        for _ in range(times):
+            upload = SimpleUploadedFile("学籍.xlsx", _file())
+            run = begin_import(register_named("pupils"), upload, school, matched=True)
+            assert is_large(run)
+            queue_check(run)
     _work_off()
     with acting_as(SystemActor("测试")), scoped("rolls.pupil:edit"):
-        run = ImportRun._base_manager.get()
-        queue_write(run, Preview.of_kept(run.preview.opened()).digest)
+        for run in ImportRun._base_manager.all():
+            queue_write(run, Preview.of_kept(run.preview.opened()).digest)
+
+
+def prepare_twice() -> None:
+    """Hand the same table in twice, both checked while the register is empty; both wait to be written."""
+    prepare(2)
 
 
 def write() -> None:
     """Start a worker: it takes over what a dead one left, and works until nothing waits."""
     imports.CHUNK = PART
     _work_off()
+
+
+def write_with_little_room() -> None:
+    """Start a worker while the file of the database may grow by 20 pages and no more, as on a disk that is full."""
+    with connection.cursor() as cursor:
+        most = cursor.execute("PRAGMA page_count").fetchone()[0] + 20
+
+    def limit(connection: Any, **_told: Any) -> None:
+        connection.cursor().execute(f"PRAGMA max_page_count = {most}")
+
+    connection_created.connect(limit)
+    connection.close()
+    write()
+
+
+def write_again() -> None:
+    """Let the work that failed be done again, and start a worker."""
+    with acting_as(SystemActor("测试")), scoped("jobs.job:edit"):
+        repeat_job(Job._base_manager.get(state=JobState.FAILED))
+    write()

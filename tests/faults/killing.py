@@ -2,10 +2,13 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.plugins.needs import ROOT
 
@@ -31,16 +34,35 @@ print(count)
 """
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """Return the environment of a process that works on a home's own database."""
+    told = {**os.environ, "GANGMU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "gangmu.project.settings"}
+    told.pop("DATABASE_URL", None)
+    return told
+
+
+def migrated(home: Path) -> Path:
+    """Make the tables of a home's database."""
+    words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
+    subprocess.run(words, env=environment_of(home), cwd=ROOT, check=True)
+    return home
+
+
+def waiting_home(folders: pytest.TempPathFactory, prepare: str, work: str) -> tuple[Path, int]:
+    """Return a home in which a piece of work is prepared, and how many statements the work sends when nobody kills it."""
+    home = migrated(folders.mktemp("waiting"))
+    run(home, prepare)
+    whole = folders.mktemp("whole")
+    shutil.copytree(home, whole, dirs_exist_ok=True)
+    return home, run(whole, work) or 0
+
+
 def run(home: Path, work: str, kill_at: int = 0) -> int | None:
     """Run `module:function` on a home's database; return its count of statements, or `None` when it was killed."""
     module, name = work.split(":")
-    environment = {
-        **os.environ,
-        "GANGMU_HOME": str(home),
-        "DJANGO_SETTINGS_MODULE": "gangmu.project.settings",
-    }
-    if not environment.get("DATABASE_URL", "").startswith("postgres"):
-        environment.pop("DATABASE_URL", None)
+    environment = environment_of(home)
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        environment["DATABASE_URL"] = os.environ["DATABASE_URL"]
     done = subprocess.run(
         [sys.executable, "-c", CHILD, module, name, str(kill_at)],
         env=environment,

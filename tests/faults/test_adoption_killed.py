@@ -1,16 +1,12 @@
 """The process killed at any point of an adoption leaves the database as before or as after."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.faults.killing import points, run
-from tests.plugins.needs import ROOT
+from tests.faults.killing import points, run, waiting_home
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
 TABLES = (
@@ -26,16 +22,7 @@ TABLES = (
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory) -> tuple[Path, int]:
     """A home with a plan ready to be adopted, and how many statements its adoption sends."""
-    home = tmp_path_factory.mktemp("ready")
-    environment = {**os.environ, "GANGMU_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
-    subprocess.run(words, env=environment, cwd=ROOT, check=True)
-    run(home, "tests.faults.adoption:prepare")
-    whole = tmp_path_factory.mktemp("whole")
-    shutil.copytree(home, whole, dirs_exist_ok=True)
-    return home, run(whole, "tests.faults.adoption:adopt") or 0
+    return waiting_home(tmp_path_factory, "tests.faults.adoption:prepare", "tests.faults.adoption:adopt")
 
 
 def state_of(home: Path) -> tuple[int, ...]:

@@ -1,17 +1,13 @@
 """The process killed at any point of a monthly import leaves the ledger as before or as after, and the file can be given again."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.faults.killing import points, run
+from tests.faults.killing import points, run, waiting_home
 from tests.faults.returning import ROWS
-from tests.plugins.needs import ROOT
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
 
@@ -19,16 +15,7 @@ pytestmark = [pytest.mark.wide, pytest.mark.kills]
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     """A home whose section has filled its workbook in, and how many statements taking it back sends."""
-    home = tmp_path_factory.mktemp("filled")
-    environment = {**os.environ, "GANGMU_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
-    subprocess.run(words, env=environment, cwd=ROOT, check=True)
-    run(home, "tests.faults.returning:prepare")
-    whole = tmp_path_factory.mktemp("whole")
-    shutil.copytree(home, whole, dirs_exist_ok=True)
-    return home, run(whole, "tests.faults.returning:take") or 0
+    return waiting_home(tmp_path_factory, "tests.faults.returning:prepare", "tests.faults.returning:take")
 
 
 def state_of(home: Path) -> tuple[int, ...]:

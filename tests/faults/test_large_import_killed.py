@@ -2,16 +2,12 @@
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.faults.bringing import PART, ROWS
-from tests.faults.killing import points, run
-from tests.faults.test_worker_killed import environment_of
-from tests.plugins.needs import ROOT
+from tests.faults.killing import points, run, waiting_home
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
 
@@ -19,13 +15,7 @@ pytestmark = [pytest.mark.wide, pytest.mark.kills]
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     """A home in which a checked table waits to be written, and how many statements a worker sends until it is."""
-    home = tmp_path_factory.mktemp("checked")
-    words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
-    subprocess.run(words, env=environment_of(home), cwd=ROOT, check=True)
-    run(home, "tests.faults.bringing:prepare")
-    whole = tmp_path_factory.mktemp("whole")
-    shutil.copytree(home, whole, dirs_exist_ok=True)
-    return home, run(whole, "tests.faults.bringing:write") or 0
+    return waiting_home(tmp_path_factory, "tests.faults.bringing:prepare", "tests.faults.bringing:write")
 
 
 def told(home: Path) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.killing import CHILD, points, run
+from tests.faults.killing import CHILD, points, run, waiting_home
 from tests.plugins.needs import ROOT
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
@@ -32,16 +32,7 @@ def told(home: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     """A home with sealed rows and files, and how many statements a change of the key sends."""
-    home = tmp_path_factory.mktemp("ready")
-    environment = {**os.environ, "GANGMU_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
-    subprocess.run(words, env=environment, cwd=ROOT, check=True)
-    run(home, "tests.faults.rotation:prepare")
-    whole = tmp_path_factory.mktemp("whole")
-    shutil.copytree(home, whole, dirs_exist_ok=True)
-    return home, run(whole, "tests.faults.rotation:rotate") or 0
+    return waiting_home(tmp_path_factory, "tests.faults.rotation:prepare", "tests.faults.rotation:rotate")
 
 
 def test_a_killed_change_of_the_key_loses_nothing_and_is_gone_on_with(

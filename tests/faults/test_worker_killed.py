@@ -11,28 +11,16 @@ from pathlib import Path
 import pytest
 
 from tests.faults.counting import STEPS
-from tests.faults.killing import points, run
+from tests.faults.killing import environment_of, points, run, waiting_home
 from tests.plugins.needs import ROOT
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
 
 
-def environment_of(home: Path) -> dict[str, str]:
-    told = {**os.environ, "GANGMU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "gangmu.project.settings"}
-    told.pop("DATABASE_URL", None)
-    return told
-
-
 @pytest.fixture(scope="module")
 def queued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     """A home in which the job waits, and how many statements a worker sends until nothing waits."""
-    home = tmp_path_factory.mktemp("queued")
-    words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
-    subprocess.run(words, env=environment_of(home), cwd=ROOT, check=True)
-    run(home, "tests.faults.counting:prepare")
-    whole = tmp_path_factory.mktemp("whole")
-    shutil.copytree(home, whole, dirs_exist_ok=True)
-    return home, run(whole, "tests.faults.counting:work") or 0
+    return waiting_home(tmp_path_factory, "tests.faults.counting:prepare", "tests.faults.counting:work")
 
 
 def told(home: Path) -> tuple[str, int, int, int]:

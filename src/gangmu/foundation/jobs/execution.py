@@ -30,6 +30,7 @@ from gangmu.foundation.jobs.running import CANCELLED, LOST, JobStopped, Run, run
 from gangmu.foundation.kernel import clock, events
 from gangmu.foundation.kernel.actors import Actor, SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
+from gangmu.foundation.kernel.full_disk import DiskFull, is_of_full_disk
 
 logger = logging.getLogger("gangmu.jobs")
 
@@ -171,7 +172,9 @@ def _failed(job: Job, run: Run, fault: Exception) -> None:
         return
     logger.exception("job %s (%s) failed", job.pk, job.name, exc_info=fault)
     words = gettext_noop("程序出错，没有完成；已记录，请联系系统管理员")
-    _end(job, run, JobState.FAILED, refusal=["jobs.fault", words, {}], fault=told)
+    full = DiskFull() if is_of_full_disk(fault) else None
+    refusal = [full.code, full.message, {}] if full else ["jobs.fault", words, {}]
+    _end(job, run, JobState.FAILED, refusal=refusal, fault=told)
 
 
 def _put_back(job: Job, run: Run, *, failed: bool = False, fault: str = "") -> None:

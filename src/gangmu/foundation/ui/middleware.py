@@ -1,5 +1,6 @@
 """Turns a refusal that no view caught into a page, or into a message for a page that swaps a fragment."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,8 +8,11 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.full_disk import DiskFull, is_of_full_disk
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.ui.refusals import status_of_refusal
+
+logger = logging.getLogger("gangmu")
 
 
 class RefusalMiddleware:
@@ -22,7 +26,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal; anything else goes on."""
+        """Answer a refusal, and what a full disk prevents; anything else goes on."""
+        if is_of_full_disk(exception):
+            logger.error("the disk is full", exc_info=exception)
+            exception = DiskFull()
         if not isinstance(exception, Refusal) or isinstance(exception, Http404):
             return None
         status = status_of_refusal(exception)

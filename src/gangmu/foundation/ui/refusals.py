@@ -7,11 +7,14 @@ from django import forms
 from django.db import transaction
 
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.full_disk import DiskFull
 from gangmu.foundation.kernel.wording import words_of
 
 
 def status_of_refusal(refusal: Refusal) -> int:
-    """Return how an answer says that something was refused: 409 for a conflict, 403 for a missing permission, 422 otherwise."""
+    """Return how an answer says it: 409 for a conflict, 403 for a missing permission, 507 for a full disk, 422 otherwise."""
+    if isinstance(refusal, DiskFull):
+        return 507
     return 409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, Forbidden) else 422
 
 

@@ -1,10 +1,14 @@
 """Home, language, theme, and the pages of what went wrong."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from gangmu.foundation.kernel.full_disk import DiskFull, is_of_full_disk
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.ui import home as homes
 from gangmu.foundation.ui.context import THEMES
 
@@ -46,7 +50,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The page of a fault of the program; asks nothing of the database."""
-    return render(None, "ui/failed.html", status=500)
+    full = is_of_full_disk(sys.exception())
+    words = words_of(DiskFull()) if full else ""
+    return render(None, "ui/failed.html", {"words": words}, status=507 if full else 500)
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -1,13 +1,16 @@
 """A table comes in: matched, checked by cell, shown, written together or not at all."""
 
+import errno
 import io
 import random
+import sqlite3
 from datetime import date
 
 import pytest
 import python_calamine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -220,6 +223,34 @@ def test_a_failure_in_the_middle_leaves_everything_as_before(cast, clerk, monkey
     assert not PublicityItem._base_manager.exists()
     run.refresh_from_db()
     assert run.state == "mapped"
+
+
+def full_database() -> Exception:
+    """Return the fault of a SQLite database that has no page left, as Django tells it."""
+    held = sqlite3.connect(":memory:")
+    held.execute("CREATE TABLE t (words TEXT)")
+    held.execute("PRAGMA max_page_count = 2")
+    try:
+        held.execute("INSERT INTO t VALUES (?)", ["字" * 9000])
+    except sqlite3.OperationalError as cause:
+        told = OperationalError(*cause.args)
+        told.__cause__ = cause
+        return told
+    raise AssertionError("it had room")
+
+
+@pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), full_database()])
+def test_a_full_disk_is_told_as_such_and_nothing_is_kept(cast, clerk, monkeypatch, fault):
+    from gangmu.foundation.registers.services import imports
+
+    def failing(*args: object, **more: object) -> object:
+        raise fault
+
+    monkeypatch.setattr(imports, "keep_attachment", failing)
+    answer = clerk.post(f"{NAME}/import/", {"file": SimpleUploadedFile("报送.xlsx", table([line(cast)]))})
+    assert answer.status_code == 507
+    assert "服务器磁盘已满" in answer.content.decode()
+    assert not ImportRun._base_manager.exists()
 
 
 def test_a_template_with_todays_rows_comes_back_unchanged(cast, clerk):

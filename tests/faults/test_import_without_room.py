@@ -1,0 +1,54 @@
+"""A large import on a full disk leaves the register as before, says why, and is written when there is room; twice at once it is written once."""
+
+import json
+import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.faults.bringing import ROWS
+from tests.faults.killing import migrated, run
+from tests.faults.test_large_import_killed import told
+
+pytestmark = [pytest.mark.wide, pytest.mark.kills]
+AFTER = (ROWS, ROWS, 20, ROWS, 1)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home without anything in it."""
+    return migrated(tmp_path_factory.mktemp("empty"))
+
+
+def jobs_of(home: Path) -> list[tuple[str, str]]:
+    """Return how the jobs that write stand, and the reason of those that were refused."""
+    with sqlite3.connect(home / "gangmu.sqlite3") as database:
+        asked = "SELECT state, refusal FROM jobs_job WHERE name = 'registers.write' ORDER BY state"
+        return [
+            (state, json.loads(refusal)[0] if refusal else "") for state, refusal in database.execute(asked)
+        ]
+
+
+def test_an_import_on_a_full_disk_writes_nothing_says_so_and_is_written_when_there_is_room(
+    empty: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
+    run(tmp_path, "tests.faults.bringing:prepare")
+    assert run(tmp_path, "tests.faults.bringing:write_with_little_room") is not None
+    assert told(tmp_path) == (0, 0, 0, 0, 0)
+    assert jobs_of(tmp_path) == [("failed", "kernel.disk_full")]
+    run(tmp_path, "tests.faults.bringing:write_again")
+    assert told(tmp_path) == AFTER
+
+
+def test_one_file_handed_in_twice_and_written_by_two_workers_at_once_is_written_once(
+    empty: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
+    run(tmp_path, "tests.faults.bringing:prepare_twice")
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _n: run(tmp_path, "tests.faults.bringing:write"), range(2)))
+    assert told(tmp_path) == AFTER
+    assert jobs_of(tmp_path) == [("done", ""), ("failed", "registers.moved_on")]
