@@ -112,15 +112,29 @@ def _work(job: Job, run: Run) -> None:
         words = gettext_noop("程序里已没有这种任务，请联系系统管理员")
         _end(job, run, JobState.FAILED, refusal=["jobs.unknown", words, {}])
     except Refusal as refusal:
+        _let_go(refusal)
         told = [refusal.code, refusal.message, _plain(refusal.parameters)]
         _end(job, run, JobState.FAILED, refusal=told)
     except JobStopped as stopped:
+        _let_go(stopped)
         _stopped(job, run, stopped.reason)
     except (SystemExit, KeyboardInterrupt):
         _put_back(job, run)
         raise
     except Exception as fault:  # noqa: BLE001 a fault of a job must not end its worker
         _failed(job, run, fault)
+
+
+def _let_go(ended: BaseException) -> None:
+    """Let go of what a job had in hand where it ended, first of all rows that it was reading.
+
+    A question that is not read to its end keeps the database as it was when it was asked; on SQLite nothing can be written from
+    there once somebody else has written, not even that the job ended.
+    """
+    at: BaseException | None = ended
+    while at is not None:
+        traceback.clear_frames(at.__traceback__)
+        at = at.__context__
 
 
 def _reading(kind: JobKind) -> AbstractContextManager[Any]:
@@ -167,6 +181,7 @@ def _stopped(job: Job, run: Run, reason: str) -> None:
 def _failed(job: Job, run: Run, fault: Exception) -> None:
     kind = kind_named(job.name)
     told = "".join(traceback.format_exception(fault))[-8000:]
+    _let_go(fault)
     if isinstance(fault, kind.retry_on) and job.failures + 1 < kind.attempts:
         _put_back(job, run, failed=True, fault=told)
         return

@@ -1,5 +1,6 @@
 """What background work promises: queued with its change, done once, as the person who asked, cancelled, done again."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -50,6 +51,26 @@ def busy() -> None:
 def broken() -> None:
     """Break."""
     raise ZeroDivisionError
+
+
+def _rows() -> Iterator[int]:
+    """Yield rows as a database does, which waits with the rest of them until it hears that nobody wants it."""
+    try:
+        yield from range(3)
+    finally:
+        DONE.append("let go")
+
+
+@job("jobs.reading", "测试")
+def ends_while_it_reads(how: str) -> None:
+    """End in the middle of reading."""
+    rows = _rows()
+    for _row in rows:
+        raise {
+            "stopped": JobStopped("cancelled"),
+            "refused": Refusal("jobs.test", "不对"),
+            "broken": ZeroDivisionError(),
+        }[how]
 
 
 @job("jobs.twice", "测试")
@@ -190,6 +211,22 @@ def test_a_running_job_that_is_cancelled_commits_no_step(cast: Cast, clerk: Any)
     work_off()
     assert state(held) == JobState.CANCELLED
     assert not Account.objects.filter(language="xx").exists()
+
+
+@pytest.mark.parametrize("how", ["stopped", "refused", "broken"])
+def test_a_job_that_ends_while_it_reads_lets_its_rows_go_before_its_end_is_written(
+    cast: Cast, clerk: Any, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    end = execution._end
+
+    def told(*given: Any, **more: Any) -> None:
+        DONE.append("ended")
+        end(*given, **more)
+
+    monkeypatch.setattr(execution, "_end", told)
+    enqueue("jobs.reading", {"how": how}, cast.own.school)
+    work_off()
+    assert DONE == ["let go", "ended"]
 
 
 def test_a_job_of_another_unit_is_not_cancelled(cast: Cast, clerk: Any) -> None:
