@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.calendars.selectors import add_working_days
+from gangmu.foundation.organisations.choices import Kind
+from gangmu.foundation.organisations.models import Organisation
 from gangmu.procedures.ledger.choices import PaperKind, PaperState
 from gangmu.procedures.ledger.ladder import DEFAULT_RULES, Anchor, LadderRules, Reminding, Step, Taken
 from gangmu.procedures.ledger.ladder_words import StepState
@@ -112,13 +114,27 @@ def reminded_on(on: date) -> QuerySet[Reminder]:
 
 
 def urging_text(rows: Iterable[Reminder], on: date) -> str:
-    """Return the text that may be pasted into a group (催报文字): units and items with their day, no persons, no contents."""
-    by_unit: dict[str, dict[str, None]] = defaultdict(dict)
+    """Return the text that may be pasted into a group (催报文字): units and items with their day, no persons, no contents.
+
+    Units with the same items share a line: what all schools owe is said once.
+    """
+    by_unit: dict[Organisation, dict[str, None]] = defaultdict(dict)
     for row in rows:
-        by_unit[str(row.unit)][_item(row, on)] = None
+        by_unit[row.unit][_item(row, on)] = None
+    alike: dict[tuple[str, ...], list[Organisation]] = defaultdict(list)
+    for unit, items in by_unit.items():
+        alike[tuple(items)].append(unit)
     head = _("【催报】%(day)s，以下事项请抓紧办理：") % {"day": on.isoformat()}
-    lines = [f"{unit}：{'；'.join(items)}" for unit, items in by_unit.items()]
-    return "\n".join([head, *lines])
+    return "\n".join([head, *(_line(units, "；".join(items)) for items, units in alike.items())])
+
+
+def _line(units: Sequence[Organisation], items: str) -> str:
+    if len(units) == 1:
+        return f"{units[0]}：{items}"
+    told = {"count": len(units), "units": "、".join(map(str, units)), "items": items}
+    if all(unit.kind == Kind.SCHOOL for unit in units):
+        return _("以下 %(count)s 所学校：%(units)s；事项：%(items)s") % told
+    return _("以下 %(count)s 个单位：%(units)s；事项：%(items)s") % told
 
 
 def _item(row: Reminder, on: date) -> str:

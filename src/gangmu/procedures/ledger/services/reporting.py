@@ -145,9 +145,8 @@ def send_back(report: Report, reason: str) -> Report:
     fresh.state, fresh.reason, fresh.version = ReportState.SENT_BACK, reason.strip()[:300], fresh.version + 1
     fresh.save()
     forget_lights([task.pk])
-    record(
-        fresh, gettext_noop("退回了进展"), before=before, organisation_id=task.organisation_id, note=reason
-    )
+    # The reason is among what changed, and so stands in the history's sentence.
+    record(fresh, gettext_noop("退回了进展"), before=before, organisation_id=task.organisation_id)
     tell_others(
         (fresh.written_by_id, fresh.confirmed_by_id if confirmed else None), "ledger.report_back",
         gettext_noop("“%(name)s”%(month)s 的进展被退回补充：%(reason)s"),

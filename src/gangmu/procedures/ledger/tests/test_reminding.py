@@ -19,6 +19,7 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.errors import Forbidden, Refusal
 from gangmu.foundation.notices.models import Notice, OutgoingMessage, Webhook
+from gangmu.foundation.organisations.models import Organisation
 from gangmu.procedures.ledger.choices import PaperKind, PaperState, Rhythm
 from gangmu.procedures.ledger.ladder import DEFAULT_RULES, Step
 from gangmu.procedures.ledger.models import LadderStep, Paper, Reminder, Task
@@ -157,6 +158,22 @@ def test_the_days_message_names_units_and_items_and_nobody(cast: Cast, tasks: li
     ]
     assert not any(person.name in message.text for person in cast.own.persons.values())
     assert Job._base_manager.filter(name="notices.send").count() == 1
+
+
+def test_units_with_the_same_items_share_a_line_of_the_urging_text(cast: Cast) -> None:
+    own, task = cast.own, Task(name="报送秋季学籍")
+    other_school = Organisation(pk=own.school.pk + 10_000, name="青山县第二小学", kind=own.school.kind)
+
+    def owed(*units: Organisation) -> list[str]:
+        rows = [Reminder(task=task, unit=unit, against=DUE, anchor="due") for unit in units]
+        return urging_text(rows, YELLOW).splitlines()[1:]
+
+    item = "报送秋季学籍（2026-04-10 到期）"
+    assert owed(own.school) == [f"{own.school}：{item}"]
+    assert owed(own.school, other_school, own.school) == [
+        f"以下 2 所学校：{own.school}、青山县第二小学；事项：{item}"
+    ]
+    assert owed(own.school, own.section) == [f"以下 2 个单位：{own.school}、{own.section}；事项：{item}"]
 
 
 def test_papers_are_only_proposed_and_wait_for_a_leader(cast: Cast, tasks: list[Task], on: Any) -> None:
