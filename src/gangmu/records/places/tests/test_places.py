@@ -1,47 +1,26 @@
 """Places: tables in, the map that is drawn of them, the demo county's births and moves."""
 
-import io
 from dataclasses import replace
 from datetime import date
 
 import pytest
-import xlsxwriter
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.brought import bring
 
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.administration.demo_units import bureau_key
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.demonstration import SCALES, Demonstration
 from gangmu.foundation.organisations.services import found
-from gangmu.foundation.registers.declaration import register_named
-from gangmu.foundation.registers.services.imports import begin_import, commit_import, planned
 from gangmu.records.places.demo import build_places
 from gangmu.records.places.lines import check_line, points_of, written
 from gangmu.records.places.maps import Frame, draw
 from gangmu.records.places.models import Births, Moves, Place, Road
-
-
-def bring(county, name, register, lines):
-    """Import a table as somebody of a county does, to its end where all rows are right; return what it was to do."""
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target) as book:
-        sheet = book.add_worksheet()
-        for number, cells in enumerate(lines):
-            sheet.write_row(number, 0, cells)
-    declared = register_named(register)
-    with acting_as(county.actor(name)), scoped(declared.edit_permission):
-        file = SimpleUploadedFile("表.xlsx", target.getvalue())
-        run = begin_import(declared, file, county.persons[name].organisation, matched=True)
-        _opened, plan = planned(run)
-        if not plan.faults:
-            commit_import(run, plan.digest)
-    return plan
 
 
 @pytest.fixture

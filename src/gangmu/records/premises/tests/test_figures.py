@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from docx import Document
+from tests.brought import bring
 
 from gangmu.datacentre.backends import duckdb
 from gangmu.datacentre.targets.choices import ValueKind
@@ -23,7 +24,7 @@ from gangmu.foundation.registers.filters import rows_behind
 from gangmu.foundation.ui.rows import address_of
 from gangmu.records.premises.models import SeatDelivery
 from gangmu.records.premises.norms import standing_of
-from gangmu.records.premises.tests.test_premises import SEAT_TITLES, bring
+from gangmu.records.premises.tests.test_premises import SEAT_TITLES
 from gangmu.records.rolls.models import Pupil
 from gangmu.records.rolls.services.standing import keep_standing
 
@@ -203,7 +204,7 @@ def deliver(county):
         [garden, "转公办", "学前", "民办转公办", 180, "2026-09-01", "批复〔2026〕4 号"],
         [own, "一期教学楼", "小学", "新建", 810, "2025-08-20", "验收〔2025〕9 号"],
     ]
-    return bring(county.own, "小陈", "seat-deliveries", SEAT_TITLES, lines)
+    return bring(county.own, "小陈", "seat-deliveries", [SEAT_TITLES, *lines])
 
 
 def seats(county, code="added_primary_seats", known_at=None):

@@ -1,18 +1,14 @@
 """Premises: tables in and out, what held when as known when, what is told of whom."""
 
-import io
 from datetime import date
 
 import pytest
-import xlsxwriter
-from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.brought import bring
 
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
-from gangmu.foundation.registers.declaration import register_named
-from gangmu.foundation.registers.services.imports import begin_import, commit_import, planned
 from gangmu.records.premises.models import (
     EstateKindergarten,
     Room,
@@ -27,27 +23,6 @@ pytestmark = pytest.mark.usefixtures("november")
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 ROOM_TITLES = ("学校", "房间编号", "用途", "使用面积（平方米）", "网络多媒体教室", "起始日期")
-
-
-def table(titles, lines) -> bytes:
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target) as book:
-        sheet = book.add_worksheet()
-        for number, cells in enumerate([titles, *lines]):
-            sheet.write_row(number, 0, cells)
-    return target.getvalue()
-
-
-def bring(county, name, register, titles, lines):
-    """Import a table as somebody of a county does, to its end where all rows are right; return what it was to do."""
-    declared = register_named(register)
-    file = SimpleUploadedFile("表.xlsx", table(titles, lines))
-    with acting_as(county.actor(name)), scoped(declared.edit_permission):
-        run = begin_import(declared, file, county.persons[name].organisation, matched=True)
-        _opened, plan = planned(run)
-        if not plan.faults:
-            commit_import(run, plan.digest)
-    return plan
 
 
 def held(states, day, known_at=None):
@@ -70,7 +45,7 @@ def rooms(cast):
         [school, "101", "普通教室", 67.5, "是", "2026-09-01"],
         [school, "102", "音乐教室", 96, "否", "2026-09-01"],
     ]
-    return bring(cast.own, "小郑", "rooms", ROOM_TITLES, lines)
+    return bring(cast.own, "小郑", "rooms", [ROOM_TITLES, *lines])
 
 
 def test_rooms_come_in_from_a_table_and_the_same_table_twice_changes_nothing(cast, rooms):
@@ -81,7 +56,7 @@ def test_rooms_come_in_from_a_table_and_the_same_table_twice_changes_nothing(cas
     ]  # fmt: skip
     school = cast.own.school.name
     again = bring(
-        cast.own, "小郑", "rooms", ROOM_TITLES, [[school, "101", "普通教室", 67.5, "是", "2026-09-01"]]
+        cast.own, "小郑", "rooms", [ROOM_TITLES, [school, "101", "普通教室", 67.5, "是", "2026-09-01"]]
     )
     assert (len(again.created), len(again.changed), again.untouched) == (0, 0, 1)
     assert RoomState._base_manager.count() == 2, "a row that the table leaves out is no deletion"
@@ -111,7 +86,7 @@ def test_a_correction_from_the_first_day_leaves_what_was_known_before(cast, room
     before = clock.now()
     school = cast.own.school.name
     lines = [[school, "101", "普通教室", 60, "是", "2026-09-01"]]
-    assert len(bring(cast.own, "小郑", "rooms", ROOM_TITLES, lines).changed) == 1
+    assert len(bring(cast.own, "小郑", "rooms", [ROOM_TITLES, *lines]).changed) == 1
     assert {float(state.area) for state in held(RoomState, OCTOBER)} == {60, 96}
     assert {float(state.area) for state in held(RoomState, OCTOBER, before)} == {67.5, 96}
 
@@ -141,7 +116,7 @@ def test_a_school_sees_and_writes_its_own_rooms_only(cast, rooms):
     assert cast.foreign.client("小郑").get("/r/rooms/").context["count"] == 0
     assert cast.foreign.client("小郑").get("/r/room-states/").context["count"] == 0
     lines = [[cast.own.school.name, "103", "普通教室", 60, "是", "2026-09-01"]]
-    plan = bring(cast.foreign, "小郑", "rooms", ROOM_TITLES, lines)
+    plan = bring(cast.foreign, "小郑", "rooms", [ROOM_TITLES, *lines])
     assert "不在您的范围内" in plan.faults[0].words
     assert Room._base_manager.count() == 2
 
@@ -159,10 +134,10 @@ SEAT_TITLES = ("单位", "项目", "学段", "建设方式", "学位数", "交�
 def test_seats_moved_to_another_day_are_corrected_as_a_whole(cast):
     unit = cast.own.school.name
     line = [unit, "二期", "小学", "新建", 540, "2026-08-20", "验收〔2026〕1 号"]
-    assert len(bring(cast.own, "小陈", "seat-deliveries", SEAT_TITLES, [line]).created) == 1
+    assert len(bring(cast.own, "小陈", "seat-deliveries", [SEAT_TITLES, line]).created) == 1
     before = clock.now()
     line[5] = "2026-12-20"
-    assert len(bring(cast.own, "小陈", "seat-deliveries", SEAT_TITLES, [line]).changed) == 1
+    assert len(bring(cast.own, "小陈", "seat-deliveries", [SEAT_TITLES, line]).changed) == 1
     assert SeatState._base_manager.filter(recorded_to__isnull=True).count() == 1
     assert [s.delivered_on for s in held(SeatState, date(2026, 12, 31))] == [date(2026, 12, 20)]
     assert held(SeatState, SEPTEMBER) == [], "nothing was delivered in August"
