@@ -90,7 +90,7 @@ def test_totals_of_a_long_list_end_when_the_reader_stops_filters_or_leaves(demo_
     assert len(ended) == 1, "who stops the totals no longer waits for them"
     clerk.get_by_role("button", name="重新合计").click()
     clerk.get_by_text("正在合计").wait_for()
-    late = '统计用时过长，已停止。<button type="button" class="plain" data-ask>重新合计</button>'
+    late = '统计用时过长，已停止。<button type="button" class="button" data-ask>重新合计</button>'
     held[-1].fulfill(body=late, content_type="text/html; charset=utf-8")
     clerk.get_by_text("统计用时过长").wait_for()
     clerk.get_by_role("button", name="重新合计").click()
