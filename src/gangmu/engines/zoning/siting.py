@@ -22,11 +22,14 @@ from gangmu.engines.zoning.siting_prices import unit_prices
 from gangmu.engines.zoning.transport import transport
 
 #: Sets of sites that are remembered of each ranking; what share of a mean unit each ranking thinks to stay empty at a site.
-SETS, MARGINS = 12, (0.0, 0.6)
+SETS, MARGINS = 16, (0.0, 0.15)
 #: Share of a run's proposals by which sets are compared; where work is counted, the units of work for which one more set enters.
 RACE, PER_ENTRY = 0.3, 20
-#: Judgements without gain after which an exploration ends, for each site.
-IDLE = 150
+#: By which share of the best a set must be dearer in the race to be searched on e times more seldom; what a pupil too many counts
+#: there, in mean costs of a pupil: little, as a set with hardly a seat to spare often fits only after longer runs.
+DEARER, TOO_MANY = 1e-3, 20.0
+#: Judgements without gain after which an exploration ends and another begins, for each site.
+IDLE = 50
 #: Steps of the bound.
 STEPS = 1500
 #: Judgements of one exploration where work is counted; a unit of work is so many.
@@ -157,13 +160,18 @@ def site(search: Search) -> None:
     def ended() -> bool:
         return search.allowance.left < 1 - part and not counted
 
-    for seed, sets in enumerate(found):
-        judgements = EXPLORE if counted else 10**9
+    judgements = EXPLORE if counted else 10**9
+    rounds = 0
+    while rounds < len(found) or not (counted or ended()):
+        if search.allowance.stopped or search.allowance.left <= 0:
+            break
+        sets = found[rounds % len(found)]
         search.crew.ask(
-            partial(explore, sets, first, zero, search.often, judgements, seed, ended), lambda _: None
+            partial(explore, sets, first, zero, search.often, judgements, rounds, ended), lambda _: None
         )
         search.allowance.spend(EXPLORE // PER_WORK)
-        if counted:
+        rounds += 1
+        if search.crew.full:
             search.crew.wait()
     while search.crew.tasks and search.allowance.left > 0:
         search.crew.wait()
@@ -254,24 +262,37 @@ def _first_set(search: Search) -> Ints:
 def _zones(search: Search, found: list[list[tuple[float, Ints, Floats]]]) -> None:
     """Anneal zones over the best sets of each ranking, shortly first, then over those that did best; recombine."""
     ground = search.ground
-    entered = [one for row in zip_longest(*found) for one in row if one is not None]
+    ranked = [one for row in zip_longest(*found) for one in row if one is not None]
+    once: dict[bytes, tuple[float, Ints, Floats]] = {}
+    for one in ranked:
+        once.setdefault(one[1].tobytes(), one)
+    entered = list(once.values())
     if not entered:
         return
     if search.allowance.work is not None:
         entered = entered[: max(2, search.allowance.work // PER_ENTRY)]
-    reached: list[tuple[float, int]] = []
+    reached = np.full(len(entered), np.inf)
     tries = 0
 
     def fresh() -> None:
         nonlocal tries
-        pick = tries
+        pick, share = tries, RACE
         if tries >= len(entered):
-            reached.sort()
-            pick = reached[min(int(search.random.exponential(2)), len(reached) - 1)][1] if reached else 0
-        share = RACE if tries < len(entered) else 1.0
+            least = reached.min()
+            chance = (
+                np.exp((least - reached) / max(DEARER * abs(least), 1e-9))
+                if np.isfinite(least)
+                else np.isinf(reached)
+            )
+            pick, share = int(search.random.choice(len(entered), p=chance / chance.sum())), 1.0
         tries += 1
         _, opened, ground.prices = entered[pick]
-        search.ask_fresh(opened, share, lambda given: reached.append((search.rank(given), pick)))
+
+        def take(given: Ints) -> None:
+            told = ground.value(given) + TOO_MANY * search.unit * ground.overload(given)
+            reached[pick] = min(reached[pick], told)
+
+        search.ask_fresh(opened, share, take)
 
     while search.goes_on and not search.closed:
         while not search.crew.full and search.allowance.left > 0:
