@@ -38,14 +38,14 @@ def test_a_long_list_is_made_by_a_worker_exactly_as_it_was_filtered_for_who_aske
     clerk.get_by_text("表格由后台生成").wait_for()
     clerk.get_by_role("button", name="取消任务").click()
     clerk.locator("#state").get_by_text("已取消").wait_for()
-    assert clerk.get_by_role("link", name="打开结果").count() == 0
+    assert clerk.get_by_role("link", name="下载表格").count() == 0
     assert kept(demo_site) == before, "of what was cancelled nothing is left"
 
     clerk.goto(demo_site.address + BOYS)
     clerk.get_by_role("link", name="导出 Excel").click()
     clerk.locator("#state progress").wait_for()
     picture(clerk, "long-list-made")
-    clerk.locator("#state").get_by_text(f"共 {count} 行").wait_for()
+    clerk.locator("#state").get_by_text(f"共 {count:,} 行").wait_for()
     assert len(kept(demo_site) - before) == 1
     clerk.goto(demo_site.address + "/jobs/?whose=mine")
     done = clerk.locator("main tbody tr", has_text="导出列表")
@@ -55,8 +55,8 @@ def test_a_long_list_is_made_by_a_worker_exactly_as_it_was_filtered_for_who_aske
     ]
     picture(clerk, "long-list-own")
     done.filter(has_text="完成").get_by_role("link").click()
-    file = clerk.get_by_role("link", name="打开结果").get_attribute("href")
-    rows = read(downloaded(clerk, "打开结果"))
+    file = clerk.get_by_role("link", name="下载表格").get_attribute("href")
+    rows = read(downloaded(clerk, "下载表格"))
     assert len(rows) == count
     assert {row["性别"] for row in rows} == {"男"}
     told = [row["姓名"] for row in rows]

@@ -21,6 +21,7 @@ from gangmu.foundation.calendars.selectors import (
     weeks_of,
 )
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.kernel.wording import words_of
 
 VIEW, EDIT = "calendars.day:view", "calendars.day:edit"
@@ -30,8 +31,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """One school year as it holds for one bureau, or in general."""
     year = _year(request)
     bureaus = _bureaus(VIEW)
-    chosen = request.GET.get("bureau", "")
-    within = _within(int(chosen)) if chosen.isdecimal() and int(chosen) in dict(bureaus) else ()
+    chosen = whole_number(request.GET.get("bureau", ""))
+    within = _within(chosen) if chosen is not None and chosen in dict(bureaus) else ()
     owners = _owners()
     return render(
         request,

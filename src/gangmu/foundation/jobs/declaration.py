@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any
 
 from django.db import OperationalError
+from django.utils.translation import gettext_noop
 
 #: Arguments and results are plain JSON: they outlive the program that wrote them.
 Work = Callable[..., Any]
@@ -19,7 +20,7 @@ class JobKind:
 
     `title` is a Chinese message id. Under `permission` the work reads as the person who asked for it; without one it opens scopes of
     its own. `attempts` is how often it may break off by a passing fault or a dead worker. `told` puts a result into words, `address`
-    is the page to which its history leads.
+    is the page or the file to which its history leads, and `leads` says so.
     """
 
     name: str
@@ -31,6 +32,7 @@ class JobKind:
     retry_on: tuple[type[Exception], ...] = PASSING
     told: Callable[[Any], str] | None = None
     address: Callable[[dict[str, Any], Any], str | None] | None = None
+    leads: str = gettext_noop("打开结果")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Shown:
     job: Job
     told: str
     address: str | None
+    leads: str = ""
 
     @property
     def open(self) -> bool:
@@ -51,7 +52,7 @@ def shown(job: Job) -> Shown:
         told = kind.told(job.result)
     if kind.address is not None:
         address = kind.address(job.arguments, job.result)
-    return Shown(job, told, address)
+    return Shown(job, told, address, _(kind.leads))
 
 
 def schedules() -> list[tuple[Schedule, str]]:

@@ -18,6 +18,7 @@ from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.kernel.two_times import known_on
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations import forms, services
@@ -95,9 +96,9 @@ def _below(request: HttpRequest, standing: Tree, visible: set[int]) -> int | Non
     """Return the unit whose children are asked for: the one named, or the only one at the top."""
     words = request.GET.get("below", "")
     if words:
-        if not words.isdecimal() or int(words) not in visible:
+        if (asked := whole_number(words)) not in visible:
             raise Http404
-        return int(words)
+        return asked
     tops = [i for i in visible if standing.units[i].parent_id not in visible]
     return tops[0] if len(tops) == 1 and standing.children.get(tops[0]) else None
 
@@ -334,8 +335,7 @@ def _let_it_be_sent_again(form: Any, shown: Organisation) -> None:
 
 def found(request: HttpRequest) -> HttpResponse:
     """Found a unit."""
-    parent = request.GET.get("parent", "")
-    initial = {"parent": int(parent) if parent.isdecimal() else None}
+    initial = {"parent": whole_number(request.GET.get("parent", ""))}
     form = _form(forms.FoundForm, request, initial, None)
 
     def do(told: dict[str, Any]) -> Organisation:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.foundation.access.scope import holds, scoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.results import RowsPath
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.organisations.selectors import names_of
 from gangmu.foundation.registers.declaration import (
     Filter,
@@ -191,8 +192,9 @@ def condition_words(declared: type[Register], conditions: list[str]) -> list[str
     words = []
     for condition in conditions:
         field, operator, value = (condition.split("|", 2) + ["", ""])[:3]
-        if field == f"{declared.organisation_field}_id" and value.isdecimal():
-            words.append(_("%(unit)s及所属单位") % {"unit": _name_of(int(value))})
+        unit = whole_number(value)
+        if field == f"{declared.organisation_field}_id" and unit is not None:
+            words.append(_("%(unit)s及所属单位") % {"unit": _name_of(unit)})
         elif ":" not in field:
             label = next((c.label for c in declared.columns if c.name == field), field)
             words.append(_words_of(declared, label, field, operator, value))

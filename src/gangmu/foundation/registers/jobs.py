@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -34,21 +35,24 @@ def write(run_id: int, digest: str, partly: bool) -> dict[str, int]:
     return import_jobs.write_queued(run_id, digest, partly)
 
 
+FILE = gettext_noop("下载表格")
+
+
 def _made(result: dict[str, int]) -> str:
-    return _("共 %(rows)s 行") % result
+    return _("共 %(rows)s 行") % {"rows": number_format(result["rows"], force_grouping=True)}
 
 
 def _file(_arguments: dict[str, Any], result: Any) -> str | None:
     return reverse("registers:my-file", kwargs={"pk": result["file"]}) if result else None
 
 
-@job(made_files.TEMPLATE, gettext_noop("带现有数据的模板"), told=_made, address=_file)
+@job(made_files.TEMPLATE, gettext_noop("带现有数据的模板"), told=_made, address=_file, leads=FILE)
 def template(register: str, query: str, unit: int) -> dict[str, int]:
     """Write a template with many rows."""
     return made_files.template_queued(register, query, unit)
 
 
-@job(made_files.LIST, gettext_noop("导出列表"), told=_made, address=_file)
+@job(made_files.LIST, gettext_noop("导出列表"), told=_made, address=_file, leads=FILE)
 def whole_list(register: str, query: str, unit: int, language: str) -> dict[str, int]:
     """Write a list with many rows."""
     return made_files.list_queued(register, query, unit, language)

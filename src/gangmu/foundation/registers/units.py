@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from gangmu.foundation.access.scope import reach_of
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.organisations.models import OrganisationState
 from gangmu.foundation.organisations.selectors import as_was, choices_of, members_of, tree
 from gangmu.foundation.organisations.selectors import units as standing_units
@@ -54,11 +55,12 @@ class UnitsAsked:
         """Return the units that conditions of a rows path describe, written as text; nothing when they name no unit."""
         told = {name: value for name, _operator, value in conditions}
         below, since, group = told.get(field, ""), told.get(f"{field}:since"), told.get(f"{field}:group", "")
-        if not below.isdecimal():
+        unit = whole_number(below)
+        if unit is None:
             return None
         lists = {name: tuple(filter(None, told.get(f"{field}:{name}", "").split(","))) for name in LISTS}
         first = date.fromisoformat(since) if since else None
-        return cls(int(below), first, group=int(group) if group.isdecimal() else None, **lists)
+        return cls(unit, first, group=whole_number(group), **lists)
 
     def conditions(self, field: str) -> tuple[tuple[str, str, Any], ...]:
         """Return the units as conditions of a rows path over a field."""

@@ -1,9 +1,9 @@
-"""Turns a refusal that no view caught into a page, or into a message for a page that swaps a fragment."""
+"""Before a view: signs that nobody sees are left out. After it: a refusal that no view caught becomes a page or a message in one."""
 
 import logging
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -13,6 +13,35 @@ from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.ui.refusals import status_of_refusal
 
 logger = logging.getLogger("gangmu")
+UNSEEN = "\0"
+#: Addresses for programs, which are told of a mistake rather than answered something else.
+PROGRAMS = "/api/"
+
+
+class UnseenSignMiddleware:
+    """Leaves the sign NUL out of what addresses and forms send: nobody sees or types it, and PostgreSQL keeps no text with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on without it."""
+        if not request.path_info.startswith(PROGRAMS):
+            _leave_unseen_out(request, "GET")
+            if request.method == "POST":
+                _leave_unseen_out(request, "POST")
+        return self.get_response(request)
+
+
+def _leave_unseen_out(request: HttpRequest, part: str) -> None:
+    told: QueryDict = getattr(request, part)
+    if not any(UNSEEN in name or UNSEEN in "".join(values) for name, values in told.lists()):
+        return
+    clean = QueryDict(mutable=True, encoding=told.encoding)
+    for name, values in told.lists():
+        clean.setlist(name.replace(UNSEEN, ""), [value.replace(UNSEEN, "") for value in values])
+    clean._mutable = False
+    setattr(request, part, clean)
 
 
 class RefusalMiddleware:

@@ -13,6 +13,7 @@ from gangmu.foundation.access.scope import holds
 from gangmu.foundation.calendars.selectors import SchoolYear, school_year_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.sent_numbers import whole_number, whole_numbers
 from gangmu.records.rolls.choices import Grade, Status
 from gangmu.records.rolls.models import Promotion
 from gangmu.records.rolls.promoting import Sits, Verdict
@@ -70,9 +71,8 @@ def propose_school(request: HttpRequest) -> HttpResponse:
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who of a class is held back."""
     found = get_object_or_404(Promotion.objects.all(), pk=pk)
-    version = request.POST.get("version", "")
-    marked = [int(one) for one in request.POST.getlist("pupil") if one.isascii() and one.isdecimal()]
-    hold_back(found, marked, int(version) if version.isascii() and version.isdecimal() else 0)
+    version = whole_number(request.POST.get("version", ""))
+    hold_back(found, whole_numbers(request.POST.getlist("pupil")), version or 0)
     messages.success(request, _("已保存"))
     return redirect("rolls:promotion", pk=pk)
 
@@ -98,8 +98,8 @@ def _years() -> list[int]:
 
 def _year(words: str) -> int:
     """Return the school year asked for: from March on the next one, for which schools then prepare."""
-    if words.isascii() and words.isdecimal() and int(words) in _years():
-        return int(words)
+    if (asked := whole_number(words)) in _years():
+        return asked
     today = clock.today()
     return today.year if today.month >= 3 else today.year - 1
 
@@ -107,8 +107,8 @@ def _year(words: str) -> int:
 def _school(words: str, may_see: list[tuple[Any, Any]]) -> int:
     """Return the school asked for; the only one of who has one."""
     known = {pk for pk, _name in may_see}
-    if words.isascii() and words.isdecimal() and int(words) in known:
-        return int(words)
+    if (asked := whole_number(words)) is not None and asked in known:
+        return asked
     return next(iter(known)) if len(known) == 1 else 0
 
 

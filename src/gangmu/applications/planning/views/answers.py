@@ -14,6 +14,7 @@ from gangmu.applications.planning.services.answering import answer_row, settle_a
 from gangmu.foundation.access.roles import OFFICE
 from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import names_of
@@ -58,16 +59,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     with scoped("planning.plan:view"):
         row = get_object_or_404(ReadItem.objects.select_related("document__plan"), pk=pk, kind=ItemKind.TASK)
     mine = sorted(reach_of("planning.draft:answer") or ())
-    section, lead = (request.POST.get(name, "") for name in ("section", "proposed_lead"))
+    section, lead = (whole_number(request.POST.get(name, "")) for name in ("section", "proposed_lead"))
     kind = request.POST.get("kind", "")
     if kind in AnswerKind.values:
         try:
             answer_row(
                 row,
-                int(section) if section.isdecimal() else mine[0],
+                mine[0] if section is None else section,
                 AnswerKind(kind),
                 request.POST.get("words", ""),
-                int(lead) if lead.isdecimal() else None,
+                lead,
             )
         except (Conflict, Forbidden):
             raise

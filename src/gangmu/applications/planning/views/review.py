@@ -15,6 +15,7 @@ from gangmu.applications.planning.models import PlanVersion, ReadItem
 from gangmu.applications.planning.services import reviewing
 from gangmu.applications.planning.services.undoing import last_step, undo_last
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.sent_numbers import whole_number, whole_numbers
 from gangmu.foundation.ui.versioned import kept_in, status_of
 
 
@@ -178,9 +179,8 @@ def _version(pk: int) -> PlanVersion:
 
 
 def _ids(request: HttpRequest, name: str) -> list[int]:
-    return [int(word) for word in request.POST.getlist(name) if word.isdecimal()]
+    return whole_numbers(request.POST.getlist(name))
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    word = request.POST.get(name, "")
-    return int(word) if word.isdecimal() else 0
+    return whole_number(request.POST.get(name, "")) or 0

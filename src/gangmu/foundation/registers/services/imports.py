@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from gangmu.foundation.access.scope import reach_of, require
 from gangmu.foundation.audit.services import one_act, record, record_rows, snapshot
 from gangmu.foundation.documents.spreadsheets import read_sheets
-from gangmu.foundation.files.services import keep_attachment, open_attachment
+from gangmu.foundation.files.services import insist_fit, keep_attachment, open_attachment
 from gangmu.foundation.jobs.running import progress
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
@@ -85,6 +85,7 @@ def begin_import(
     name = upload.name or ""
     if not name.lower().endswith(TABLES):
         raise Refusal("registers.no_table", "“%(name)s”不是表格文件，请上传 xlsx、xls 或 csv", name=name)
+    insist_fit(upload)  # before it is read
     data = upload.read()
     upload.seek(0)
     sheets = read_sheets(io.BytesIO(data), name)

@@ -90,7 +90,7 @@ def test_a_number_of_a_few_signs_that_would_fill_the_memory_is_refused():
         assert refused.value.code == "registers.number"
 
 
-@pytest.mark.parametrize("number", ["9" * 5000, "-1", "²", "1\0", "400"])
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "²", "400"])
 def test_a_number_of_a_column_that_is_none_is_passed_over(cast, clerk, number):
     run = upload(clerk, table([line(cast)]))
     address = f"/r/my/imports/{run.pk}/"

@@ -15,13 +15,14 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from gangmu.foundation.access.scope import reach_of, scoped
 from gangmu.foundation.documents.spreadsheets import cells_in
-from gangmu.foundation.files.services import insist_fit, open_attachment
+from gangmu.foundation.files.services import open_attachment
 from gangmu.foundation.jobs.choices import OPEN, JobState
 from gangmu.foundation.jobs.models import Job
 from gangmu.foundation.jobs.selectors import shown
 from gangmu.foundation.jobs.services import cancel_job
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import Register, is_register, register_named
@@ -71,7 +72,6 @@ def importing(declared: type[Register]) -> View:
         if request.method == "POST":
             upload = request.FILES.get("file")
             if upload is not None:
-                insist_fit(upload)  # before it is read
                 run = begin_import(declared, upload, seat(declared), told_on=_told_on(request))
                 return redirect("registers:my-import", pk=run.pk)
             fault = _("请选择文件")
@@ -244,13 +244,8 @@ def _waiting(request: HttpRequest, found: ImportRun, declared: type[Register]) -
 
 def _asked(request: HttpRequest) -> dict[str, int]:
     """Return the columns that a person chose: `column-<field>` holds the number of the column."""
-    told = ((name, _number(words)) for name, words in _named(request, "column-"))
+    told = ((name, whole_number(words)) for name, words in _named(request, "column-"))
     return {name: column for name, column in told if column is not None}
-
-
-def _number(words: str) -> int | None:
-    """Return a number of a line or column; what is longer than one is none."""
-    return int(words) if words.isdecimal() and len(words) < 7 else None
 
 
 def _reading(request: HttpRequest) -> Reading:
@@ -258,21 +253,21 @@ def _reading(request: HttpRequest) -> Reading:
     codes: dict[str, dict[str, str]] = {}
     for name, code in _named(request, "code-"):
         field, _dash, words = name.partition("-")
-        if code:
+        if code and words:
             codes.setdefault(field, {})[words] = code
     key = tuple(name for name, _ticked in _named(request, "key-"))
-    return Reading(_number(request.POST.get("head", "")) or None, codes, key)
+    return Reading(whole_number(request.POST.get("head", "")) or None, codes, key)
 
 
 def _named(request: HttpRequest, prefix: str) -> list[tuple[str, str]]:
-    """Return the fields whose names begin so, without that; a name with a sign that no database keeps is none of ours."""
-    told = [name for name in request.POST if name.startswith(prefix) and "\0" not in name]
+    """Return the fields whose names begin so, without that."""
+    told = [name for name in request.POST if name.startswith(prefix)]
     return [(name.removeprefix(prefix), request.POST[name]) for name in told]
 
 
 def _kept_profile(request: HttpRequest, found: ImportRun) -> None:
     """Keep how the table is read, where the one who acts gives it a name."""
-    name = request.POST.get("profile", "").replace("\0", "").strip()
+    name = request.POST.get("profile", "").strip()
     if name and found.state == ImportState.MAPPED:
         keep_profile(found, open_import(found), name)
         messages.success(request, _("已保存导入方案，下次自动采用"))

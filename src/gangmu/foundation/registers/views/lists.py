@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.kernel.time_limit import TooLong, within
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers import services
@@ -187,11 +188,9 @@ def views(declared: type[Register]) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             told = request.POST
-            unit = told.get("shared_with", "")
+            shared = whole_number(told.get("shared_with", ""))
             query, shown = told.get("query", ""), told.getlist("column")
-            kept = services.save_view(
-                declared, told.get("name", ""), query, shown, int(unit) if unit.isdecimal() else None
-            )
+            kept = services.save_view(declared, told.get("name", ""), query, shown, shared)
             messages.success(request, _("视图“%(name)s”已保存") % {"name": kept.name})
             return _back(declared, f"{kept.query}&view={kept.pk}")
         held = list(views_of(declared))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
 from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers import services
 from gangmu.foundation.registers.declaration import Panel, Register
@@ -58,7 +59,8 @@ def editing(declared: type[Register]) -> View:
         form: ModelForm = declared.form(request.POST or None, instance=row)  # type: ignore[misc]
         version, stale, status = getattr(row, "version", None), [], 422 if request.method == "POST" else 200
         if request.method == "POST" and form.is_valid():
-            seen = int(request.POST.get("version") or 0) if version is not None else None
+            sent = whole_number(request.POST.get("version", ""))
+            seen = (sent or 0) if version is not None else None
             try:
                 saved = services.save_row(declared, form, seen)
                 messages.success(request, _("已保存"))
@@ -159,6 +161,7 @@ def _versions(marked: list[str]) -> dict[int, int]:
     found = {}
     for mark in marked:
         row, _colon, version = mark.partition(":")
-        if row.isdecimal() and version.isdecimal():
-            found[int(row)] = int(version)
+        key, seen = whole_number(row), whole_number(version)
+        if key is not None and seen is not None:
+            found[key] = seen
     return found

@@ -48,3 +48,23 @@ def test_what_is_not_there_and_what_is_foreign_look_the_same(cast):
     answer = cast.client("小陈").get("/targets/999999/")
     assert answer.status_code == 404
     assert "不在您的范围内" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/r/tasks/?q=a%00b", "/r/publicity/?level=%00", "/organisations/?below=1%00"]
+)
+def test_a_sign_that_nobody_sees_is_left_out_of_what_an_address_asks(cast, address):
+    assert cast.client("小陈").get(address).status_code in (200, 403, 404)
+
+
+def test_a_sign_that_nobody_sees_is_left_out_of_what_a_form_sends(cast):
+    client = cast.client("小陈")
+    client.post("/r/tasks/views/", {"name": "本\0月", "query": "q=大班额\0"})
+    assert "本月" in client.get("/r/tasks/views/").content.decode()
+
+
+def test_a_number_longer_than_any_key_is_the_number_of_nothing(cast):
+    client, long = cast.client("小陈"), "9" * 5000
+    assert client.get(f"/organisations/?below={long}").status_code == 404
+    assert client.post("/r/tasks/views/", {"name": "长", "shared_with": long}).status_code == 302
+    assert client.get(f"/ledger/month/?unit={long}").status_code == 200

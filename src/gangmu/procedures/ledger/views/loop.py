@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.organisations.selectors import choices_of, subtree_ids
 from gangmu.foundation.ui.refusals import told_in
 from gangmu.foundation.ui.versioned import kept_in, status_of
@@ -171,5 +172,4 @@ def light(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    words = request.POST.get(name, "")
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 18 else 0
+    return whole_number(request.POST.get(name, "")) or 0

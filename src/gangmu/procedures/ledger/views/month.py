@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gangmu.foundation.access.scope import holds, reach_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.kernel.sent_numbers import whole_number, whole_numbers
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.selectors import choices_of
 from gangmu.foundation.registers.selectors import own_units
@@ -93,9 +94,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 def confirm_all(request: HttpRequest) -> HttpResponse:
     """Confirm the reports that were ticked."""
-    ticked = [
-        int(pk) for pk in request.POST.getlist("report") if pk.isascii() and pk.isdigit() and len(pk) < 18
-    ]
+    ticked = whole_numbers(request.POST.getlist("report"))
     done = [reporting.confirm_report(r) for r in Report.objects.filter(pk__in=ticked).select_related("task")]
     messages.success(request, _("已确认 %(count)s 份报告") % {"count": len(done)})
     return _back(done[0]) if done else redirect("ledger:month")
@@ -189,8 +188,7 @@ def _line(row: GridRow, rights: tuple[bool, bool, bool], state: str | Promise, d
 
 
 def _unit(request: HttpRequest) -> int | None:
-    words = request.GET.get("unit", "")
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 18 else None
+    return whole_number(request.GET.get("unit", ""))
 
 
 def _plain(told: Mapping[str, Any], key: str) -> str | float | date | bool | None:

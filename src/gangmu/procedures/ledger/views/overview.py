@@ -17,6 +17,7 @@ from gangmu.foundation.documents.sheets_of_paper import one_sheet
 from gangmu.foundation.documents.spreadsheets import Head, write_sheet
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import current_actor
+from gangmu.foundation.kernel.sent_numbers import whole_number, whole_numbers
 from gangmu.foundation.organisations.selectors import bureau_of
 from gangmu.foundation.registers.selectors import own_units
 from gangmu.foundation.registers.views import workbook
@@ -83,8 +84,8 @@ def _bureau() -> int | None:
 
 
 def _asked_year(request: HttpRequest) -> int:
-    told = request.GET.get("year", "") or request.POST.get("year", "")
-    return int(told) if told.isdecimal() and 2000 <= int(told) <= 2100 else clock.today().year
+    told = whole_number(request.GET.get("year", "") or request.POST.get("year", ""))
+    return told if told is not None and 2000 <= told <= 2100 else clock.today().year
 
 
 def year_end_page(request: HttpRequest) -> HttpResponse:
@@ -129,8 +130,7 @@ def year_end_file(request: HttpRequest) -> HttpResponse:
 def carry(request: HttpRequest) -> HttpResponse:
     """Carry the chosen tasks over into the next year."""
     wanted, bureau = _asked_year(request), _bureau()
-    chosen = [int(told) for told in request.POST.getlist("task") if told.isdecimal()]
-    carried = carry_over(bureau or 0, chosen)
+    carried = carry_over(bureau or 0, whole_numbers(request.POST.getlist("task")))
     messages.success(request, _("已结转 %(count)s 项，待新一年的要点采用时承接") % {"count": len(carried)})
     return redirect(f"{reverse('ledger:year-end')}?year={wanted}")
 
