@@ -7,22 +7,18 @@ and the rows go by one prepared statement (SQLite) or as one text by COPY (Postg
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import copy_context
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import repeat
 from operator import itemgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
-Part = TypeVar("Part")
-Made = TypeVar("Made")
 
 #: KiB of a SQLite file that are held while very many rows are written.
 _IN_HAND = 65_536
@@ -68,22 +64,6 @@ def pages_in_hand() -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size = {was}")
 
 
-def one_ahead(work: Callable[[Part], Made], parts: Iterable[Part]) -> Iterator[Made]:
-    """Yield what a work makes of each part; while one is in hand, and a server writes it, the next is made.
-
-    The work runs beside the one who asks: it may compute, and may not ask the database.
-    """
-    with ThreadPoolExecutor(1) as beside:
-        coming: Future[Made] | None = None
-        for part in parts:
-            next_one = beside.submit(copy_context().run, work, part)
-            if coming is not None:
-                yield coming.result()
-            coming = next_one
-        if coming is not None:
-            yield coming.result()
-
-
 def made_rows(model: type[Row], lines: Iterable[dict[str, Any]]) -> list[Row]:
     """Return rows not yet saved, each of a complete line of values by attribute, which is the row's from now on; nobody is told.
 
@@ -120,27 +100,6 @@ def blank_line(model: type[models.Model]) -> dict[str, Any]:
     }
 
 
-class ReadyRows(NamedTuple, Generic[Row]):
-    """New rows with the values of their fields, the key apart, as the database takes them: field by field."""
-
-    model: type[Row]
-    rows: Sequence[Row]
-    columns: Mapping[models.Field, Sequence[Any]]
-
-
-def ready_rows(model: type[Row], rows: Sequence[Row]) -> ReadyRows[Row]:
-    """Return new rows ready to be inserted; the database is not asked.
-
-    Raises
-    ------
-    ValueError
-        For a model whose rows lie in several tables, or whose key the database does not count.
-    """
-    held = HeldValues(rows)
-    fields = [field for field in _fields_to_insert(model) if not field.primary_key]
-    return ReadyRows(model, rows, {field: _column(field, rows, held, adding=True) for field in fields})
-
-
 def insert_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
     """Insert new rows and give them their keys, in one transaction: the one that stands, if there is one.
 
@@ -149,22 +108,17 @@ def insert_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
     ValueError
         For a model whose rows lie in several tables, or whose key the database does not count.
     """
-    return insert_ready(ready_rows(model, rows))
-
-
-def insert_ready(ready: ReadyRows[Row]) -> list[Row]:
-    """Insert new rows that were made ready, and give them their keys, in one transaction: the one that stands, if there is one."""
-    model, rows = ready.model, ready.rows
+    fields = _fields_to_insert(model)
     if not rows:
         return []
     with transaction.atomic(savepoint=False):
-        key, alias = model._meta.pk, connection.alias
-        keys = list(_fresh_keys(model, len(rows)))
-        for row, number in zip(rows, keys, strict=True):
-            row.__dict__[key.attname] = number
+        key_name, alias = model._meta.pk.attname, connection.alias
+        for row, key in zip(rows, _fresh_keys(model, len(rows)), strict=True):
+            row.__dict__[key_name] = key
             state = row._state
             state.adding, state.db = False, alias
-        _write(model, [key, *ready.columns], [keys, *ready.columns.values()])
+        held = HeldValues(rows)
+        _write(model, fields, [_column(field, rows, held, adding=True) for field in fields])
     return list(rows)
 
 

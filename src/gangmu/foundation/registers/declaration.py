@@ -234,8 +234,6 @@ class Register:
     def complete(cls, row: Any, before: Mapping[str, Any] | None, told: Collection[str]) -> frozenset[str]:
         """Fill in what follows from a row that is about to be written; return the names of the fields that were filled.
 
-        The database is not asked: of a large table rows are completed while others are written.
-
         Parameters
         ----------
         before

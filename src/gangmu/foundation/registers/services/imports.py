@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,13 +17,10 @@ from gangmu.foundation.jobs.running import progress
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.kernel.many_rows import (
-    ReadyRows,
     blank_line,
-    insert_ready,
+    insert_rows,
     made_rows,
-    one_ahead,
     pages_in_hand,
-    ready_rows,
     uncollected,
     update_rows,
 )
@@ -246,27 +242,20 @@ def _write(declared: type[Register], plan: Plan, note: str) -> None:
     own = f"{declared.organisation_field}_id"
     plan.created.sort(key=lambda line: line.values.get(own) or 0)
     whole, done = len(plan.created) + len(plan.changed), 0
-    for ready in one_ahead(partial(_made, declared), _parts(plan.created)):
-        progress(done, whole, gettext_noop("写入登记册"))
-        _create(declared, ready, note)
-        done += len(ready.rows)
-    for part in _parts(plan.changed):
-        progress(done, whole, gettext_noop("写入登记册"))
-        _change(declared, part, note)
-        done += len(part)
+    for write, lines in ((_create, plan.created), (_change, plan.changed)):
+        for part in _parts(lines):
+            progress(done, whole, gettext_noop("写入登记册"))
+            write(declared, part, note)
+            done += len(part)
 
 
-def _made(declared: type[Register], part: Sequence[Line]) -> ReadyRows[models.Model]:
-    """Return the new rows of a part, completed; nothing is asked of the database, since it writes the part before meanwhile."""
+def _create(declared: type[Register], part: Sequence[Line], note: str) -> None:
     blank = blank_line(declared.model)
     rows = made_rows(declared.model, [{**blank, **line.values} for line in part])
     for row, line in zip(rows, part, strict=True):
         declared.complete(row, None, line.told)
-    return ready_rows(declared.model, rows)
-
-
-def _create(declared: type[Register], ready: ReadyRows[models.Model], note: str) -> None:
-    told: list[tuple[models.Model, None]] = [(row, None) for row in insert_ready(ready)]
+    insert_rows(declared.model, rows)
+    told: list[tuple[models.Model, None]] = [(row, None) for row in rows]
     _tell(declared, told, gettext_noop("登记了"), note)
     declared.wrote(told)
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from gangmu.applications.planning.models import PublicityItem
-from gangmu.foundation.kernel.many_rows import insert_columns, insert_rows, one_ahead, update_rows
+from gangmu.foundation.kernel.many_rows import insert_columns, insert_rows, update_rows
 from gangmu.foundation.organisations.models import Group, Organisation
 from gangmu.records.rolls.models import Enrolment, Pupil
 
@@ -71,25 +71,6 @@ def test_sealed_values_are_never_written_in_plain(cast):
     update_rows(Pupil, [held], ["roll_number"])
     found = Pupil._base_manager.get(roll_number="G" + "2" * 18)
     assert "2" * 18 not in found.roll_number.token
-
-
-def test_while_one_part_is_in_hand_the_next_is_made_and_none_is_lost_or_made_further_ahead():
-    begun = []
-    for number, made in enumerate(one_ahead(lambda part: (begun.append(part), part * 10)[1], range(4))):
-        assert made == number * 10
-        assert len(begun) <= number + 2
-    assert begun == [0, 1, 2, 3]
-    assert list(one_ahead(str, [])) == []
-
-
-def test_a_fault_of_a_part_is_told_when_its_turn_comes():
-    def work(part):
-        return 1 / part
-
-    made = one_ahead(work, [1, 0])
-    assert next(made) == 1
-    with pytest.raises(ZeroDivisionError):
-        next(made)
 
 
 def test_only_the_named_fields_of_rows_are_changed(cast):
