@@ -46,7 +46,7 @@ LONG = [
     "gy2s_19d",
     "gy2s_20c",
 ]
-#: Seconds of a peer at most: what it reaches hardly changes any more, and the full runs go on unattended for hours as it is.
+#: Seconds of a peer at most: the full runs go on unattended for hours as it is.
 PEER = 60.0
 #: Proven optima of the whole-city instance by number of sites.
 CITY = {18: 589019.62, 20: 562264.46, 22: 538545.44, 24: 517626.70, 26: 498859.46}
