@@ -56,9 +56,7 @@ def kind_of(name: str, file: BinaryIO) -> str:
     if kind in SIGNATURES and not head.startswith(SIGNATURES[kind]):
         if kind in MAIN_PART and head.startswith(SIGNATURES["xls"][0]):
             raise Refusal("files.locked", "“%(name)s”设有打开密码或已加密，请去掉密码后上传", name=name)
-        raise Refusal(
-            "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
-        )
+        raise damaged(name)
     if kind in MAIN_PART:
         _inspect_package(name, kind, file)
     elif kind == "pdf":
@@ -68,11 +66,16 @@ def kind_of(name: str, file: BinaryIO) -> str:
         if len(file.read()) == 0:
             raise Refusal("files.empty", "“%(name)s”是空文件，请检查后重新上传", name=name)
     elif kind in TEXTS and not head.startswith(UTF_16) and b"\x00" in _beginning(file):
-        raise Refusal(
-            "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
-        )
+        raise damaged(name)
     file.seek(0)
     return kind
+
+
+def damaged(name: str) -> Refusal:
+    """Return why a file that is not whole, or not what its name says, is not taken."""
+    return Refusal(
+        "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
+    )
 
 
 def _beginning(file: BinaryIO, size: int = 4096) -> bytes:
@@ -90,9 +93,7 @@ def _inspect_package(name: str, kind: str, file: BinaryIO) -> None:
             packed = max(1, sum(part.compress_size for part in parts))
             locked = any(part.flag_bits & 1 for part in parts)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Refusal(
-            "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
-        ) from error
+        raise damaged(name) from error
     if locked:
         raise Refusal("files.locked", "“%(name)s”设有打开密码或已加密，请去掉密码后上传", name=name)
     if (
@@ -102,9 +103,7 @@ def _inspect_package(name: str, kind: str, file: BinaryIO) -> None:
     ):
         raise Refusal("files.bomb", "“%(name)s”解压后异常庞大，已拒收", name=name)
     if MAIN_PART[kind] not in names:
-        raise Refusal(
-            "files.damaged", "“%(name)s”已损坏，或内容与扩展名不符，请用原软件打开另存后再传", name=name
-        )
+        raise damaged(name)
     if any(MACROS.search(part) for part in names):
         raise Refusal("files.macro", "“%(name)s”含有宏或控件，请另存为不含宏的文件后上传", name=name)
 

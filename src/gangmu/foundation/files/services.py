@@ -15,8 +15,9 @@ from django.utils.translation import gettext_noop
 
 from gangmu.foundation.audit.services import record
 from gangmu.foundation.files.heads import head_of
-from gangmu.foundation.files.inspection import kind_of
+from gangmu.foundation.files.inspection import damaged, kind_of
 from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.files.pictures import PICTURES, without_place
 from gangmu.foundation.files.workbook_trial import insist_harmless
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.sealing.sealed import open_bytes, seal_bytes
@@ -71,7 +72,7 @@ def keep_attachment(
     sealed: bool = False,
     own: bool = False,
 ) -> Attachment:
-    """Keep a file that somebody uploaded.
+    """Keep a file that somebody uploaded, a picture without what tells where it was taken.
 
     Parameters
     ----------
@@ -92,6 +93,8 @@ def keep_attachment(
     name, kind, file = _judged(upload, head_text)
     if not own:
         insist_harmless(name, kind, file)
+    if kind in PICTURES:
+        file = _placeless(name, kind, file)
     key_id = ""
     if sealed:
         file.seek(0)
@@ -136,6 +139,14 @@ def _judged(upload: UploadedFile, head_text: str) -> tuple[str, str, BinaryIO]:
     kind = kind_of(name, file)
     refuse_classified(name, head_text or head_of(kind, file))
     return name, kind, file
+
+
+def _placeless(name: str, kind: str, file: BinaryIO) -> BinaryIO:
+    file.seek(0)
+    try:
+        return io.BytesIO(without_place(file.read(), kind))
+    except ValueError:
+        raise damaged(name) from None
 
 
 def _store(file: BinaryIO) -> tuple[str, int]:

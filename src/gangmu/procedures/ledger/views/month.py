@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -68,7 +69,7 @@ def cell(request: HttpRequest) -> HttpResponse:
         cells = [
             reporting.Cell(str(c["name"]), _plain(c, "value"), _plain(c, "before")) for c in told["cells"]
         ]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RawPostDataException):
         return JsonResponse({"message": _("这一格没有读懂，请刷新页面后再填")}, status=422)
     try:
         # Two who hand the same row in at once mean the same: only who still has something to write may be refused.
