@@ -8,6 +8,7 @@ place of its own, goes too.
 import re
 import struct
 from collections.abc import Iterator
+from typing import Literal
 
 PICTURES = ("jpg", "png")
 _SOI, _EOI, _SOS = b"\xff\xd8", 0xD9, 0xDA
@@ -20,6 +21,9 @@ _TURNED, _MORE, _TAKEN = 0x0112, 0x8769, 0x9003
 _SHORT, _ASCII, _LONG = 3, 2, 4
 _PNG = b"\x89PNG\r\n\x1a\n"
 _WORDS = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt"})
+#: How numbers are written, by the head of what is told.
+_Order = Literal["little", "big"]
+_ORDERS: dict[bytes, _Order] = {b"II*\0": "little", b"MM\0*": "big"}
 #: Entries of a directory that are looked at.
 _MOST = 256
 
@@ -86,7 +90,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _exif(told: bytes) -> bytes:
     """Return a segment with how a picture is turned and when it was taken, if that is told; else nothing."""
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(told[:4])
+    order = _ORDERS.get(told[:4])
     if order is None:
         return b""
     first = _directory(told, order, _number(told, order, 4, 4))
@@ -105,7 +109,7 @@ def _exif(told: bytes) -> bytes:
     return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
 
 
-def _directory(told: bytes, order: str, place: int) -> dict[int, bytes]:
+def _directory(told: bytes, order: _Order, place: int) -> dict[int, bytes]:
     """Return those entries of a directory that are kept, or lead to one that is: numbers as bytes from the greatest on."""
     found: dict[int, bytes] = {}
     if not place:
@@ -123,9 +127,9 @@ def _directory(told: bytes, order: str, place: int) -> dict[int, bytes]:
     return found
 
 
-def _number(told: bytes, order: str, place: int, size: int) -> int:
+def _number(told: bytes, order: _Order, place: int, size: int) -> int:
     """Return a number that stands somewhere; 0 beyond the end."""
-    return int.from_bytes(told[place : place + size], "little" if order == "<" else "big")
+    return int.from_bytes(told[place : place + size], order)
 
 
 def _png(data: bytes) -> bytes:

@@ -187,9 +187,8 @@ def _failed(job: Job, run: Run, fault: Exception) -> None:
         return
     logger.exception("job %s (%s) failed", job.pk, job.name, exc_info=fault)
     words = gettext_noop("程序出错，没有完成；已记录，请联系系统管理员")
-    full = DiskFull() if is_of_full_disk(fault) else None
-    refusal = [full.code, full.message, {}] if full else ["jobs.fault", words, {}]
-    _end(job, run, JobState.FAILED, refusal=refusal, fault=told)
+    refusal = DiskFull() if is_of_full_disk(fault) else Refusal("jobs.fault", words)
+    _end(job, run, JobState.FAILED, refusal=[refusal.code, refusal.message, {}], fault=told)
 
 
 def _put_back(job: Job, run: Run, *, failed: bool = False, fault: str = "") -> None:

@@ -141,7 +141,7 @@ def shared_out(text: str, values: list[Value], starts: list[int]) -> list[range]
     first = 0
     while first < len(values):
         last = first + 1
-        while last < len(values) and _JOINED.fullmatch(text[values[last - 1].end : values[last].start]):
+        while last < len(values) and _joined(text, values[last - 1], values[last]):
             last += 1
         if last - first > 1 and "分别" in text[max(0, starts[first] - 2) : values[first].start]:
             runs.append(range(first, last))
@@ -151,7 +151,12 @@ def shared_out(text: str, values: list[Value], starts: list[int]) -> list[range]
 
 def _bare_pair(text: str, before: Value, after: Value) -> bool:
     """Whether nothing but 、 or 和 stands between two figures of one unit: 93%、93.5%."""
-    return before.unit == after.unit and _JOINED.fullmatch(text[before.end : after.start]) is not None
+    return before.unit == after.unit and _joined(text, before, after)
+
+
+def _joined(text: str, before: Value, after: Value) -> bool:
+    """Whether nothing but 、 or 和 stands between two figures."""
+    return _JOINED.fullmatch(text[before.end : after.start]) is not None
 
 
 def _is_member(text: str, before: Value, after: Value, start: int) -> bool:
