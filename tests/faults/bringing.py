@@ -28,6 +28,18 @@ from gangmu.foundation.registers.services.imports import begin_import
 #: Rows of the table: more than the page takes itself, written in several parts.
 ROWS = 600
 PART = 100
+#: Counts of pupils, enrolments, classes, entries of the audit about pupils, and imports that are done: before and after.
+COUNTED = (
+    "SELECT count(*) FROM rolls_pupil",
+    "SELECT count(*) FROM rolls_enrolment",
+    "SELECT count(*) FROM rolls_schoolclass",
+    "SELECT coalesce(sum(coalesce(last_subject - first_subject, 0) + 1), 0) FROM audit_auditentry"
+    " WHERE subject_type = 'rolls.pupil'",
+    "SELECT count(*) FROM registers_importrun WHERE state = 'done'",
+)
+BEFORE, AFTER = (0, 0, 0, 0, 0), (ROWS, ROWS, 20, ROWS, 1)
+#: How the jobs that write stand, and why those that failed did.
+JOBS = "SELECT state, refusal FROM jobs_job WHERE name = 'registers.write' ORDER BY state"
 
 
 def _file() -> bytes:

@@ -34,17 +34,17 @@ print(count)
 """
 
 
-def environment_of(home: Path) -> dict[str, str]:
-    """Return the environment of a process that works on a home's own database."""
+def environment_of(home: Path, address: str = "") -> dict[str, str]:
+    """Return the environment of a process that works on a home's own database, or on the one at an address."""
     told = {**os.environ, "GANGMU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "gangmu.project.settings"}
     told.pop("DATABASE_URL", None)
-    return told
+    return told | ({"DATABASE_URL": address} if address else {})
 
 
-def migrated(home: Path) -> Path:
+def migrated(home: Path, address: str = "") -> Path:
     """Make the tables of a home's database."""
     words = [sys.executable, "-m", "gangmu.project.commandline", "migrate", "--verbosity", "0"]
-    subprocess.run(words, env=environment_of(home), cwd=ROOT, check=True)
+    subprocess.run(words, env=environment_of(home, address), cwd=ROOT, check=True)
     return home
 
 
@@ -57,15 +57,12 @@ def waiting_home(folders: pytest.TempPathFactory, prepare: str, work: str) -> tu
     return home, run(whole, work) or 0
 
 
-def run(home: Path, work: str, kill_at: int = 0) -> int | None:
+def run(home: Path, work: str, kill_at: int = 0, address: str = "") -> int | None:
     """Run `module:function` on a home's database; return its count of statements, or `None` when it was killed."""
     module, name = work.split(":")
-    environment = environment_of(home)
-    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        environment["DATABASE_URL"] = os.environ["DATABASE_URL"]
     done = subprocess.run(
         [sys.executable, "-c", CHILD, module, name, str(kill_at)],
-        env=environment,
+        env=environment_of(home, address),
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -3,8 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -43,11 +43,5 @@ def test_nor_when_fifty_do(tmp_path: Path) -> None:
 @pytest.mark.wide
 @pytest.mark.kills
 @pytest.mark.postgres
-def test_nor_when_fifty_do_on_postgresql(tmp_path: Path) -> None:
-    import psycopg
-
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS clerks")
-        server.execute("CREATE DATABASE clerks")
-    save_at_once(tmp_path, urlunsplit(urlsplit(address)._replace(path="/clerks")), 25, 6)
+def test_nor_when_fifty_do_on_postgresql(tmp_path: Path, new_database: Callable[..., str]) -> None:
+    save_at_once(tmp_path, new_database("clerks"), 25, 6)

@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.faults.killing import CHILD, points
+from tests.faults.killing import CHILD, environment_of, points
 from tests.plugins.needs import ROOT
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
@@ -19,12 +19,7 @@ class Home:
 
     def __init__(self, folder: Path, address: str = "") -> None:
         self.folder = folder
-        self.environment = {
-            **os.environ, "GANGMU_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "gangmu.project.settings",
-        }  # fmt: skip
-        self.environment.pop("DATABASE_URL", None)
-        if address:
-            self.environment["DATABASE_URL"] = address
+        self.environment = environment_of(folder, address)
 
     def gangmu(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command."""
@@ -101,14 +96,10 @@ def test_a_restore_that_is_killed_leaves_what_was_there(
 
 
 @pytest.mark.postgres
-def test_a_county_moves_to_postgresql_and_back(bureau: tuple[Home, Path, str], tmp_path: Path) -> None:
-    import psycopg
-
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS drill")
-        server.execute("CREATE DATABASE drill")
-    moved = Home(tmp_path / "moved", urlunsplit(urlsplit(address)._replace(path="/drill")))
+def test_a_county_moves_to_postgresql_and_back(
+    bureau: tuple[Home, Path, str], tmp_path: Path, new_database: Callable[..., str]
+) -> None:
+    moved = Home(tmp_path / "moved", new_database("drill"))
     done = moved.gangmu("restore", str(bureau[1]))
     assert done.returncode == 0, done.stderr
     assert moved.mark() == bureau[2]

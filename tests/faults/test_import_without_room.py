@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.bringing import ROWS
+from tests.faults.bringing import AFTER, BEFORE, JOBS
 from tests.faults.killing import migrated, run
 from tests.faults.test_large_import_killed import told
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
-AFTER = (ROWS, ROWS, 20, ROWS, 1)
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +24,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def jobs_of(home: Path) -> list[tuple[str, str]]:
     """Return how the jobs that write stand, and the reason of those that were refused."""
     with sqlite3.connect(home / "gangmu.sqlite3") as database:
-        asked = "SELECT state, refusal FROM jobs_job WHERE name = 'registers.write' ORDER BY state"
         return [
-            (state, json.loads(refusal)[0] if refusal else "") for state, refusal in database.execute(asked)
+            (state, json.loads(refusal)[0] if refusal else "") for state, refusal in database.execute(JOBS)
         ]
 
 
@@ -37,7 +35,7 @@ def test_an_import_on_a_full_disk_writes_nothing_says_so_and_is_written_when_the
     shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
     run(tmp_path, "tests.faults.bringing:prepare")
     assert run(tmp_path, "tests.faults.bringing:write_with_little_room") is not None
-    assert told(tmp_path) == (0, 0, 0, 0, 0)
+    assert told(tmp_path) == BEFORE
     assert jobs_of(tmp_path) == [("failed", "kernel.disk_full")]
     run(tmp_path, "tests.faults.bringing:write_again")
     assert told(tmp_path) == AFTER

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.bringing import PART, ROWS
+from tests.faults.bringing import AFTER, BEFORE, COUNTED, PART, ROWS
 from tests.faults.killing import points, run, waiting_home
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
@@ -21,15 +21,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
 def told(home: Path) -> tuple[int, ...]:
     """Count pupils, enrolments, classes, entries of the audit about pupils, and imports that are done."""
     with sqlite3.connect(home / "gangmu.sqlite3") as database:
-        asked = (
-            "SELECT count(*) FROM rolls_pupil",
-            "SELECT count(*) FROM rolls_enrolment",
-            "SELECT count(*) FROM rolls_schoolclass",
-            "SELECT coalesce(sum(coalesce(last_subject - first_subject, 0) + 1), 0) FROM audit_auditentry"
-            " WHERE subject_type = 'rolls.pupil'",
-            "SELECT count(*) FROM registers_importrun WHERE state = 'done'",
-        )
-        return tuple(database.execute(query).fetchone()[0] for query in asked)
+        return tuple(database.execute(query).fetchone()[0] for query in COUNTED)
 
 
 def test_a_killed_large_import_is_as_before_or_as_after_and_ends_once(
@@ -38,9 +30,8 @@ def test_a_killed_large_import_is_as_before_or_as_after_and_ends_once(
     home, statements = checked
     assert statements > 5 * ROWS // PART
     shutil.copytree(home, tmp_path, dirs_exist_ok=True)
-    before, after = (0, 0, 0, 0, 0), (ROWS, ROWS, 20, ROWS, 1)
-    assert told(tmp_path) == before
+    assert told(tmp_path) == BEFORE
     assert run(tmp_path, "tests.faults.bringing:write", kill_at=points(statements, kill_seed)) is None
-    assert told(tmp_path) in (before, after)
+    assert told(tmp_path) in (BEFORE, AFTER)
     assert run(tmp_path, "tests.faults.bringing:write") is not None
-    assert told(tmp_path) == after
+    assert told(tmp_path) == AFTER

@@ -1,6 +1,5 @@
 """A change of the key of identity data that is killed at any point loses nothing, and is gone on with."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.killing import CHILD, points, run, waiting_home
+from tests.faults.killing import CHILD, environment_of, points, run, waiting_home
 from tests.plugins.needs import ROOT
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
@@ -16,15 +15,9 @@ pytestmark = [pytest.mark.wide, pytest.mark.kills]
 
 def told(home: Path) -> list[str]:
     """What is sealed as it reads, whether a change is under way, the key's id."""
-    environment = {
-        **os.environ,
-        "GANGMU_HOME": str(home),
-        "DJANGO_SETTINGS_MODULE": "gangmu.project.settings",
-    }
-    environment.pop("DATABASE_URL", None)
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, "tests.faults.rotation", "tell", "0"], env=environment, cwd=ROOT, capture_output=True,
-        text=True, check=True,
+        [sys.executable, "-c", CHILD, "tests.faults.rotation", "tell", "0"], env=environment_of(home), cwd=ROOT,
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     return next(line for line in done.stdout.splitlines() if line.startswith("mark ")).split()[1:]
 

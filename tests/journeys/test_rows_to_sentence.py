@@ -33,7 +33,7 @@ def test_the_share_of_large_classes_follows_from_class_rows_to_a_sentence_that_o
     picture(leader, "large-classes")
     leader.goto(address)
     leader.wait_for_selector("table.register")
-    assert f"共 {large + 1} 条" in leader.inner_text("main")
+    assert f"共 {large + 1:,} 条" in leader.inner_text("main")
     assert SCHOOL in leader.inner_text("main table")
 
     moved = [{**row, "班号": 20} for row in rows[:2]]
@@ -45,7 +45,7 @@ def test_the_share_of_large_classes_follows_from_class_rows_to_a_sentence_that_o
     assert share(large, classes + 2) in text
     leader.goto(address)
     leader.wait_for_selector("table.register")
-    assert f"共 {large} 条" in leader.inner_text("main")
+    assert f"共 {large:,} 条" in leader.inner_text("main")
 
 
 def test_added_primary_seats_follow_from_rows_to_the_light_and_a_sentence_that_opens(

@@ -34,7 +34,7 @@ def test_articles_registered_move_the_figure_the_light_and_the_sentence(shared_s
     said = leader.locator("main p", has=leader.locator("a", has_text=str(GOAL))).last
     said.locator("a", has_text=str(GOAL)).first.click()
     leader.wait_for_selector("table.register")
-    assert f"共 {GOAL} 条" in leader.inner_text("main")
+    assert f"共 {GOAL:,} 条" in leader.inner_text("main")
     assert "乡村少年宫里的读书声" in leader.inner_text("main")
     picture(leader, "thread-rows-phone")
 

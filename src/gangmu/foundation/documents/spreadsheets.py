@@ -1,5 +1,6 @@
 """Workbooks to rows of cells and back. Numbers are what Excel holds; identity columns must be text to survive it."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +44,8 @@ def read_sheets(file: BinaryIO, name: str) -> list[Sheet]:
     """
     data = file.read()
     if name.lower().endswith(".csv"):
-        return [_bounded(Sheet("csv", cells_in(_decoded(data, name), name)))]
+        text = _decoded(data, name)
+        return [_bounded(Sheet("csv", cells_in(text, name, _delimiter(text))))]
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [
@@ -99,8 +101,15 @@ def _bounded(sheet: Sheet) -> Sheet:
     return sheet
 
 
+def _delimiter(text: str) -> str:
+    """What parts the cells of the first line: Excel writes what it calls Unicode text with tabs."""
+    first = text.partition("\n")[0]
+    return "\t" if "\t" in first and "," not in first else ","
+
+
 def _decoded(data: bytes, name: str) -> str:
-    for charset in ("utf-8-sig", "gb18030"):
+    two_bytes = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for charset in ("utf-16",) if two_bytes else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(charset)
         except UnicodeDecodeError:

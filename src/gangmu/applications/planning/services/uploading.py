@@ -22,7 +22,7 @@ from gangmu.foundation.access.scope import require
 from gangmu.foundation.audit.services import record
 from gangmu.foundation.documents.decoding import decode
 from gangmu.foundation.files.models import Attachment
-from gangmu.foundation.files.services import keep_attachment, refuse_classified
+from gangmu.foundation.files.services import insist_fit, keep_attachment, refuse_classified
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.models import Organisation
@@ -47,7 +47,7 @@ def upload_version(
     """
     require(REVIEW, bureau.pk)
     name = upload.name or ""
-    upload.open()
+    insist_fit(upload)  # before it is read
     source = decode(upload.read(), name)
     refuse_classified(name, source.text)
     reading = _read(source.text, name)

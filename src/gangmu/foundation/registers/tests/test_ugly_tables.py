@@ -178,9 +178,10 @@ def test_heads_merged_over_two_lines_are_read(cast, clerk):
     assert Pupil._base_manager.values_list("name", "grade", "class_number").get() == ("学生1", "1", 2)
 
 
-def test_a_csv_of_an_old_excel_is_read_in_its_own_encoding(cast, clerk):
-    lines = [",".join(map(str, line)) for line in (HEAD, row(1, name="䶮"), row(2))]
-    run = begin(clerk, "\r\n".join(lines).encode("gb18030"), "学籍.csv")
+@pytest.mark.parametrize(("charset", "between"), [("gb18030", ","), ("utf-16", ","), ("utf-16", "\t")])
+def test_a_csv_of_an_old_excel_is_read_in_its_own_encoding(cast, clerk, charset, between):
+    lines = [between.join(map(str, line)) for line in (HEAD, row(1, name="䶮"), row(2))]
+    run = begin(clerk, "\r\n".join(lines).encode(charset), "学籍.csv")
     write(clerk, run)
     assert set(Pupil._base_manager.values_list("name", flat=True)) == {"䶮", "学生2"}
 
