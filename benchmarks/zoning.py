@@ -192,7 +192,8 @@ def measure(quick: bool) -> Iterator[Figure]:
     """Yield the difference to the best published value of each trial, then the goals of each family; resume where a run stopped."""
     rows = [Row(**told) for told in kept("zoning")]
     done = {(r.family, r.name, r.seconds, r.seed, r.commit) for r in rows}
-    for trial in trials():
+    asked = list(trials())
+    for trial in asked:
         seconds = 10.0 if quick else trial.seconds
         if quick and f"{trial.family} {trial.name}" not in QUICK:
             continue
@@ -200,10 +201,17 @@ def measure(quick: bool) -> Iterator[Figure]:
             row = run(trial, seconds)
             rows.append(row)
             keep("zoning", asdict(row))
+            write_table(latest(rows, asked))
             yield from _figures(row)
-    latest = list({(r.family, r.name, r.seconds): r for r in rows}.values())
-    yield from _families([r for r in latest if (r.seconds == 10.0) == quick], quick)
-    write_table(latest)
+    write_table(latest(rows, asked))
+    yield from _families([r for r in latest(rows, asked) if (r.seconds == 10.0) == quick], quick)
+
+
+def latest(rows: list[Row], asked: list[Trial]) -> list[Row]:
+    """Return of each trial the last row, in the order of the trials."""
+    last = {(r.family, r.name, r.seconds): r for r in rows}
+    place = {(trial.family, trial.name): number for number, trial in enumerate(asked)}
+    return sorted(last.values(), key=lambda r: (place.get((r.family, r.name), len(place)), r.seconds))
 
 
 def _figures(row: Row) -> Iterator[Figure]:
@@ -251,13 +259,13 @@ def _families(rows: list[Row], quick: bool) -> Iterator[Figure]:
         yield from (replace(f, goal=None) if quick else f for f in told)
 
 
-def write_table(latest: list[Row]) -> None:
+def write_table(rows: list[Row]) -> None:
     """Write rows into the page, with the state of the machine."""
     lines = [
         "| family | instance | seconds | CPU | objective | best published | over it | bound | gap | one programme | plain annealing | load | seed | commit |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|",
     ]
-    for r in latest:
+    for r in rows:
         gap = "" if r.objective is None else f"{100 * (r.objective - r.bound) / r.objective:.2f} %"
         cells = [
             r.family, r.name, f"{r.seconds:.0f}", f"{r.cpu:.0f}", _amount(r.objective), _amount(r.known),

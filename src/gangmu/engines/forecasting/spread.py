@@ -27,8 +27,10 @@ TOGETHER, TOGETHER_PRIOR = 0.2, 1.0
 CUT = 4.0
 #: Without any earlier error: three per cent and the square root of the pupils, growing with the years ahead.
 GUESS = (0.03**2, 1.0)
-#: How errors grow with the years ahead where the history is too short to see it.
-GROWTH, LEAST_GROWTH, MOST_GROWTH = 0.8, 0.5, 1.2
+#: How errors of cells and of totals grow with the years ahead where the history is too short to see it: 0.5 where each year errs by
+#: itself, 1 where all err alike. In the public histories of the benchmark cells grow by 0.6 to 0.8, totals by 0.8 to 1.0.
+CELL_GROWTH, TOTAL_GROWTH = 0.7, 0.8
+LEAST_GROWTH, MOST_GROWTH = 0.5, 1.2
 #: An origin that has seen fewer transitions than this errs more than the forecast will; it tells how errors grow, not how large they are.
 SEASONED = 2
 #: Fewer cells of a kind than this are judged by all kinds together.
@@ -119,7 +121,7 @@ def _growth(made: list[Trial], total: bool) -> float:
         typical = [_typical(trial, total) for trial in mine]
         if len(mine) > 1 and min(typical) > 0:
             slopes.append(np.polyfit(np.log([trial.step + 1 for trial in mine]), np.log(typical), 1)[0])
-    power = (GROWTH + sum(slopes)) / (1 + len(slopes))
+    power = ((TOTAL_GROWTH if total else CELL_GROWTH) + sum(slopes)) / (1 + len(slopes))
     return float(np.clip(power, LEAST_GROWTH, MOST_GROWTH))
 
 
