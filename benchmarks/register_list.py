@@ -86,9 +86,9 @@ def _bare() -> list[object]:
 def _fill(bureau: Any, count: int) -> int:
     """Found the schools and write their pupils with an enrolment of last year and one of this; return a school in the middle."""
     from gangmu.foundation.kernel.actors import SystemActor, acting_as
+    from gangmu.foundation.kernel.learned_sizes import learn_sizes
     from gangmu.foundation.organisations.choices import Kind, Stage
     from gangmu.foundation.organisations.services import found
-    from gangmu.foundation.registers.statistics import learn_sizes
 
     begin, stages = date(2020, 1, 1), [Stage.PRI, Stage.JUN]
     with acting_as(SystemActor("测试")):

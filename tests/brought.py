@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.registers.declaration import register_named
-from gangmu.foundation.registers.services.import_plan import Plan
+from gangmu.foundation.registers.importing.plan import Plan
 from gangmu.foundation.registers.services.imports import begin_import, commit_import, planned
 
 

@@ -52,6 +52,10 @@ UNSCOPED = {
         1,
         "a unit's figure is the same for every reader; its rows open inside the reader's scope",
     ),
+    "records/premises/selectors.py": (
+        1,
+        "which part of a school's rooms serves a stage is the same for every reader; no class is named",
+    ),
 }
 #: Files that read past the scope by `_base_manager` though they are no services, with the reason.
 PAST_THE_SCOPE = {
@@ -91,6 +95,10 @@ PAST_THE_SCOPE = {
     "procedures/ledger/rounds.py": "when a bureau wants its reports is known to everybody who reports",
     "procedures/ledger/thresholds.py": "where a bureau draws its thresholds is known to everybody who sees a light",
     "procedures/ledger/standing.py": "what sets the lights of tasks that were found inside the scope",
+    "foundation/registers/importing/preview.py": "names of what rows of a table point at: each was found by the name or number that the table itself tells",
+    "foundation/registers/importing/plan.py": "rows that a table names, wherever they belong: one outside the reach is refused, and nothing of it is told",
+    "foundation/registers/dated.py": "states that go with a row entered by mistake: those of other units stay and are only counted",
+    "records/rolls/registers/pupils.py": "what goes with a pupil entered by mistake: what other schools hold stays and is only counted",
     "foundation/sealing/rows.py": "a key is changed for every sealed row, whosever it is",
     "foundation/notices/jobs.py": "sends a message by its number, as the system",
     "foundation/notices/selectors.py": "one's own notices, by one's own persons",

@@ -4,6 +4,7 @@ PUBLIC = {
     "accounts:sign-in": "who signs in is not yet signed in",
     "administration:first-run": "before the first account nobody can sign in; afterwards the page is gone",
     "administration:unit-template": "an empty workbook; nothing of the bureau stands in it",
+    "ui:icon": "leads to the icon of every page, also of the sign-in page",
     "ui:language": "the language of the sign-in page; kept in a cookie",
     "ui:theme": "light or dark on the sign-in page; kept in a cookie",
 }

@@ -1,7 +1,10 @@
 """The work that is killed: a large table of pupils on its way through the worker, checked and written."""
 
 import io
+import os
+import time
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -13,6 +16,7 @@ from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.jobs import execution
 from gangmu.foundation.jobs.choices import JobState
 from gangmu.foundation.jobs.models import Job
+from gangmu.foundation.jobs.running import Run
 from gangmu.foundation.jobs.services import repeat_job
 from gangmu.foundation.jobs.worker import Worker
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
@@ -40,6 +44,13 @@ COUNTED = (
 BEFORE, AFTER = (0, 0, 0, 0, 0), (ROWS, ROWS, 20, ROWS, 1)
 #: How the jobs that write stand, and why those that failed did.
 JOBS = "SELECT state, refusal FROM jobs_job WHERE name = 'registers.write' ORDER BY state"
+#: How many workers had the jobs that write, and how often one of these was begun at most.
+WORKERS = (
+    "SELECT count(DISTINCT pulse.worker), max(job.attempt) FROM jobs_jobpulse pulse"
+    " JOIN jobs_job job ON job.id = pulse.job_id WHERE job.name = 'registers.write'"
+)
+#: Seconds for which a worker with a job in hand waits for another.
+MEETING = 60
 
 
 def _file() -> bytes:
@@ -83,6 +94,25 @@ def write() -> None:
     """Start a worker: it takes over what a dead one left, and works until nothing waits."""
     imports.CHUNK = PART
     _work_off()
+
+
+def write_beside_another() -> None:
+    """Start a worker that begins with its job when another has one in hand too; neither takes the other for dead."""
+    imports.CHUNK = PART
+    execution.in_hand.append(_meet)
+    Worker(until_empty=True).work()
+
+
+def _meet(run: Run | None) -> None:
+    """Tell in the home that a job is in hand, and wait for the other worker to tell so."""
+    if run is None:
+        return
+    home, until = Path(os.environ["GANGMU_HOME"]), time.monotonic() + MEETING
+    (home / f"in-hand-{os.getpid()}").touch()
+    while len(list(home.glob("in-hand-*"))) < 2:
+        if time.monotonic() > until:
+            raise SystemExit("no other worker took a job")
+        time.sleep(0.01)
 
 
 def write_with_little_room() -> None:

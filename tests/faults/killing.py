@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,12 @@ def run(home: Path, work: str, kill_at: int = 0, address: str = "") -> int | Non
         return None
     assert done.returncode == 0, done.stderr[-3000:]
     return int(done.stdout.strip().splitlines()[-1])
+
+
+def run_both(home: Path, work: str, address: str = "") -> None:
+    """Run `module:function` in two processes at once; the work itself sees to it that they meet."""
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _n: run(home, work, address=address), range(2)))
 
 
 def points(total: int, seed: int) -> int:

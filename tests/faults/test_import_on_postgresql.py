@@ -1,14 +1,13 @@
 """A large import on PostgreSQL: the worker killed at any point, and one file written by two workers at once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.faults.bringing import AFTER, BEFORE, COUNTED, JOBS, PART, ROWS
-from tests.faults.killing import migrated, points, run
+from tests.faults.bringing import AFTER, BEFORE, COUNTED, JOBS, PART, ROWS, WORKERS
+from tests.faults.killing import migrated, points, run, run_both
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills, pytest.mark.postgres]
 WRITE = "tests.faults.bringing:write"
@@ -58,9 +57,9 @@ def test_one_file_handed_in_twice_and_written_by_two_workers_at_once_is_written_
 ) -> None:
     address = tables("twice")
     run(tmp_path, "tests.faults.bringing:prepare_twice", address=address)
-    with ThreadPoolExecutor(2) as both:
-        list(both.map(lambda _n: run(tmp_path, WRITE, address=address), range(2)))
+    run_both(tmp_path, "tests.faults.bringing:write_beside_another", address)
     assert told(address) == AFTER
     with psycopg.connect(address) as database:
         stand = [(state, refusal[0] if refusal else "") for state, refusal in database.execute(JOBS)]
+        assert database.execute(WORKERS).fetchone() == (2, 1)
     assert stand == [("done", ""), ("failed", "registers.moved_on")]

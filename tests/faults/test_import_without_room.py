@@ -3,13 +3,12 @@
 import json
 import shutil
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.faults.bringing import AFTER, BEFORE, JOBS
-from tests.faults.killing import migrated, run
+from tests.faults.bringing import AFTER, BEFORE, JOBS, WORKERS
+from tests.faults.killing import migrated, run, run_both
 from tests.faults.test_large_import_killed import told
 
 pytestmark = [pytest.mark.wide, pytest.mark.kills]
@@ -46,7 +45,8 @@ def test_one_file_handed_in_twice_and_written_by_two_workers_at_once_is_written_
 ) -> None:
     shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
     run(tmp_path, "tests.faults.bringing:prepare_twice")
-    with ThreadPoolExecutor(2) as both:
-        list(both.map(lambda _n: run(tmp_path, "tests.faults.bringing:write"), range(2)))
+    run_both(tmp_path, "tests.faults.bringing:write_beside_another")
     assert told(tmp_path) == AFTER
     assert jobs_of(tmp_path) == [("done", ""), ("failed", "registers.moved_on")]
+    with sqlite3.connect(tmp_path / "gangmu.sqlite3") as database:
+        assert database.execute(WORKERS).fetchone() == (2, 1)

@@ -21,6 +21,11 @@ def test_a_saved_view_is_exported_and_comes_back_unchanged(shared_site, new_page
     clerk.goto(shared_site.address + "/r/school-classes/")
     clerk.locator("nav.tabs").get_by_role("link", name=VIEW).click()
     clerk.wait_for_selector("nav.tabs [aria-current]")
+    opened = clerk.url
+    clerk.get_by_text("视图 ▾").click()
+    clerk.get_by_role("link", name="管理我的视图").click()
+    clerk.locator("main table").get_by_role("link", name=VIEW).click()
+    assert clerk.url == opened
     picture(clerk, "saved-view")
     table = tmp_path / "视图.xlsx"
     table.write_bytes(downloaded(clerk, "导出 Excel"))

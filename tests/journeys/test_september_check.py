@@ -37,7 +37,7 @@ def test_an_export_of_the_county_becomes_a_sheet_that_is_checked_confirmed_and_s
     assert school.locator("[name=code][value='grade.1']").is_checked()
     school.fill("[name=reason]", REASON)
     school.get_by_role("button", name="有异议").click()
-    school.get_by_text("已核对 1 格").wait_for()
+    school.get_by_text("已提出异议 1 格").wait_for()
     school.locator("[name=code][value='grade.2']").check()
     school.get_by_role("button", name="无误").click()
     school.get_by_text("已核对 1 格").wait_for()

@@ -21,6 +21,7 @@ def _rooms() -> list[URLPattern | URLResolver]:
 
 urlpatterns = _rooms()
 
+handler400 = "gangmu.foundation.ui.views.refused"
 handler403 = "gangmu.foundation.ui.views.forbidden"
 handler404 = "gangmu.foundation.ui.views.not_found"
 handler500 = "gangmu.foundation.ui.views.failed"

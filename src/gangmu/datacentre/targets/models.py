@@ -27,16 +27,16 @@ class Target(ScopedModel):
     )
     year = models.PositiveSmallIntegerField(_("年度"))
     key = models.CharField("来源键", max_length=120, help_text="同一来源的同一目标只建一次")
-    name = models.CharField(_("指标名称"), max_length=200, help_text="原文所称的指标")
+    name = models.CharField(_("指标名称"), max_length=200, help_text=_("原文所称的指标"))
     wording = models.CharField(_("原文"), max_length=300)
     indicator = models.CharField(
-        _("绑定指标"), max_length=60, blank=True, help_text="指标代码；空表示尚无登记册可算，由科室填报"
+        _("绑定指标"), max_length=60, blank=True, help_text=_("指标代码；空表示尚无登记册可算，由科室填报")
     )
     comparator = models.CharField(
-        _("原文比较"), max_length=10, choices=Comparator, help_text="只记原文措辞，不用于判断"
+        _("原文比较"), max_length=10, choices=Comparator, help_text=_("只记原文措辞，不用于判断")
     )
     met_when = models.CharField(
-        _("达成条件"), max_length=10, choices=MetWhen, help_text="判断是否达成的依据，由人确认"
+        _("达成条件"), max_length=10, choices=MetWhen, help_text=_("判断是否达成的依据，由人确认")
     )
     unit = models.CharField(_("单位"), max_length=20, blank=True)
     scope_words = models.CharField(_("范围"), max_length=60, blank=True)
@@ -56,7 +56,7 @@ class Target(ScopedModel):
     measured_from = models.DateField(
         _("统计起"), null=True, blank=True, help_text="统计时段的第一日；时点指标为空"
     )
-    measured_at = models.DateField(_("统计时点"), help_text="统计时点，或统计时段的最后一日")
+    measured_at = models.DateField(_("统计时点"), help_text=_("统计时点，或统计时段的最后一日"))
     known_from = models.DateField(_("可知日期"), null=True, blank=True, help_text="此日之前显示 待统计")
     issued_on = models.DateField(
         _("印发日期"), null=True, blank=True, help_text="序时进度从时段起点与印发日期中较晚的一日算起"

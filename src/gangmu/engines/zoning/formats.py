@@ -6,8 +6,8 @@ import numpy as np
 
 from gangmu.engines.contract import BadInput
 from gangmu.engines.zoning.geojson import read_gangmu
-from gangmu.engines.zoning.instance import Floats, Instance, Ints
-from gangmu.engines.zoning.tables import Line, lines
+from gangmu.engines.zoning.instance import Floats, Instance
+from gangmu.engines.zoning.tables import lines, read_edges
 
 FORMATS = ("sap", "cflsap", "pmp", "pmed", "gangmu")
 METRES = 1000.0
@@ -84,29 +84,6 @@ def kilometres(these: Floats, those: Floats) -> Floats:
     """Return straight distances in kilometres between points in metres, n × m."""
     away: Floats = np.hypot(these[:, None, 0] - those[None, :, 0], these[:, None, 1] - those[None, :, 1])
     return away / METRES
-
-
-def read_edges(path: Path, index: dict[str, int]) -> Ints:
-    """Read pairs of neighbouring units from the second and third column; the first line is a head.
-
-    Raises
-    ------
-    BadInput
-        When a pair names a unit that is not in the instance.
-    """
-    pairs = []
-    for row in lines(path)[1:]:
-        ends = [_unit(row, place, index) for place in (1, 2)]
-        if ends[0] != ends[1]:
-            pairs.append(ends)
-    return np.array(pairs, np.int64).reshape(-1, 2)
-
-
-def _unit(row: Line, place: int, index: dict[str, int]) -> int:
-    key = row.cell(place, "单元编号")
-    if key not in index:
-        raise BadInput(f"邻接表中的单元“{key}”不在单元表中", row.source, row.number)
-    return index[key]
 
 
 def _graph(path: Path, open_exactly: int | None) -> Instance:

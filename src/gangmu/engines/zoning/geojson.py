@@ -15,7 +15,7 @@ from typing import Any
 from gangmu.engines.contract import BadInput
 from gangmu.engines.zoning.instance import Instance
 from gangmu.engines.zoning.shaping import Asked, School, Unit, shape
-from gangmu.engines.zoning.tables import text_of
+from gangmu.engines.zoning.tables import read_edges, text_of
 
 #: Settings and what they are without being given.
 SETTINGS: dict[str, float | str] = {
@@ -250,8 +250,6 @@ def _cross(read: _Read) -> None:
 
 
 def _pairs(path: Path, read: _Read) -> list[tuple[str, str]]:
-    from gangmu.engines.zoning.formats import read_edges  # noqa: PLC0415 - formats reads this module
-
     names = list(read.units)
     found = read_edges(path, {key: i for i, key in enumerate(names)})
     return [(names[a], names[b]) for a, b in found.tolist()]

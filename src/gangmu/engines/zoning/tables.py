@@ -5,7 +5,10 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from gangmu.engines.contract import BadInput
+from gangmu.engines.zoning.instance import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,26 @@ def lines(path: Path) -> list[Line]:
     if not found:
         raise BadInput("文件是空的", path.name)
     return found
+
+
+def read_edges(path: Path, index: dict[str, int]) -> Ints:
+    """Read pairs of neighbouring units from the second and third column; the first line is a head.
+
+    Raises
+    ------
+    BadInput
+        When a pair names a unit that is not in the instance.
+    """
+    pairs = []
+    for row in lines(path)[1:]:
+        ends = [_unit(row, place, index) for place in (1, 2)]
+        if ends[0] != ends[1]:
+            pairs.append(ends)
+    return np.array(pairs, np.int64).reshape(-1, 2)
+
+
+def _unit(row: Line, place: int, index: dict[str, int]) -> int:
+    key = row.cell(place, "单元编号")
+    if key not in index:
+        raise BadInput(f"邻接表中的单元“{key}”不在单元表中", row.source, row.number)
+    return index[key]

@@ -12,6 +12,7 @@ from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.forms import DayInput, UnitField
 from gangmu.foundation.organisations.models import Group
 from gangmu.foundation.organisations.selectors import tree
+from gangmu.foundation.organisations.widgets import NameSelect
 from gangmu.foundation.people.choices import ScopeKind
 from gangmu.foundation.people.leading import EDIT
 from gangmu.foundation.people.models import Person
@@ -35,8 +36,7 @@ class PersonField(forms.ModelChoiceField):
     """One of the persons within the reader's scope who have not left."""
 
     def __init__(self, label: Any) -> None:
-        search = forms.Select(attrs={"data-search-options": "1"})
-        super().__init__(Person.objects.none(), label=label, widget=search)
+        super().__init__(Person.objects.none(), label=label, widget=NameSelect())
 
     def fill(self, without: Person | None = None) -> None:
         """Offer the persons of this moment's scope."""

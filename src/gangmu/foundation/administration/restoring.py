@@ -27,7 +27,7 @@ from gangmu.foundation.administration.stored_rows import (
 from gangmu.foundation.files.services import place_of
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.keys import fingerprints
-from gangmu.foundation.registers.statistics import learn_sizes
+from gangmu.foundation.kernel.learned_sizes import learn_sizes
 
 #: What a damaged package raises depends on where it is damaged.
 UNREADABLE = (

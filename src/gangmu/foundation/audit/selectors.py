@@ -1,6 +1,6 @@
 """Reading the audit as sentences."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.audit.batches import HIDDEN, entry_of, kept_of
 from gangmu.foundation.audit.models import AuditEntry
+from gangmu.foundation.audit.telling import note_of, teller_of, title_of
 from gangmu.foundation.kernel import clock
 
 #: Fields that no person reads.
 SILENT = frozenset({"version", "pinyin", "sort_key", "order", "key", "last_login"})
+#: What a field holds that holds nothing.
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 #: Verbs that say nothing of the kind of thing; the sentence adds it.
 PLAIN = "修改了"
 GENERAL = frozenset({PLAIN, "登记了", "删除了"})
@@ -34,6 +37,15 @@ def history_of(subject: models.Model, most: int = 100) -> list[Told]:
     """Return what happened to a thing, latest first."""
     rows = kept_of(subject._meta.label_lower, subject.pk)[:most]
     return _told(entry_of(row, subject.pk) for row in rows)
+
+
+def hidden_changes_since(subject: models.Model, moment: datetime) -> frozenset[str]:
+    """Return the names of the fields of a thing that were written since a moment and whose contents the audit does not show."""
+    rows = kept_of(subject._meta.label_lower, subject.pk).filter(at__gte=moment)
+    entries = (entry_of(row, subject.pk) for row in rows)
+    return frozenset(
+        name for entry in entries for name, _title, was, now in entry.changes if was == now == HIDDEN
+    )
 
 
 def history_with(
@@ -62,7 +74,7 @@ def history_with(
 
 
 def _told(rows: Iterable[AuditEntry]) -> list[Told]:
-    return [Told(row.at, sentence_of(row), row.note) for row in rows]
+    return [Told(row.at, sentence_of(row), note_of(row.verb, row.note)) for row in rows]
 
 
 def entries(
@@ -136,34 +148,52 @@ def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
     return next((field for field in model._meta.concrete_fields if field.name == name), None)
 
 
-def _changes(changes: Iterable[list[Any]], model: type[models.Model] | None, plain: bool) -> Iterable[str]:
+def _changes(changes: Sequence[list[Any]], model: type[models.Model] | None, plain: bool) -> Iterable[str]:
+    beside = {name: was if now in EMPTY else now for name, _title, was, now in changes}
     for name, title, was, now in changes:
         if name in SILENT:
             continue
         field = _field(model, name)
-        shown = str(field.verbose_name) if field is not None else _(title)
-        codes = getattr(model, "audit_words", {}).get(name)
-        words = {"field": shown, "was": _shown(was, field, codes), "now": _shown(now, field, codes)}
+        shown = title_of(model, field) if field is not None else _(title)
         if was == now == HIDDEN:
             looked = model is not None and model._meta.proxy
-            yield shown if looked else _("%(field)s已更改（内容不显示）") % words
-        elif was in (None, "", []):
-            yield (_("%(field)s填为 %(now)s") if plain else _("%(field)s为 %(now)s")) % words
-        elif now in (None, "", []):
-            yield _("%(field)s由 %(was)s 改为空") % words
-        else:
-            yield _("%(field)s由 %(was)s 改为 %(now)s") % words
+            yield shown if looked else _("%(field)s已更改（内容不显示）") % {"field": shown}
+            continue
+        told = [None if value in EMPTY else _in_words(model, name, value, beside) for value in (was, now)]
+        words = {"field": shown, "was": told[0], "now": told[1]}
+        if (was in EMPTY or told[0] is not None) and (now in EMPTY or told[1] is not None):
+            yield _change(words, was in EMPTY, now in EMPTY, plain)
+        elif was not in EMPTY:
+            yield _("%(field)s已更改") % words
 
 
-def _shown(value: Any, field: models.Field | None, codes: Mapping[str, Any] | None) -> str:
+def _change(words: Mapping[str, Any], begins: bool, ends: bool, plain: bool) -> str:
+    if begins:
+        return (_("%(field)s填为 %(now)s") if plain else _("%(field)s为 %(now)s")) % words
+    return (_("%(field)s由 %(was)s 改为空") if ends else _("%(field)s由 %(was)s 改为 %(now)s")) % words
+
+
+def _in_words(
+    model: type[models.Model] | None, name: str, value: Any, beside: Mapping[str, Any]
+) -> str | None:
+    """Return a value as a person reads it; `None` where there are no words for people."""
+    teller = teller_of(model, name)
+    if teller is not None:
+        return teller(value, beside)
+    return _shown(value, _field(model, name), getattr(model, "audit_words", {}).get(name))
+
+
+def _shown(value: Any, field: models.Field | None, codes: Mapping[str, Any] | None) -> str | None:
     """Return a value in words; `codes` are the words of the codes in a list (`audit_words` of the model)."""
-    if isinstance(value, dict) and set(value) == {"id", "name"}:
-        return str(value["name"] or value["id"])
+    if isinstance(value, dict):
+        return str(value["name"] or value["id"]) if set(value) == {"id", "name"} else None
     if field is not None and field.choices and not isinstance(value, list):
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
+        if any(isinstance(item, dict | list) for item in value):
+            return None
         return "、".join(_(str(codes[item])) if codes and item in codes else str(item) for item in value)
     if field is not None and isinstance(field, models.DateTimeField) and value:
         return _moment(str(value))

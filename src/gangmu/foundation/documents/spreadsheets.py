@@ -11,9 +11,12 @@ from typing import Any, BinaryIO
 import python_calamine
 import xlsxwriter
 
+from gangmu.foundation.files.trial import PLACES
 from gangmu.foundation.kernel.errors import Refusal
 
 MAX_ROWS, MAX_COLUMNS = 300_000, 300
+#: Signs that part cells in the lines of one row, inside of words too: a row of more is not even parted.
+_MAX_PARTED = 100 * MAX_COLUMNS
 #: A cell that begins so would run as a formula when the file is opened.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,7 +48,7 @@ def read_sheets(file: BinaryIO, name: str) -> list[Sheet]:
     data = file.read()
     if name.lower().endswith(".csv"):
         text = _decoded(data, name)
-        return [_bounded(Sheet("csv", cells_in(text, name, _delimiter(text))))]
+        return [Sheet("csv", cells_in(text, name, _delimiter(text)))]
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [
@@ -53,16 +56,24 @@ def read_sheets(file: BinaryIO, name: str) -> list[Sheet]:
             for meta in book.sheets_metadata
             if meta.visible == python_calamine.SheetVisibleEnum.Visible
         ]
-        sheets = [
-            Sheet(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in visible
-        ]
+        return list(_laid_out(book, visible))
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Refusal(
             "documents.workbook",
             "“%(name)s”不是可读的表格文件，请用 Excel 或 WPS 另存为 xlsx 后再传",
             name=name,
         ) from error
-    return [_bounded(sheet) for sheet in sheets]
+
+
+def _laid_out(book: python_calamine.CalamineWorkbook, titles: Sequence[str]) -> Iterator[Sheet]:
+    """Yield sheets, none of which is laid out before its size is known: they are held together."""
+    places = 0
+    for title in titles:
+        sheet = book.get_sheet_by_name(title)
+        row, column = sheet.end or (-1, -1)
+        places += (row + 1) * (column + 1)
+        _insist_bounded(title, row + 1, column + 1, places)
+        yield Sheet(title, sheet.to_python(skip_empty_area=False))
 
 
 def cells_in(text: str, name: str, delimiter: str = ",") -> list[list[str]]:
@@ -71,34 +82,61 @@ def cells_in(text: str, name: str, delimiter: str = ",") -> list[list[str]]:
     Raises
     ------
     Refusal
-        When a cell has no end: a quotation mark that nobody closed takes the rest of the file.
+        When a cell has no end: a quotation mark that nobody closed takes the rest of the file. When they are more than a register
+        has, which is told before all of them are held.
     """
+    rows: list[list[str]] = []
+    places = parted = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal parted
+        for line in io.StringIO(text.replace("\0", ""), newline=""):
+            parted += line.count(delimiter)
+            if parted > _MAX_PARTED:
+                raise _too_many_columns(name)
+            yield line
+
     try:
-        return list(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter))
+        for row in csv.reader(lines(), delimiter=delimiter):
+            parted, places = 0, places + len(row)
+            _insist_bounded(name, len(rows) + 1, len(row), places)
+            rows.append(row)
     except csv.Error as error:
         raise Refusal(
             "documents.lines",
             "“%(name)s”的单元格无法分开，请检查引号是否成对，或另存为 xlsx 后再传",
             name=name,
         ) from error
+    return rows
 
 
-def _bounded(sheet: Sheet) -> Sheet:
-    if len(sheet.rows) > MAX_ROWS:
+def _insist_bounded(sheet: str, rows: int, columns: int, places: int) -> None:
+    """Insist that a sheet is no larger than a register is, nor what was read of the file so far larger than may be held."""
+    if rows > MAX_ROWS:
         raise Refusal(
             "documents.too_many_rows",
             "表“%(sheet)s”超过 %(rows)s 行，请拆分后再传",
-            sheet=sheet.name,
+            sheet=sheet,
             rows=MAX_ROWS,
         )
-    if max(map(len, sheet.rows), default=0) > MAX_COLUMNS:
+    if columns > MAX_COLUMNS:
+        raise _too_many_columns(sheet)
+    if places > PLACES:
         raise Refusal(
-            "documents.too_many_columns",
-            "表“%(sheet)s”超过 %(columns)s 列，请删去多余的列后再传",
-            sheet=sheet.name,
-            columns=MAX_COLUMNS,
+            "documents.too_many_cells",
+            "到表“%(sheet)s”为止已超过 %(cells)s 个单元格，请拆分后再传",
+            sheet=sheet,
+            cells=PLACES,
         )
-    return sheet
+
+
+def _too_many_columns(sheet: str) -> Refusal:
+    return Refusal(
+        "documents.too_many_columns",
+        "表“%(sheet)s”超过 %(columns)s 列，请删去多余的列后再传",
+        sheet=sheet,
+        columns=MAX_COLUMNS,
+    )
 
 
 def _delimiter(text: str) -> str:

@@ -155,9 +155,15 @@ def write_wrong_rows(
                 sheet.write_string(line, number, words, red if fault else text)
                 if fault:
                     sheet.write_comment(line, number, fault)
-                    told.append(f"{titles[number]}：{fault}")
+                    told.append(_naming(titles[number], fault))
             told += [wrong[place, -1]] if (place, -1) in wrong else []
             sheet.write_number(line, len(titles), place)
             sheet.write_string(line, len(titles) + 1, "；".join(told))
         sheet.freeze_panes(1, 1)
     return target.getvalue()
+
+
+def _naming(title: str, fault: str) -> str:
+    """Return what is wrong with the column that it is in; a sentence that begins with the column names it already."""
+    title = title.rstrip("* ")
+    return fault if fault.startswith(title) else f"{title}：{fault}"

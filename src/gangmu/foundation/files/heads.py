@@ -1,34 +1,38 @@
-"""The first words of a file, where a mark of classification stands: read from few bytes, without opening the document as a whole."""
+"""The first words of texts and of text documents, where a mark of classification stands: read from few bytes.
+
+Those of workbooks and PDF files are told by the process that tries them (`trial`).
+"""
 
 import codecs
 import html
 import re
 import zipfile
 import zlib
+from itertools import islice
 from typing import BinaryIO
 
 from gangmu.foundation.files.inspection import TEXTS, UTF_16
+from gangmu.foundation.files.opening import ROWS
 
-#: Bytes of a part that are looked through, and rows of a sheet whose cells are its head.
-_BYTES, _ROWS = 200_000, 4
+#: Bytes of a part that are looked through.
+_BYTES = 200_000
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH_END = re.compile(r"</w:p>|<w:br\s*/>|</w:tc>")
-_ROW = re.compile(r"<row\b.*?</row>", re.DOTALL)
-_CELL = re.compile(r"<c\b([^>]*)>(.*?)</c>", re.DOTALL)
-_STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
+#: What parts the cells of a csv, or stands around them.
+_CELL_END = re.compile(r"[,;\t]")
+_AROUND_CELL = ' "'
 
 
 def head_of(kind: str, file: BinaryIO) -> str:
-    """Return the first lines of a file that has words; of a picture, or of what cannot be read so far, nothing."""
+    """Return the first lines of a file that has words; of a picture, or of what is read elsewhere, nothing."""
     file.seek(0)
     if kind in TEXTS:
-        return _text(file.read(_BYTES), mark_up=kind == "html")
+        words = _text(file.read(_BYTES), mark_up=kind == "html")
+        return _cells(words) if kind == "csv" else words
     try:
-        if kind in ("docx", "xlsx"):
-            return _word(file) if kind == "docx" else _sheet(file)
+        return _word(file) if kind == "docx" else ""
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
         return ""
-    return _pdf(file) if kind == "pdf" else ""
 
 
 def _text(head: bytes, *, mark_up: bool) -> str:
@@ -40,6 +44,12 @@ def _text(head: bytes, *, mark_up: bool) -> str:
             continue
         return html.unescape(_TAG.sub("\n", words)).strip() if mark_up else words.lstrip("\ufeff")
     return head.decode("utf-8", errors="ignore")
+
+
+def _cells(words: str) -> str:
+    """Return the words of the first lines of a csv that has any, a cell a line: Excel pads a line that has but one."""
+    lines = ([cell.strip(_AROUND_CELL) for cell in _CELL_END.split(line)] for line in words.splitlines())
+    return "\n".join(cell for line in islice(filter(any, lines), ROWS) for cell in line if cell)
 
 
 def _part(package: zipfile.ZipFile, name: str) -> str:
@@ -54,34 +64,3 @@ def _word(file: BinaryIO) -> str:
         parts = [_part(package, name) for name in (*heads[:3], "word/document.xml")]
     lines = (_TAG.sub("", line) for part in parts for line in _PARAGRAPH_END.split(part))
     return "\n".join(html.unescape(line).strip() for line in lines if line.strip())
-
-
-def _sheet(file: BinaryIO) -> str:
-    """Return the words of the first rows of the first sheet, a cell a line."""
-    with zipfile.ZipFile(file) as package:
-        names = package.namelist()
-        strings = _part(package, "xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else ""
-        sheets = sorted(name for name in names if re.fullmatch(r"xl/worksheets/sheet\d*\.xml", name))
-        rows = _ROW.findall(_part(package, sheets[0]))[:_ROWS] if sheets else []
-    shared = [_TAG.sub("", words) for words in _STRING.findall(strings)]
-    lines = []
-    for attributes, inside in _CELL.findall("".join(rows)):
-        words = _TAG.sub("", inside).strip()
-        if 't="s"' in attributes and words.isdecimal():
-            words = shared[int(words)] if int(words) < len(shared) else ""
-        lines.append(html.unescape(words).strip())
-    return "\n".join(lines)
-
-
-def _pdf(file: BinaryIO) -> str:
-    """Return the words of the first page; of one that cannot be opened nothing, which its reader refuses by itself."""
-    import pypdfium2  # noqa: PLC0415  (starting it takes a tenth of a second; few uploads are PDF files)
-
-    try:
-        document = pypdfium2.PdfDocument(file)
-        try:
-            return str(document[0].get_textpage().get_text_range()) if len(document) else ""
-        finally:
-            document.close()
-    except pypdfium2.PdfiumError:
-        return ""

@@ -18,8 +18,9 @@ from gangmu.foundation.files.heads import head_of
 from gangmu.foundation.files.inspection import damaged, kind_of
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.files.pictures import PICTURES, without_place
-from gangmu.foundation.files.workbook_trial import insist_harmless
+from gangmu.foundation.files.trial import words_when_opened
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.lasting_files import keep_names, put_in_place
 from gangmu.foundation.sealing.sealed import open_bytes, seal_bytes
 
 #: A mark of classification at the head of a document: 秘密, 机密, 绝密, with or without its years (机密★10年).
@@ -90,9 +91,7 @@ def keep_attachment(
     Refusal
         When it is too large, hostile, damaged, classified or of an unknown kind; nothing is stored then.
     """
-    name, kind, file = _judged(upload, head_text)
-    if not own:
-        insist_harmless(name, kind, file)
+    name, kind, file = _judged(upload, head_text, own=own)
     if kind in PICTURES:
         file = _placeless(name, kind, file)
     key_id = ""
@@ -123,11 +122,11 @@ def insist_fit(upload: UploadedFile) -> None:
     Refusal
         As `keep_attachment` does.
     """
-    insist_harmless(*_judged(upload, ""))
+    _judged(upload, "", own=False)
     upload.seek(0)
 
 
-def _judged(upload: UploadedFile, head_text: str) -> tuple[str, str, BinaryIO]:
+def _judged(upload: UploadedFile, head_text: str, *, own: bool) -> tuple[str, str, BinaryIO]:
     """Return name, kind and bytes of an upload that is fit to be taken."""
     name = Path(upload.name or "").name[:200] or "未命名"
     if upload.size is not None and upload.size > settings.ATTACHMENT_MAX_BYTES:
@@ -137,7 +136,8 @@ def _judged(upload: UploadedFile, head_text: str) -> tuple[str, str, BinaryIO]:
         )
     file = cast(BinaryIO, upload.open().file)
     kind = kind_of(name, file)
-    refuse_classified(name, head_text or head_of(kind, file))
+    opened = "" if own else words_when_opened(name, kind, file)
+    refuse_classified(name, head_text or opened or head_of(kind, file))
     return name, kind, file
 
 
@@ -165,7 +165,8 @@ def _store(file: BinaryIO) -> tuple[str, int]:
             os.fsync(target.fileno())
         place = place_of(digest.hexdigest())
         place.parent.mkdir(exist_ok=True)
-        Path(temporary).replace(place)
+        put_in_place(Path(temporary), place)
+        keep_names(root)  # the folder may be new
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

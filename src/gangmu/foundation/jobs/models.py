@@ -1,5 +1,7 @@
 """Jobs, their pulse, the steps that are done once, and the schedule by which some are queued."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _now
@@ -9,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from gangmu.foundation.access.scope import ScopedModel
 from gangmu.foundation.jobs.choices import TAKEN, JobState
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.wording import words_in
 
 
 class Job(ScopedModel):
@@ -46,6 +49,9 @@ class Job(ScopedModel):
     refusal = models.JSONField("未完成的原因", null=True, blank=True, help_text="[代码，句子，参数]")
     fault = models.TextField("程序错误", blank=True, help_text="给维护人员看的")
 
+    #: What only those who maintain the program read.
+    audit_hidden: ClassVar[tuple[str, ...]] = ("fault", "arguments")
+
     class Meta:
         verbose_name = _("后台任务")
         verbose_name_plural = _("后台任务")
@@ -71,8 +77,7 @@ class Job(ScopedModel):
         if not self.refusal:
             return ""
         _code, message, parameters = self.refusal
-        words = _now(message)
-        return str(words % parameters) if parameters else words
+        return words_in(message, parameters)
 
 
 class JobPulse(models.Model):

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.base import ModelBase
+from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.many_rows import insert_columns, insert_rows
@@ -76,12 +77,16 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
     #: Fields that identify the thing whose state the row is; the first is best a foreign key, whose row is locked by writers.
     entity_fields: ClassVar[tuple[str, ...]] = ()
 
-    valid_from = models.DateField("生效日期", help_text="该状态在现实中开始的日期")
+    valid_from = models.DateField(_("生效日期"), help_text=_("该状态在现实中开始的日期"))
     valid_to = models.DateField(
-        "失效日期", null=True, blank=True, help_text="该状态在现实中结束的日期（不含当日）"
+        _("失效日期"), null=True, blank=True, help_text=_("该状态在现实中结束的日期（不含当日）")
     )
-    recorded_from = models.DateTimeField("记录时间", default=clock.now, help_text="系统得知该状态的时刻")
-    recorded_to = models.DateTimeField("更正时间", null=True, blank=True, help_text="该记录被更正的时刻")
+    recorded_from = models.DateTimeField(
+        _("记录时间"), default=clock.now, help_text=_("系统得知该状态的时刻")
+    )
+    recorded_to = models.DateTimeField(
+        _("更正时间"), null=True, blank=True, help_text=_("该记录被更正的时刻")
+    )
 
     objects = TwoTimeQuerySet.as_manager()
 
@@ -200,6 +205,18 @@ class TwoTimeRow(models.Model, metaclass=TwoTimeBase):
     ) -> None:
         """Record that the entity has no state over [valid_from, valid_to), or from a date on."""
         cls._cut(entity, valid_from, valid_to, cls._moment(entity, at))
+
+    @classmethod
+    def hold_on(
+        cls, entity: Mapping[str, Any], valid_from: date, valid_to: date, at: datetime | None = None
+    ) -> None:
+        """Record that over [valid_from, valid_to) the entity was still in the state that ended on the first day, or still in none."""
+        moment = cls._moment(entity, at)
+        last = cls._base_manager.filter(**entity, recorded_to__isnull=True, valid_to=valid_from).first()
+        if last is None:
+            cls.end_state(entity, valid_from, valid_to, moment)
+        else:
+            cls.set_state(entity, last.state(), valid_from, valid_to, moment)
 
     @classmethod
     def open_states(cls, rows: Iterable[Self], at: datetime | None = None) -> list[Self]:

@@ -20,6 +20,7 @@ from gangmu.foundation.organisations.choices import (
 )
 from gangmu.foundation.organisations.models import Organisation, Succession
 from gangmu.foundation.organisations.selectors import successions_of
+from gangmu.foundation.organisations.widgets import NameSelect, NamesSelect
 
 Choices = Sequence[tuple[Any, str]]
 
@@ -51,7 +52,7 @@ class UnitField(forms.TypedChoiceField):
     """One of the units that the reader may choose."""
 
     def __init__(self, label: Any, **more: Any) -> None:
-        more.setdefault("widget", forms.Select(attrs={"data-search-options": "1"}))
+        more.setdefault("widget", NameSelect())
         super().__init__(label=label, coerce=int, empty_value=None, **more)
 
 
@@ -59,6 +60,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
     """Some of the units that the reader may choose."""
 
     def __init__(self, label: Any, **more: Any) -> None:
+        more.setdefault("widget", NamesSelect())
         super().__init__(label=label, coerce=int, **more)
 
 

@@ -73,7 +73,7 @@ class OrganisationState(TwoTimeRow):
         verbose_name=_("上级单位"),
     )
     school_code = models.CharField(
-        _("学校（机构）标识码"), max_length=10, blank=True, help_text="10 位，终身不变"
+        _("学校（机构）标识码"), max_length=10, blank=True, help_text=_("10 位，终身不变")
     )
     division_code = models.CharField(_("统计用区划代码"), max_length=12, blank=True)
     running_type = models.CharField(_("办学类型代码"), max_length=3, blank=True)

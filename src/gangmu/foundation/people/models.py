@@ -54,7 +54,7 @@ class RoleAssignment(ScopedModel):
         "organisations.Group", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("群组")
     )
     valid_from = models.DateField(_("任职日期"))
-    valid_to = models.DateField(_("卸任日期"), null=True, blank=True, help_text="不含当日")
+    valid_to = models.DateField(_("卸任日期"), null=True, blank=True, help_text=_("不含当日"))
 
     class Meta:
         verbose_name = _("任职")
@@ -101,7 +101,7 @@ class Leadership(ScopedModel):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("科室")
     )
     valid_from = models.DateField(_("起"))
-    valid_to = models.DateField(_("止"), null=True, blank=True, help_text="不含当日")
+    valid_to = models.DateField(_("止"), null=True, blank=True, help_text=_("不含当日"))
 
     class Meta:
         verbose_name = _("分管")
@@ -130,7 +130,7 @@ class Deputy(ScopedModel):
     absent = models.ForeignKey(Person, models.PROTECT, related_name="deputies", verbose_name=_("被代理人"))
     deputy = models.ForeignKey(Person, models.PROTECT, related_name="stands_in_for", verbose_name=_("代理人"))
     valid_from = models.DateField(_("起"))
-    valid_to = models.DateField(_("止"), help_text="不含当日")
+    valid_to = models.DateField(_("止"), help_text=_("不含当日"))
     reason = models.CharField(_("事由"), max_length=200, blank=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.roles import LEADERSHIP, Role
@@ -22,7 +22,9 @@ from gangmu.foundation.people.choices import HELD_IN, KEEPERS, ScopeKind
 from gangmu.foundation.people.events import ItemsHandedOver, PersonLeft
 from gangmu.foundation.people.leading import EDIT, change_leadership
 from gangmu.foundation.people.models import Deputy, Leadership, Person, RoleAssignment
+from gangmu.foundation.people.names import name_as_kept
 from gangmu.foundation.people.selectors import HANDED_OVER, served_by
+from gangmu.foundation.people.terms import uncovered
 
 EDIT_KEEPERS = "people.keeper:edit"
 
@@ -31,13 +33,14 @@ EDIT_KEEPERS = "people.keeper:edit"
 def enter_person(organisation: Organisation, name: str, title: str = "") -> Person:
     """Enter somebody who works in a unit."""
     require(EDIT, organisation.pk)
-    if not name.strip():
+    kept = name_as_kept(name)
+    if not kept:
         raise Refusal("people.no_name", "请填写姓名")
     person = Person._base_manager.create(
         organisation=organisation,
-        name=name.strip(),
+        name=kept,
         title=title.strip(),
-        pinyin=pinyin_key(name.strip())[:200],
+        pinyin=pinyin_key(kept)[:200],
     )
     record(person, gettext_noop("登记了人员"), organisation_id=organisation.pk)
     return person
@@ -60,6 +63,7 @@ def change_person(person: Person, version: int, changes: Mapping[str, Any], note
     for name in ("name", "title", "organisation"):
         if name in changes:
             setattr(held, name, changes[name].strip() if isinstance(changes[name], str) else changes[name])
+    held.name = name_as_kept(held.name)
     if not held.name:
         raise Refusal("people.no_name", "请填写姓名")
     require(EDIT, held.organisation_id)
@@ -261,13 +265,14 @@ def _tell_hand_over(person: Person, successor: Person, on: date, reason: str) ->
 
 
 def _pass_role(role: RoleAssignment, successor: Person, on: date, reason: str) -> None:
-    began, ends = max(on, role.valid_from), role.valid_to
+    """End a role and give the successor each part of the rest on which they do not hold it already."""
+    rest = max(on, role.valid_from), role.valid_to
     end_role(role, on, reason)
     taken = RoleAssignment._base_manager.filter(
-        _overlapping(began, ends), person=successor, role=role.role, organisation=role.organisation, group=role.group,
+        _overlapping(*rest), person=successor, role=role.role, organisation=role.organisation, group=role.group,
         scope_kind=role.scope_kind, line_kinds=role.line_kinds, line_stages=role.line_stages,
     )  # fmt: skip
-    if not taken.exists():
+    for began, ends in uncovered(rest, taken.values_list("valid_from", "valid_to")):
         assign_role(
             successor, Role(role.role), role.organisation, began, valid_to=ends, scope_kind=ScopeKind(role.scope_kind),
             line_kinds=role.line_kinds, line_stages=role.line_stages, group=role.group,
@@ -367,7 +372,7 @@ def _locked(person: Person) -> Person:
 
 def _overlapping(valid_from: date, valid_to: date | None) -> Q:
     """Return the condition that a dated row holds on some day of the interval."""
-    ends = Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from)
+    ends = Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from) & Q(valid_to__gt=F("valid_from"))
     return ends if valid_to is None else ends & Q(valid_from__lt=valid_to)
 
 

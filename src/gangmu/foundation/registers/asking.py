@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
@@ -99,10 +100,17 @@ def counted(rows: QuerySet[Any]) -> tuple[int, bool]:
 
 
 def sums_of(declared: type[Register], rows: QuerySet[Any]) -> dict[str, Any]:
-    """Return the sum of each column that is summed, over all rows asked for; absent where no row has a value."""
+    """Return the sum of each column that is summed, over all rows asked for, with as many decimals as the column has; absent where no row has a value."""
     summed = [column.name for column in declared.columns if column.sums]
     if not summed:
         return {}
     # Under a name of its own: Django loses an annotation that is summed under the annotation's name.
     told = rows.order_by().aggregate(**{f"sum_of_{name}": Sum(name) for name in summed})
-    return {name: told[f"sum_of_{name}"] for name in summed}
+    return {name: _with_decimals_of(rows, name, told[f"sum_of_{name}"]) for name in summed}
+
+
+def _with_decimals_of(rows: QuerySet[Any], name: str, total: Any) -> Any:
+    """Return a sum with the decimals of its column: SQLite sums decimals as floats."""
+    field = F(name).resolve_expression(rows.query.clone()).output_field
+    places = getattr(field, "decimal_places", None)
+    return total if total is None or places is None else total.quantize(Decimal(1).scaleb(-places))

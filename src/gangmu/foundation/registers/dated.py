@@ -22,13 +22,13 @@ class DatedThing(ScopedModel):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("单位")
     )
     since = models.DateField(
-        _("起始日期"), null=True, blank=True, help_text="所填情况自这一天起如此；不填时为当天"
+        _("起始日期"), null=True, blank=True, help_text=_("所填情况自这一天起如此；不填时为当天")
     )
     ended_on = models.DateField(
         _("终止日期"),
         null=True,
         blank=True,
-        help_text="自这一天起不再有；与起始日期相同表示登记有误，从未有过",
+        help_text=_("自这一天起不再有；与起始日期相同表示登记有误，从未有过"),
     )
     version = models.PositiveIntegerField("版本", default=1)
 
@@ -69,6 +69,7 @@ class DatedRegister(Register):
     states: ClassVar[type[TwoTimeRow]]
     day_field: ClassVar[str] = "since"
     happens_once: ClassVar[bool] = False
+    instead = _("确实有过、现在没有了的，不删除：修改这一行，填写终止日期，原来的情况保留。")
 
     @classmethod
     def moved_by(cls) -> Collection[str]:
@@ -91,6 +92,19 @@ class DatedRegister(Register):
     def wrote(cls, told: Sequence[tuple[Any, Mapping[str, Any] | None]]) -> None:
         """Keep the states of rows just written."""
         keep_states(cls.states, told, cls.day_field, happens_once=cls.happens_once)
+
+    @classmethod
+    def corrected(cls, row: Any, before: Mapping[str, Any]) -> None:
+        """Keep the states of a row just written; until a later day than was told, what held before held on."""
+        super().corrected(row, before)
+        was, now = before[cls.day_field], getattr(row, cls.day_field)
+        if was is not None and was < now:
+            cls.states.hold_on({cls.states.entity_fields[0]: row}, was, now)
+
+    @classmethod
+    def belonging(cls, row: Any) -> Sequence[models.QuerySet[Any]]:
+        """Its states."""
+        return (cls.states._base_manager.filter(**{cls.states.entity_fields[0]: row}),)
 
 
 class StateRegister(Register):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet, TwoTimeRow
 from gangmu.foundation.registers.importer import Importer, Rule
-from gangmu.foundation.registers.row_forms import row_form
+from gangmu.foundation.registers.row_forms import RowForm, row_form
 from gangmu.foundation.ui.templatetags.gangmu import light_words
 
 if TYPE_CHECKING:
@@ -142,7 +142,8 @@ class Register:
     """A register of the bureau. Subclass, fill the attributes, pass the class to `register`.
 
     An escape hatch replaces one part: `rows` what is listed, `rows_at` what is listed at a pair of dates, `detail_route` or
-    `address` where a row opens, `complete` what follows from a row, `wrote` what is written with rows, `opened` what is noted of a reader.
+    `address` where a row opens, `complete` what follows from a row, `wrote` what is written with rows, `belonging` what of it goes with a row, `opened` what is
+    noted of a reader.
     """
 
     #: Name in addresses and permissions of links: kebab-case plural.
@@ -165,6 +166,10 @@ class Register:
     view_permission: ClassVar[str]
     #: Permission to read what was changed in a row: the audit tells values plainly. The permission to read when empty.
     history_permission: ClassVar[str] = ""
+    #: For a register that tells of persons: permission to see their names in full; all see them when empty.
+    names_permission: ClassVar[str] = ""
+    #: Paths to the units over one of which it is held where a name is shown in full.
+    names_units: ClassVar[tuple[str, ...]] = ("organisation_id",)
     #: Permission to write; empty for a register that is only read.
     edit_permission: ClassVar[str] = ""
     #: Fields that are entered by hand, in order; none for a register that is only read or has a form of its own.
@@ -187,6 +192,8 @@ class Register:
     row_buttons: ClassVar[tuple[tuple[Words, str, str], ...]] = ()
     #: The same query in other looks than a list: (words, route), under the permission to read.
     looks: ClassVar[tuple[tuple[Words, str], ...]] = ()
+    #: What to do where a row was not entered by mistake, told before it is deleted.
+    instead: ClassVar[Words] = ""
     #: What is taken from tables; none for a register into which nothing is imported.
     importer: ClassVar[Importer | None] = None
     #: Fields of the form that may be changed in many rows at once.
@@ -231,6 +238,13 @@ class Register:
         return None
 
     @classmethod
+    def holds_from(cls) -> str:
+        """Return the field with the day from which a row holds; empty where a row is what it is."""
+        return (
+            cls.importer.day if cls.importer and cls.form and cls.importer.day in cls.form.base_fields else ""
+        )
+
+    @classmethod
     def complete(cls, row: Any, before: Mapping[str, Any] | None, told: Collection[str]) -> frozenset[str]:
         """Fill in what follows from a row that is about to be written; return the names of the fields that were filled.
 
@@ -252,6 +266,16 @@ class Register:
         told
             Each row with what was there before it, `None` for a new one.
         """
+
+    @classmethod
+    def belonging(cls, row: Any) -> Sequence[models.QuerySet[Any]]:
+        """Return the rows that were written with a row (`wrote`) and are nothing without it: they go with one entered by mistake."""
+        return ()
+
+    @classmethod
+    def corrected(cls, row: Any, before: Mapping[str, Any]) -> None:
+        """Write what else belongs to a row just written that had been told wrongly from its day on."""
+        cls.wrote([(row, before)])
 
     @classmethod
     def opened(cls, row: Any) -> None:
@@ -302,9 +326,11 @@ def register(declared: type[Register]) -> type[Register]:
         raise ValueError(f"{OWN} stands in addresses for what is the reader's own")
     if declared.form is None and declared.fields:
         declared.form = row_form(
-            declared.model, declared.fields, declared.edit_permission, rules=declared.rules,
+            declared.model, declared.fields, declared.edit_permission,
             unit_kinds=declared.unit_kinds, unit_field=declared.organisation_field,
         )  # fmt: skip
+    if declared.form is not None and issubclass(declared.form, RowForm):
+        declared.form.rules_for = declared.rules_for
     if (identity := declared.identity) is not None:
         declared.buttons = (*identity.buttons(declared.name), *declared.buttons)
         declared.row_buttons = (*identity.row_buttons(declared.name), *declared.row_buttons)

@@ -1,7 +1,7 @@
 """From a register's filters to a filter set, and from a figure's rows path to the same rows."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.foundation.access.scope import holds, scoped
+from gangmu.foundation.access.among import Units
+from gangmu.foundation.access.scope import holds, reach_of, scoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.results import RowsPath
 from gangmu.foundation.kernel.sent_numbers import whole_number
@@ -28,6 +29,7 @@ from gangmu.foundation.registers.declaration import (
     register_named,
 )
 from gangmu.foundation.registers.units import UnitsAsked
+from gangmu.foundation.sealing.fields import sealed_fields
 
 #: Operator of a rows path → (look-up, whether it denies). What denies keeps rows without a value.
 OPERATORS = {
@@ -78,25 +80,56 @@ def _filter(declared: type[Register], asked: Filter) -> django_filters.Filter:
 
 
 def _matches(declared: type[Register], words: str) -> Q:
-    """Return the condition that every word stands in one of the searched paths; names are found by pinyin and initials too."""
+    """Return the condition that every word stands in one of the searched paths; names are found by pinyin and initials too.
+
+    A name that the reader sees masked is found whole alone: by parts of it, or by its sound, it would be told letter by letter.
+    """
     paths = dict.fromkeys(p for path in declared.search for p in (path, *_pinyin_beside(declared, path)))
+    shown = _names_shown(declared)
+    masked = {path for path in paths if shown is not None and sealed_fields(_owner(declared, path))}
+    names = [path for path in masked if path.rpartition("__")[2] == "name"]
+    told = unicodedata.normalize("NFKC", words).split()
     found = Q()
-    for word in unicodedata.normalize("NFKC", words).split():
-        one = Q()
+    for word in told:
+        one = _any_is(names, word)
         for path in paths:
-            one |= Q(**{f"{path}__icontains": word})
+            part = Q(**{f"{path}__icontains": word})
+            one |= part & shown if shown is not None and path in masked else part
         found &= one
+    return found | _any_is(names, " ".join(told)) if len(told) > 1 else found
+
+
+def _any_is(paths: Iterable[str], words: str) -> Q:
+    found = Q()
+    for path in paths:
+        found |= Q(**{f"{path}__iexact": words})
+    return found
+
+
+def _names_shown(declared: type[Register]) -> Q | None:
+    """Return the condition of the rows of which the reader sees persons' names in full; nothing where it is all rows."""
+    reach = reach_of(declared.names_permission) if declared.names_permission else None
+    if reach is None:
+        return None
+    found = Q()
+    for path in declared.names_units:
+        found |= Q(**{f"{path}__among": Units(reach)})
     return found
 
 
 def _pinyin_beside(declared: type[Register], path: str) -> tuple[str, ...]:
     """Return the path of the pinyin that a model keeps beside its name, for a path that ends at a name."""
-    model: Any = declared.model
     *steps, last = path.split("__")
-    for step in steps:
-        model = model._meta.get_field(step).related_model
-    kept = {field.name for field in model._meta.concrete_fields}
+    kept = {field.name for field in _owner(declared, path)._meta.concrete_fields}
     return ("__".join([*steps, "pinyin"]),) if last == "name" and "pinyin" in kept else ()
+
+
+def _owner(declared: type[Register], path: str) -> Any:
+    """Return the model that has the field at which a path ends."""
+    model: Any = declared.model
+    for step in path.split("__")[:-1]:
+        model = model._meta.get_field(step).related_model
+    return model
 
 
 def rows_address(path: RowsPath) -> str | None:

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.forms import DayInput, UnitsField
-from gangmu.foundation.organisations.selectors import tree
+from gangmu.foundation.registers.selectors import units_to_send_to
 from gangmu.foundation.registers.unit_tables import UnitTable
 
 #: Kinds of units to which tables are sent as a whole.
@@ -21,9 +20,8 @@ class RoundForm(forms.Form):
     title = forms.CharField(label=_("标题"), max_length=80)
     due_on = forms.DateField(label=_("收回期限"), widget=DayInput())
     kinds = forms.MultipleChoiceField(
-        label=_("发给这些类别的所有单位"), required=False, choices=[(kind.value, kind.label) for kind in KINDS],
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+        label=_("发给这些类别的所有单位"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     units = UnitsField(_("另外发给"), required=False)
     with_rows = forms.BooleanField(
         label=_("带上各单位现有的行"), required=False, initial=True, help_text=_("不勾选时发空白模板")
@@ -31,11 +29,10 @@ class RoundForm(forms.Form):
 
     def __init__(self, permission: str, sender: int, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        reach = reach_of(permission)
-        self.below = [
-            unit for unit in tree().below(sender) if unit.id != sender and (reach is None or unit.id in reach)
-        ]
-        self.fields["units"].choices = [(unit.id, unit.name) for unit in self.below]  # type: ignore[attr-defined]
+        self.near = units_to_send_to(permission, sender)
+        here = {unit.kind for unit in self.near}
+        self.fields["kinds"].choices = [(kind.value, kind.label) for kind in KINDS if kind in here]  # type: ignore[attr-defined]
+        self.fields["units"].choices = [(unit.id, unit.name) for unit in self.near]  # type: ignore[attr-defined]
 
     #: Whether units must be named; a table that knows who has rows needs none.
     must_choose = True
@@ -44,7 +41,7 @@ class RoundForm(forms.Form):
         """Somebody gets it."""
         told = super().clean() or {}
         kinds = set(told.get("kinds") or ())
-        chosen = [unit.id for unit in self.below if unit.kind in kinds]
+        chosen = [unit.id for unit in self.near if unit.kind in kinds]
         told["chosen"] = list(dict.fromkeys([*chosen, *(told.get("units") or ())]))
         if self.must_choose and not told["chosen"]:
             self.add_error("units", _("请选择发给哪些单位"))

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.people import duplicates
+from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.readings import open_numbers
 from gangmu.foundation.sealing.fields import sealed_fields
 from gangmu.foundation.sealing.masking import is_masked
@@ -55,6 +56,13 @@ class Identity:
         )
 
 
+def tells_identity(declared: type[Register]) -> bool:
+    """Whether tables of a register hold numbers of persons: its own sealed fields, or those by which it names a row of another model."""
+    named = declared.importer.look_ups if declared.importer else ()
+    looked_up: list[Any] = [declared.model._meta.get_field(name).related_model for name in named]
+    return any(sealed_fields(model) for model in (declared.model, *looked_up))
+
+
 def numbered(model: Any, identity: Identity, words: str) -> QuerySet[Any]:
     """Return the persons within the reader's scope who have a number; none for a part of one or a masked one."""
     asked = Q()
@@ -67,6 +75,15 @@ def numbered(model: Any, identity: Identity, words: str) -> QuerySet[Any]:
 def alike(model: Any, identity: Identity) -> list[list[Any]]:
     """Return groups of persons within the reader's scope who are likely one: one number that is one person's, or one name and birthday."""
     return duplicates.likely_duplicates(model.objects.all(), identity.alone)
+
+
+def resembling(row: Any, identity: Identity) -> bool:
+    """Whether somebody else within the reader's scope is likely the same person."""
+    asked = Q(name=row.name, birth_date=row.birth_date) if row.birth_date else Q(pk__in=())
+    for name in identity.alone:
+        if held := getattr(row, name):
+            asked |= Q(**{name: held})
+    return bool(type(row).objects.filter(asked).exclude(pk=row.pk).exists())
 
 
 def open_identity(row: Any, identity: Identity, reason: str) -> list[tuple[Words, str]]:

@@ -1,14 +1,18 @@
 """The form of a row, made from the register's declaration: its fields, its units, the rules between its fields."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext as _
 
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.forms import DayInput
 from gangmu.foundation.registers.importer import Rule
 from gangmu.foundation.registers.units import units_in_reach
+from gangmu.foundation.sealing.sealed import Masked
 
 
 class RowForm(forms.ModelForm):
@@ -20,8 +24,10 @@ class RowForm(forms.ModelForm):
     unit_kinds: ClassVar[tuple[str, ...]] = ()
     #: The field that holds the row's unit.
     unit_field: ClassVar[str] = "organisation"
-    #: Rules between the fields, the same that an import is held to.
-    rules: ClassVar[tuple[Rule, ...]] = ()
+    #: The rules between the fields of some rows, the same that an import is held to; the register gives its own.
+    rules_for: ClassVar[Callable[[Sequence[Mapping[str, Any]]], tuple[Rule, ...]]] = staticmethod(
+        lambda _rows: ()
+    )
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -30,13 +36,21 @@ class RowForm(forms.ModelForm):
             self.fields[self.unit_field].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Hold the row to the rules between its fields."""
+        """Hold the row to the rules between its fields; a mask stands for what is held, and is none of anything else."""
         told = super().clean() or {}
+        held = {
+            name: getattr(self.instance, name) for name, value in told.items() if isinstance(value, Masked)
+        }
+        for name in held:
+            if not told[name].is_shown_of(held[name]):
+                self.add_error(name, _("含有 * 号，像是打了码的内容；要修改请写完整"))
         keys = {f"{name}_id": value.pk for name, value in told.items() if isinstance(value, models.Model)}
-        whole = defaultdict(lambda: None, {**told, **keys})
-        for rule in self.rules:
+        whole = defaultdict(lambda: None, {**told, **held, **keys})
+        for rule in type(self).rules_for([whole]):
             for name, refusal in rule(whole):
-                self.add_error(name if name in self.fields else None, str(refusal))
+                # What is masked stays as it is held: who changes something else is not asked for it.
+                if name not in held:
+                    self.add_error(name if name in self.fields else None, words_of(refusal))
         return told
 
 
@@ -45,7 +59,6 @@ def row_form(
     fields: tuple[str, ...],
     permission: str,
     *,
-    rules: tuple[Rule, ...] = (),
     unit_kinds: tuple[str, ...] = (),
     unit_field: str = "organisation",
 ) -> type[RowForm]:
@@ -53,6 +66,6 @@ def row_form(
     days: dict[str, type[forms.Widget] | forms.Widget] = {
         name: DayInput() for name in fields if isinstance(model._meta.get_field(name), models.DateField)
     }
-    own = {"permission": permission, "rules": rules, "unit_kinds": unit_kinds, "unit_field": unit_field}
+    own = {"permission": permission, "unit_kinds": unit_kinds, "unit_field": unit_field}
     kept = type(f"{model.__name__}RowForm", (RowForm,), {**own, "__module__": __name__})
     return cast(type[RowForm], forms.modelform_factory(model, form=kept, fields=fields, widgets=days))

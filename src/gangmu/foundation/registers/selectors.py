@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.kernel.actors import current_actor
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.models import Organisation
-from gangmu.foundation.organisations.selectors import names_of, tree
+from gangmu.foundation.organisations.selectors import Unit, names_of, tree
 from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.models import ColumnChoice, ImportRun, Round, RowAttachment, SavedView
 from gangmu.foundation.registers.unit_tables import UnitTable
@@ -81,10 +83,66 @@ def seat_of_actor(reach: frozenset[int] | None, *, highest: bool = False) -> Org
 
     `highest` goes up from there as far as the reach does: the office sends tables in the name of its bureau.
     """
-    unit = next((unit for unit in own_units() if reach is None or unit in reach), None)
-    if unit is not None and highest:
-        for above in tree().ancestors(unit):
-            if reach is not None and above not in reach:
-                break
-            unit = above
+    unit = _highest_seat(reach) if highest else _first_seat(reach)
     return Organisation.objects.get(pk=unit) if unit is not None else None
+
+
+def _first_seat(reach: frozenset[int] | None) -> int | None:
+    return next((unit for unit in own_units() if reach is None or unit in reach), None)
+
+
+def _highest_seat(reach: frozenset[int] | None) -> int | None:
+    unit = _first_seat(reach)
+    for above in tree().ancestors(unit) if unit is not None else ():
+        if reach is not None and above not in reach:
+            break
+        unit = above
+    return unit
+
+
+def importing_seat(permission: str) -> Organisation:
+    """Return the unit in whose name the one who acts hands in tables under a permission.
+
+    Raises
+    ------
+    Refusal
+        When no own unit lies within the permission.
+    """
+    unit = seat_of_actor(reach_of(permission))
+    if unit is None:
+        raise Refusal("registers.no_seat", "您在可登记的范围内没有任职单位，不能导入")
+    return unit
+
+
+def sending_seat(permission: str) -> Organisation:
+    """Return the unit in whose name the one who acts sends tables out under a permission: as high as the permission reaches.
+
+    Raises
+    ------
+    Refusal
+        When no own unit lies within the permission.
+    """
+    unit = seat_of_actor(reach_of(permission), highest=True)
+    if unit is None:
+        raise Refusal(
+            "registers.no_sender",
+            "您在可登记的范围内没有任职单位，不能发放表格；请由有任职单位的人员发放，或联系系统管理员",
+        )
+    return unit
+
+
+def units_to_send_to(permission: str, sender: int) -> list[Unit]:
+    """Return the standing units that the one who acts may send a table to in the name of a unit, each after the one above it.
+
+    They are those of the sender's bureau within the permission: a section has none below it, and keeps a register for the schools
+    of its line.
+    """
+    reach, standing = reach_of(permission), tree()
+    near = standing.below(standing.bureau_of(sender) or sender)
+    return [unit for unit in near if unit.id != sender and (reach is None or unit.id in reach)]
+
+
+def may_send_out(permission: str) -> bool:
+    """Whether the one who acts has a post under a permission and other units within it, to send them a table."""
+    sender = _highest_seat(reach_of(permission))
+    return sender is not None and bool(units_to_send_to(permission, sender))

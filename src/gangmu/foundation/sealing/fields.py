@@ -87,7 +87,7 @@ class SealedField(models.TextField):
             return plain
         if isinstance(plain, Masked) or (plain and is_masked(plain)):
             if self.takes_masked:
-                return Masked()
+                return plain if isinstance(plain, Masked) else Masked(plain)
             raise ValidationError(_("须填写完整的号码，不能遮盖"), "sealing.masked")
         return self._sealed(super().clean(plain, model_instance))
 
@@ -166,7 +166,7 @@ class SealedFormField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """What was entered; a mask says nothing new."""
         words = super().clean(value)
-        return Masked() if is_masked(words) else words
+        return Masked(words) if is_masked(words) else words
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether it is another than the mask that was shown."""

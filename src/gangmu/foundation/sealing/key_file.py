@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.lasting_files import keep_names, put_in_place
 
 FILE = "identity.key"
 #: Hexadecimal digits of a key's id: it stands at the head of all that the key sealed, and tells nothing of the key.
@@ -134,6 +135,7 @@ def _make(place: Path) -> None:
     part = _written(place, _fresh())
     try:
         os.link(part, place)
+        keep_names(place.parent)
     except FileExistsError:
         pass
     finally:
@@ -141,12 +143,7 @@ def _make(place: Path) -> None:
 
 
 def _write(place: Path, data: bytes) -> None:
-    _written(place, data).replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    put_in_place(_written(place, data), place)
 
 
 def _written(place: Path, data: bytes) -> Path:

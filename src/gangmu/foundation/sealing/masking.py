@@ -50,6 +50,24 @@ def mask(kind: Kind, plain: str) -> str:
     return plain[:head] + hidden + (plain[-tail:] if tail else "")
 
 
+def agree(one: str, other: str) -> bool:
+    """Whether two masks of a value show the same at head and tail, as far as both show it: other systems hide more or less than we do.
+
+    >>> agree("1101**********1234", "110101********1234")
+    True
+    >>> agree("110101********1234", "110101********1235")
+    False
+    """
+    heads, tails = zip(*(_shown(words) for words in (one, other)), strict=True)
+    return all(all(a == b for a, b in zip(*pair, strict=False)) for pair in (heads, tails))
+
+
+def _shown(words: str) -> tuple[str, str]:
+    """Return what stands before the first and, backwards, behind the last hidden character."""
+    places = [place for place, sign in enumerate(words) if sign in MASKS]
+    return words[: places[0]], words[: places[-1] : -1]
+
+
 def is_masked(words: str) -> bool:
     """Whether somebody masked the value before it came here."""
     return any(sign in words for sign in MASKS)

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.sealing.key_file import ID_LENGTH, Key, all_keys, current, key_named, keyed_hash
-from gangmu.foundation.sealing.masking import Kind, mask, normal
+from gangmu.foundation.sealing.masking import MASKS, Kind, agree, mask, normal
 
 #: Characters of a mark: 128 bits.
 MARK_LENGTH = 22
@@ -98,7 +98,30 @@ class Sealed:
 
 
 class Masked:
-    """A value that came with its middle hidden: it says nothing new, and so equals whatever is held."""
+    """A value that came with its middle hidden: it says nothing new, and so equals whatever is held.
+
+    Parameters
+    ----------
+    words
+        What came.
+    """
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: str = "") -> None:
+        self._words = words
+
+    def is_shown_of(self, held: object) -> bool:
+        """Whether it is the very mask that pages show of what is held."""
+        if not isinstance(held, Sealed):
+            return False
+        return "".join("*" if sign in MASKS else sign for sign in normal(held.kind, self._words)) == str(held)
+
+    def may_be_of(self, held: object) -> bool:
+        """Whether it may be a mask of what is held: of a number one that another system made, of an address the very one."""
+        if not isinstance(held, Sealed) or self.is_shown_of(held):
+            return True
+        return held.kind is not Kind.ADDRESS and agree(normal(held.kind, self._words), str(held))
 
     def __eq__(self, other: object) -> bool:
         return True

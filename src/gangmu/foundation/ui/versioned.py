@@ -4,31 +4,37 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from django import forms
 from django.db import models
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from gangmu.foundation.audit.selectors import Told, history_of
+from gangmu.foundation.audit.selectors import Told, hidden_changes_since, history_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.ui.refusals import told_in
+
+#: The answer that a field shall be as the other person wrote it.
+THEIRS = "theirs"
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
     """A field that somebody else changed after the form was opened: what it holds now, and what was typed over it.
 
-    `contested` is one that both changed: the form keeps what was typed. Any other takes what the other person wrote.
+    `contested` is one that both changed: the form keeps what was typed and asks beside the field (`choice`) whose it shall be. Any
+    other takes what the other person wrote.
     """
 
     label: str
     theirs: str
     mine: str
     contested: bool
+    choice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,16 @@ class Overtaken:
     acts: list[Told]
     differing: list[Differing]
 
+    def is_contested(self) -> bool:
+        """Whether some field was changed by both."""
+        return any(one.contested for one in self.differing)
+
 
 class VersionedForm(forms.Form):
     """A form that knows which version of a thing it was opened on, and when.
 
     A form that shows the fields of the thing (`shows_fields`) also carries them as they were shown: only what was typed is written,
-    so that two people in different fields of one thing both keep theirs.
+    so that two people in different fields of one thing both keep theirs. Identity data is carried as the mask that was shown.
     """
 
     shows_fields = False
@@ -54,20 +64,27 @@ class VersionedForm(forms.Form):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        for name in self._shown():
-            self.fields[name].show_hidden_initial = True
-        if self.is_bound:
+        shown = self._shown()
+        #: Whether it came with what it was shown with; without, what was typed is held against what is there now.
+        self.is_compared = not self.is_bound or any(
+            self.add_initial_prefix(name) in self.data for name in shown
+        )
+        for name in shown:
+            self.fields[name].show_hidden_initial = self.is_compared
+        if self.is_bound and self.is_compared:
             data = self._copied()
-            for name in self._shown():
+            for name in shown:
                 # A choice of none sends no copy at all; drawn again, it would be taken for a copy of what was typed.
                 data.setlistdefault(self.add_initial_prefix(name), [])
+                if data.get(self._choice(name)) == THEIRS:
+                    data.setlist(self.add_prefix(name), data.getlist(self.add_initial_prefix(name)))
             self.data = data
 
     def typed(self) -> dict[str, Any]:
         """Return the fields that differ from what the form was shown with."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name in self._shown()}
 
-    def overtake(self, subject: models.Model, fresh: "VersionedForm") -> None:
+    def overtake(self, subject: models.Model, fresh: "VersionedForm", *, may_know: bool = True) -> None:
         """Lay what was typed over a newer state of the thing: fields that were not touched take its values.
 
         Parameters
@@ -76,26 +93,44 @@ class VersionedForm(forms.Form):
             The thing, whose history tells what others did.
         fresh
             The form as it opens on the newer state.
+        may_know
+            Whether the one who acts may read the history, which tells values plainly.
         """
         opened: datetime | None = self.cleaned_data.get("opened")
-        acts = [told for told in history_of(subject) if opened is None or told.at >= opened]
-        touched, data, differing = set(self.typed()), self._copied(), []
+        acts = [
+            told for told in (history_of(subject) if may_know else ()) if opened is None or told.at >= opened
+        ]
+        veiled = hidden_changes_since(subject, opened) if opened else frozenset()
+        touched, data, differing = set(self.changed_data), self._copied(), []
         for name in fresh._shown():
             theirs, copied = _sent(fresh[name]), _sent(fresh[name], initial=True)
             place, beside = self.add_prefix(name), self.add_initial_prefix(name)
             mine, before = _listed(data, place), _listed(data, beside)
             if name not in touched:
                 data.setlist(place, theirs)
-            if before != copied and not (
-                name in touched and _same(fresh, name, self[name].data, mine, theirs)
-            ):
+            # What was not copied may have been anything, and two numbers may have one mask.
+            moved = before != copied if self.is_compared else name in touched
+            moved = moved or (name in touched and name in veiled)
+            if moved and not (name in touched and _same(fresh, name, self[name].data, mine, theirs)):
                 here = fresh[name]
                 told = (str(here.label), _worded(here, theirs), _worded(here, mine))
-                differing.append(Differing(*told, contested=name in touched))
+                one = Differing(*told, contested=name in touched, choice=self._choice(name))
+                differing.append(one)
+                self.fields[name].clash = one if one.contested else None  # type: ignore[attr-defined]
             data.setlist(beside, copied)
+            data.pop(self._choice(name), None)
+            self.fields[name].show_hidden_initial = True
         for name in ("version", "opened"):
             data.setlist(self.add_prefix(name), _sent(fresh[name]))
-        self.data, self.overtaken = data, Overtaken(acts, differing)
+        self.data, self.overtaken, self.is_compared = data, Overtaken(acts, differing), True
+        if self.errors:
+            # What was wrong beside an older state may be right beside the newer one.
+            del self.changed_data
+            self.full_clean()
+
+    def _choice(self, name: str) -> str:
+        """Return the name under which it is answered whose a field shall be."""
+        return self.add_prefix(f"whose-{name}")
 
     def _copied(self) -> Any:
         sent: Any = self.data
@@ -109,7 +144,11 @@ class VersionedForm(forms.Form):
 
 @contextmanager
 def kept_in(
-    form: VersionedForm, subject: models.Model, opened: Callable[[], VersionedForm]
+    form: VersionedForm,
+    subject: models.Model,
+    opened: Callable[[], VersionedForm],
+    *,
+    may_know: bool = True,
 ) -> Iterator[None]:
     """Do what a versioned form asks for; a refusal and a conflict are told in the form, which keeps what was typed.
 
@@ -119,6 +158,8 @@ def kept_in(
     ----------
     opened
         Opens the form on the state as it now is.
+    may_know
+        Whether the one who acts may read the history of the thing.
     """
     try:
         with told_in(form):
@@ -128,7 +169,14 @@ def kept_in(
         if fresh["version"].value() == form.cleaned_data["version"]:
             form.add_error(None, words_of(conflict))
         else:
-            form.overtake(subject, fresh)
+            form.overtake(subject, fresh, may_know=may_know)
+
+
+@cache
+def versioned(made: type[forms.ModelForm]) -> type[VersionedForm]:
+    """Return the form of a row as one that knows on which version of the row it was opened."""
+    own = {"shows_fields": True, "__module__": made.__module__}
+    return cast(type[VersionedForm], type(f"Versioned{made.__name__}", (VersionedForm, made), own))
 
 
 def status_of(form: forms.BaseForm) -> int:
@@ -168,5 +216,8 @@ def _worded(bound: BoundField, words: list[str]) -> str:
         return _("是") if words else _("否")
     if isinstance(bound.field, forms.FloatField):
         words = [word.removesuffix(".0") for word in words]
-    labels = {str(key): str(label) for key, label in getattr(bound.field, "choices", ())}
-    return "、".join(labels.get(word, word) for word in words) or "—"
+    choices: dict[str, str] = {}
+    for key, label in getattr(bound.field, "choices", ()):
+        inside = label if isinstance(label, list | tuple) else [(key, label)]
+        choices |= {str(one): str(words) for one, words in inside}
+    return "、".join(choices.get(word, word) for word in words) or "—"

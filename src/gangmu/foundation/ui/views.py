@@ -1,11 +1,15 @@
-"""Home, language, theme, and the pages of what went wrong."""
+"""Home, icon, language, theme, and the pages of what went wrong."""
 
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views import defaults
 
 from gangmu.foundation.kernel.full_disk import DiskFull, is_of_full_disk
 from gangmu.foundation.kernel.wording import words_of
@@ -18,6 +22,11 @@ YEAR = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """A person's own page."""
     return render(request, "ui/home.html", {"panels": homes.panels(request)})
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """Lead to the icon of the pages: a browser asks here for one where a document, such as a PDF, names none."""
+    return redirect(static("ui/favicon.svg"))
 
 
 def set_language(request: HttpRequest) -> HttpResponse:
@@ -36,6 +45,18 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     if chosen in THEMES:
         answer.set_cookie("theme", chosen, max_age=YEAR, httponly=True, samesite="Lax")
     return answer
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of a request that is not read: it sends more than is read at once, or is none that a page of ours sends."""
+    if isinstance(exception, TooManyFilesSent):
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        words = _("一次最多上传 %(most)s 个文件，请分几次上传") % {"most": most}
+    elif isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        words = _("一次提交的内容太多，请分几次提交")
+    else:
+        return defaults.bad_request(request, exception)
+    return render(request, "ui/refusal.html", {"words": words, "status": 400}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

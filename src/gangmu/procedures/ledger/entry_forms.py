@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.organisations.forms import UnitsField
 from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import SourceKind, TaskKind
 from gangmu.procedures.ledger.loop_forms import DayInput
@@ -61,7 +62,7 @@ class EntryForm(SourceForm):
     )
     kind = forms.ChoiceField(label=_("类别"), choices=TaskKind.choices)
     lead = forms.TypedChoiceField(label=_("牵头单位"), coerce=int, empty_value=None, required=False)
-    cooperating = forms.TypedMultipleChoiceField(label=_("配合单位"), coerce=int, required=False)
+    cooperating = UnitsField(_("配合单位"), required=False)
     due_on = forms.DateField(label=_("完成时限"), required=False, widget=DayInput())
     theme = forms.CharField(label=_("板块"), max_length=200, required=False)
     number = forms.CharField(label=_("序号"), max_length=40, required=False)
@@ -121,9 +122,7 @@ class ProposedForm(forms.Form):
     accepted = forms.BooleanField(label=pgettext_lazy("事项", "采用"), required=False, initial=True)
     name = forms.CharField(label=_("事项"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     lead = forms.TypedChoiceField(label=_("牵头单位"), coerce=int, empty_value=None, required=False)
-    cooperating = forms.TypedMultipleChoiceField(
-        label=_("配合单位"), coerce=int, required=False, widget=forms.SelectMultiple(attrs={"size": 3})
-    )
+    cooperating = UnitsField(_("配合单位"), required=False)
     due_on = forms.DateField(label=_("完成时限"), required=False, widget=DayInput())
     due_words = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     number = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

@@ -22,6 +22,7 @@ from gangmu.foundation.ui.refusals import told_in
 from gangmu.records.checks.choices import Verdict
 from gangmu.records.checks.forms import OpeningForm, TermsForm
 from gangmu.records.checks.models import CheckCell, CheckRound, CheckSheet
+from gangmu.records.checks.returning import sent_back
 from gangmu.records.checks.services import rounds as rounds_services
 from gangmu.records.checks.services import sheets as services
 from gangmu.records.checks.services.sources import take_source
@@ -86,7 +87,7 @@ def _round(request: HttpRequest, about: CheckRound, fault: str = "") -> HttpResp
     disputes = disputed.select_related("organisation").order_by("settled_at", "organisation__sort_key", "id")
     context = {
         "about": about, "lines": lines, "waiting": [line for line in lines if line.row.confirmed_at is None], "fault": fault,
-        "disputes": disputes, "may_settle": holds(services.SETTLE, about.section_id),
+        "back": sent_back(line.row for line in lines), "disputes": disputes, "may_settle": holds(services.SETTLE, about.section_id),
         "may_edit": holds(EDIT, about.organisation_id), "source": request.POST.get("source", ""), "pasted": request.POST.get("pasted", ""), "history": history_of(about), "today": clock.today(),
     }  # fmt: skip
     return render(request, "checks/round.html", context, status=422 if fault else 200)
@@ -121,6 +122,7 @@ def _sheet(request: HttpRequest, row: CheckSheet, fault: str = "") -> HttpRespon
     is_open = row.confirmed_at is None
     context: dict[str, Any] = {
         "sheet": sheet_of(row), "row": row, "about": row.round, "fault": fault, "history": history_of(row),
+        "back": sent_back([row]).get(row.pk),
         "may_judge": is_open and holds(services.JUDGE, row.organisation_id),
         "may_confirm": is_open and holds(services.CONFIRM, row.organisation_id),
         "ticked": request.POST.getlist("code") if fault else [], "reason": request.POST.get("reason", "") if fault else "",
@@ -139,7 +141,8 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _sheet(request, row, words_of(refusal))
-    messages.success(request, _("已核对 %(count)s 格") % {"count": len(made)})
+    words = _("已提出异议 %(count)s 格") if verdict == Verdict.DISPUTED else _("已核对 %(count)s 格")
+    messages.success(request, words % {"count": len(made)})
     return redirect("checks:sheet", pk=pk)
 
 

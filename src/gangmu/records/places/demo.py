@@ -7,10 +7,10 @@ from random import Random
 from gangmu.foundation.administration.demo_ground import about, middle_of
 from gangmu.foundation.administration.demo_units import bureau_key, towns_of
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
+from gangmu.foundation.kernel.learned_sizes import learn_sizes
 from gangmu.foundation.organisations.choices import Kind, UrbanRural
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import tree
-from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.records.places.choices import Basis, PlaceKind, RoadKind
 from gangmu.records.places.lines import Point, written
 from gangmu.records.places.models import Births, Moves, Place, Road
@@ -116,14 +116,11 @@ def _cohorts(bureau: Organisation) -> dict[int, int]:
 
 
 def _births(places: Sequence[Place], cohorts: dict[int, int], chance: Random) -> Iterator[Births]:
-    """Share the births of each year among the places by their dwellings, registered and resident."""
-    whole = sum(place.dwellings or 0 for place in places)
+    """Share the births of each year among the places that stood by their dwellings, registered and resident."""
     for year, pupils in cohorts.items():
-        for place in places:
-            if place.kind == PlaceKind.ESTATE and (
-                place.completed_on is None or place.completed_on.year > year
-            ):
-                continue
+        standing = [place for place in places if _stood(place, year)]
+        whole = sum(place.dwellings or 0 for place in standing)
+        for place in standing:
             expected = pupils * BORN_HERE / 100 * (place.dwellings or 0) / whole
             registered = max(round(chance.gauss(expected, expected**0.5)), 0)
             resident = round(registered * RESIDENT[place.kind != PlaceKind.VILLAGE])
@@ -133,6 +130,13 @@ def _births(places: Sequence[Place], cohorts: dict[int, int], chance: Random) ->
                 yield Births(
                     organisation=place.organisation, place=place, year=year, basis=basis, born=born, document=source
                 )  # fmt: skip
+
+
+def _stood(place: Place, year: int) -> bool:
+    """Tell whether people lived in a place in a year; an estate of which no completion is told is still to come."""
+    return place.kind != PlaceKind.ESTATE or (
+        place.completed_on is not None and place.completed_on.year <= year
+    )
 
 
 def _moves(places: Sequence[Place], children: int, chance: Random) -> Iterator[Moves]:

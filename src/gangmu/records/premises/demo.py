@@ -10,12 +10,12 @@ from django.db.models import Count, Model
 
 from gangmu.foundation.administration.demo_units import bureau_key
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
+from gangmu.foundation.kernel.learned_sizes import learn_sizes
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import Unit, tree
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.services.dated import keep_states
-from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.records.premises.choices import (
     DeliveryKind,
     EquipmentKind,

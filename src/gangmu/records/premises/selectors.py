@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, ExpressionWrapper, F, FloatField, QuerySet, Value, When
 
 from gangmu.datacentre.facts import Asked, once
+from gangmu.foundation.access.scope import current_scope, unscoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.selectors import tree
@@ -28,25 +29,33 @@ NONE = Shares()
 
 
 def shares_at(day: date | None = None, known_at: datetime | None = None) -> dict[int, Shares]:
-    """Return the shares of units by id on a day (today), from the pupils in their classes as known at a moment (now).
+    """Return the shares of the reader's units by id on a day (today), from the pupils in their classes as known at a moment (now).
 
-    A school and its campuses are one: rooms of a campus serve the pupils of the school.
+    A school and its campuses are one: rooms of a campus serve the pupils of the school. A unit's shares are the same whoever asks:
+    all classes of its school count, also those beyond the reader's scope.
     """
-    on = day or clock.today()
-    told: dict[int, Shares] = once(("shares of stages", on, known_at), lambda: _shares(on, known_at))
+    on, seen = day or clock.today(), current_scope().organisation_ids
+    told: dict[int, Shares] = once(
+        ("shares of stages", on, known_at, seen), lambda: _shares(on, known_at, seen)
+    )
     return told
 
 
-def _shares(on: date, known_at: datetime | None) -> dict[int, Shares]:
+def _shares(on: date, known_at: datetime | None, seen: frozenset[int] | None) -> dict[int, Shares]:
     units = tree(on, known_at).units
 
     def school_of(unit: int) -> int:
         held = units.get(unit)
         return held.parent_id if held and held.kind == Kind.CAMPUS and held.parent_id else unit
 
+    asked = None
+    if seen is not None:
+        whole = {school_of(unit) for unit in seen}
+        asked = seen | {unit for unit in units if school_of(unit) in whole}
     pupils: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for _pk, unit, stage, _grade, _kind, count, _on in classes_with_pupils(Asked(on, known_at)):
-        pupils[school_of(unit)][stage] += count
+    with unscoped("a unit's shares are the same for every reader; only they leave this function"):
+        for _pk, unit, stage, _grade, _kind, count, _on in classes_with_pupils(Asked(on, known_at), asked):
+            pupils[school_of(unit)][stage] += count
     schools = {school: shares_of(counted) for school, counted in pupils.items()}
     told = {
         school: Shares(shares.get(Stage.PRI, 0.0), shares.get(Stage.JUN, 0.0))

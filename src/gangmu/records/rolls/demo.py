@@ -13,6 +13,7 @@ from gangmu.foundation.administration.demo import PASSWORD
 from gangmu.foundation.administration.demo_units import BEGIN, bureau_key
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
+from gangmu.foundation.kernel.learned_sizes import learn_sizes
 from gangmu.foundation.kernel.many_rows import blank_line, insert_columns, insert_rows, made_rows, uncollected
 from gangmu.foundation.organisations.choices import Kind
 from gangmu.foundation.organisations.models import Organisation, OrganisationState, Succession
@@ -20,7 +21,6 @@ from gangmu.foundation.organisations.ordering import pinyin_key
 from gangmu.foundation.organisations.selectors import Unit, tree
 from gangmu.foundation.people.choices import ScopeKind, Sex
 from gangmu.foundation.people.services import assign_role, enter_person
-from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.foundation.sealing.citizen_id import check_sign
 from gangmu.records.rolls.choices import ChangeKind, Relation, Residence, Status
 from gangmu.records.rolls.demo_lives import THIS_YEAR, Life, Stay, lives, places
@@ -143,7 +143,7 @@ def _pupil(
     way: Life, division: str, standing: Mapping[int, Unit], chance: Random, births: Counter[tuple[date, str]]
 ) -> dict[str, Any]:
     """Return the row of a pupil, by attribute."""
-    born = date(way.born + 1, 8, 31) - timedelta(days=chance.randrange(365))
+    born = way.birthday(chance)
     sex = chance.choice((Sex.MALE, Sex.FEMALE))
     identity = _number(division, born, sex, births[born, sex])
     births[born, sex] += 1

@@ -23,7 +23,7 @@ STAGES: dict[Stage, tuple[tuple[str, ...], int, int]] = {
     Stage.JUN: (("7", "8", "9"), 12, 47),
     Stage.SEN: (("10", "11", "12"), 15, 50),
 }
-#: Births of a school year against those of the peak: rising to 2016, falling sharply after 2017.
+#: Births of a school year, by the year it ends in, against those of the peak: rising to 2016, falling sharply after 2017.
 BIRTHS = {
     2004: 0.74, 2005: 0.75, 2006: 0.76, 2007: 0.78, 2008: 0.80, 2009: 0.81, 2010: 0.83, 2011: 0.88, 2012: 0.92, 2013: 0.90, 2014: 0.95,
     2015: 0.94, 2016: 1.0, 2017: 0.98, 2018: 0.87, 2019: 0.80, 2020: 0.71, 2021: 0.63, 2022: 0.58, 2023: 0.56,
@@ -57,7 +57,7 @@ class Stay(NamedTuple):
 
 @dataclass(slots=True)
 class Life:
-    """A pupil's way: year of birth by school years, town of the home, stays in order, how it ended if it did."""
+    """A pupil's way: the year in which the school year of birth ends, town of the home, stays in order, how it ended if it did."""
 
     born: int
     town: int
@@ -68,6 +68,10 @@ class Life:
     graduated: bool = False
     #: Transferred in on the first day of the first stay told.
     arrived: bool = False
+
+    def birthday(self, chance: Random) -> date:
+        """Return a day of the school year of birth: who enters a stage has the age of entry by 31 August (dossier: admission, 1)."""
+        return date(self.born, 8, 31) - timedelta(days=chance.randrange(365))
 
 
 @dataclass(frozen=True, slots=True)

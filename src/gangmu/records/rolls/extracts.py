@@ -6,16 +6,22 @@ from typing import Any
 from django.db.models import Count
 
 from gangmu.datacentre.facts import Asked, declare_extract
+from gangmu.foundation.access.among import Units
 from gangmu.foundation.calendars.selectors import school_year_of
 from gangmu.records.rolls import facts
 from gangmu.records.rolls.choices import Status
 from gangmu.records.rolls.models import Enrolment, SchoolClass
 
 
-def classes_with_pupils(asked: Asked) -> Iterable[tuple[Any, ...]]:
-    """Give the classes of the school year of a day, each with those who attend on it as known at a moment; an empty class has none."""
+def classes_with_pupils(asked: Asked, units: Iterable[int] | None = None) -> Iterable[tuple[Any, ...]]:
+    """Give the classes of the school year of a day, each with those who attend on it as known at a moment; an empty class has none.
+
+    `units` leaves the classes of other units out.
+    """
     year = school_year_of(asked.effective).start_year
     rows = SchoolClass.objects.filter(school_year=year).order_by("pk")
+    if units is not None:
+        rows = rows.filter(organisation_id__among=Units(units))
     # Of the enrolments of many years those in the classes of one are looked at.
     sitting = Enrolment.objects.at(asked.effective, asked.known_at).filter(
         status=Status.ATTENDING, school_class__in=rows.order_by()

@@ -13,6 +13,7 @@ from gangmu.foundation.kernel.two_times import TwoTimeQuerySet, TwoTimeRow
 from gangmu.foundation.organisations.choices import Stage
 from gangmu.foundation.people.choices import IdKind, Sex
 from gangmu.foundation.people.identity import check_phone, masked_name
+from gangmu.foundation.people.names import NameField
 from gangmu.foundation.sealing.fields import Head, SealedField
 from gangmu.foundation.sealing.masking import Kind
 from gangmu.records.rolls.choices import (
@@ -36,7 +37,7 @@ class SchoolClass(ScopedModel):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("学校")
     )
     school_year = models.PositiveSmallIntegerField(
-        _("学年"), help_text="2026 表示 2026—2027 学年（9 月 1 日至次年 8 月 31 日）"
+        _("学年"), help_text=_("2026 表示 2026—2027 学年（9 月 1 日至次年 8 月 31 日）")
     )
     stage = models.CharField(pgettext_lazy("班级", "学段"), max_length=3, choices=Stage)
     grade = models.CharField(_("年级"), max_length=2, choices=Grade)
@@ -97,24 +98,26 @@ class Pupil(ScopedModel, OnRoll):
     )
     roll_number = SealedField(
         _("学籍号"), kind=Kind.ROLL_NUMBER, max_length=19, takes_masked=False, told_in_tables=True,
-        validators=[check_roll_number], help_text="19 位，终身不变；多数由身份证件号构成，按身份数据保管",
+        validators=[check_roll_number], help_text=_("19 位，终身不变；多数由身份证件号构成，按身份数据保管"),
     )  # fmt: skip
-    name = models.CharField(_("姓名"), max_length=60)
+    name = NameField(_("姓名"), max_length=60)
     pinyin = models.CharField("拼音", max_length=200, blank=True, editable=False)
     id_kind = models.CharField(_("证件类型"), max_length=8, choices=IdKind, default=IdKind.CITIZEN)
     id_number = SealedField(_("身份证件号"), kind=Kind.ID_NUMBER, max_length=20, blank=True, default="")
-    sex = models.CharField(_("性别"), max_length=6, choices=Sex, blank=True, help_text="不填时由身份证号得出")
-    birth_date = models.DateField(_("出生日期"), null=True, blank=True, help_text="不填时由身份证号得出")
+    sex = models.CharField(
+        _("性别"), max_length=6, choices=Sex, blank=True, help_text=_("不填时由身份证号得出")
+    )
+    birth_date = models.DateField(_("出生日期"), null=True, blank=True, help_text=_("不填时由身份证号得出"))
     residence = models.CharField(_("户籍"), max_length=10, choices=Residence, blank=True)
     address = SealedField(
         _("家庭住址"), kind=Kind.ADDRESS, searchable=False, max_length=200, blank=True, default=""
     )
-    guardian = models.CharField(_("监护人"), max_length=60, blank=True)
+    guardian = NameField(_("监护人"), max_length=60, blank=True)
     guardian_relation = models.CharField(_("监护人关系"), max_length=12, choices=Relation, blank=True)
     guardian_phone = SealedField(
         _("监护人电话"), kind=Kind.PHONE, max_length=20, blank=True, default="", validators=[check_phone]
     )
-    second_guardian = models.CharField(_("第二监护人"), max_length=60, blank=True)
+    second_guardian = NameField(_("第二监护人"), max_length=60, blank=True)
     second_guardian_relation = models.CharField(
         _("第二监护人关系"), max_length=12, choices=Relation, blank=True
     )
@@ -127,7 +130,7 @@ class Pupil(ScopedModel, OnRoll):
         _("就读状态起始日期"),
         null=True,
         blank=True,
-        help_text="学校、年级、班级、状态和类别自这一天起如此；不填时为当天",
+        help_text=_("学校、年级、班级、状态和类别自这一天起如此；不填时为当天"),
     )
     version = models.PositiveIntegerField("版本", default=1)
 
@@ -222,12 +225,12 @@ class RollChange(ScopedModel):
     )
     other = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("对方学校"),
-        help_text="转入的原学校、转出的去向学校；在范围以外的不填",
+        help_text=_("转入的原学校、转出的去向学校；在范围以外的不填"),
     )  # fmt: skip
     kind = models.CharField(_("异动"), max_length=10, choices=ChangeKind)
     grade = models.CharField(_("年级"), max_length=2, choices=Grade)
-    on = models.DateField(_("异动日期"), help_text="首次见于学籍表的日期")
-    due_on = models.DateField(_("应办结日期"), null=True, blank=True, help_text="转出后十个工作日")
+    on = models.DateField(_("异动日期"), help_text=_("首次见于学籍表的日期"))
+    due_on = models.DateField(_("应办结日期"), null=True, blank=True, help_text=_("转出后十个工作日"))
     settled_on = models.DateField(pgettext_lazy("异动", "办结日期"), null=True, blank=True)
     note = models.CharField(_("去向说明"), max_length=200, blank=True)
     seen_at = models.DateTimeField(_("记录时间"), default=clock.now)
@@ -259,7 +262,9 @@ class Promotion(ScopedModel):
         SchoolClass, models.CASCADE, related_name="promotion", verbose_name=_("原班级")
     )
     school_year = models.PositiveSmallIntegerField(_("升入学年"))
-    grade = models.CharField(_("升入年级"), max_length=2, choices=Grade, blank=True, help_text="毕业班为空")
+    grade = models.CharField(
+        _("升入年级"), max_length=2, choices=Grade, blank=True, help_text=_("毕业班为空")
+    )
     proposed_at = models.DateTimeField(_("提出时间"), default=clock.now)
     version = models.PositiveIntegerField("版本", default=1)
 

@@ -14,6 +14,7 @@ from gangmu.foundation.calendars.selectors import SchoolYear, school_year_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.sent_numbers import whole_number, whole_numbers
+from gangmu.foundation.organisations.widgets import NameSelect
 from gangmu.records.rolls.choices import Grade, Status
 from gangmu.records.rolls.models import Promotion
 from gangmu.records.rolls.promoting import Sits, Verdict
@@ -31,7 +32,7 @@ def promotions(request: HttpRequest) -> HttpResponse:
     school = _school(request.GET.get("school", ""), may_see)
     held = held_against(list(promotions_into(year, school))) if school else []
     context = {
-        "schools": may_see,
+        "choice": NameSelect({"id": "school"}, choices=[("", _("请选择")), *may_see]).render("school", school),
         "school": school,
         "year": SchoolYear(year),
         "years": [SchoolYear(y) for y in _years()],

@@ -32,7 +32,8 @@ class WholeExport:
 def whole_export(run: ImportRun) -> WholeExport:
     """Return what a table that was imported leaves out, were it the whole roll of the schools that it names.
 
-    Rows without a number or a school are not counted; a missing pupil is one whom a school it names has on its roll today.
+    Rows without a number or a school are not counted. A missing pupil is one whom a school it names has on its roll today and whose
+    number stands nowhere in the table, also not beside a school that was not understood.
     """
     opened = open_import(run)
     importer = opened.declared.importer
@@ -41,7 +42,7 @@ def whole_export(run: ImportRun) -> WholeExport:
     units: Iterable[Any] = checked.values.get("organisation_id") or [run.organisation_id] * len(numbers)
     told = [(number, unit) for number, unit in zip(numbers, units, strict=True) if number and unit]
     schools = frozenset(unit for _number, unit in told)
-    there = {normal(Kind.ROLL_NUMBER, number.opened()) for number, _unit in told}
+    there = {normal(Kind.ROLL_NUMBER, number.opened()) for number in numbers if number}
     held = Pupil.objects.filter(organisation_id__in=schools, status__in=ON_ROLL)
     gone = [pk for pk, number in held.values_list("pk", "roll_number") if number.opened() not in there]
     missing = Pupil.objects.filter(pk__in=gone).select_related("organisation").order_by(

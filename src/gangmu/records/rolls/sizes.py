@@ -24,7 +24,7 @@ def limits_of(band: Band) -> tuple[int, int | None]:
     if band == Band.ABOVE_65:
         return OVER_LARGE, None
     most = int(band)
-    return 0 if band == Band.TO_25 else most - 4, most
+    return 1 if band == Band.TO_25 else most - 4, most
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Sizes:
 
 
 def sizes_of(pupils: Iterable[int]) -> Sizes:
-    """Return the distribution of class sizes; every band is named, also an empty one."""
-    told = list(pupils)
+    """Return the distribution of class sizes; every band is named, also an empty one. A class without pupils has no size."""
+    told = [size for size in pupils if size]
     counted = Counter(band_of(size) for size in told)
     return Sizes(
         {band: counted[band] for band in Band}, len(told), sum(told), sum(size >= LARGE for size in told),

@@ -16,7 +16,7 @@ from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.records.rolls.models import RollChange
 from gangmu.records.rolls.selectors import imported_tables, whole_export
-from gangmu.records.rolls.services.changes import settle_change, take_off
+from gangmu.records.rolls.services.changes import settle_change, take_off_missing
 from gangmu.records.rolls.sizes import limits_of, sizes_of
 
 #: Found and missing pupils that a page shows.
@@ -32,15 +32,19 @@ def exports(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """A table as the whole roll of its schools: who is on their roll and not in it."""
     run = get_object_or_404(imported_tables(), pk=pk)
-    told = whole_export(run)
     fault = ""
     if request.method == "POST":
         day = day_of(request.POST.get("day", ""))
-        if day is not None and day <= clock.today():
-            count = take_off(told.missing, day, run.source.name)
-            messages.success(request, _("已移出：离校 %(left)s 人，毕业 %(graduated)s 人") % count)
-            return redirect("rolls:export", pk=pk)
-        fault = _("请填写导出表的日期，不晚于今天")
+        if day is None or day > clock.today():
+            fault = _("请填写导出表的日期，不晚于今天")
+        else:
+            try:
+                count = take_off_missing(run, day)
+                messages.success(request, _("已移出：离校 %(left)s 人，毕业 %(graduated)s 人") % count)
+                return redirect("rolls:export", pk=pk)
+            except Refusal as refusal:
+                fault = words_of(refusal)
+    told = whole_export(run)
     context = {
         "run": run,
         "told": told,

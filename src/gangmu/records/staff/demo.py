@@ -11,13 +11,13 @@ from django.db.models import Count, Model
 
 from gangmu.foundation.administration.demo_units import bureau_key
 from gangmu.foundation.kernel.demonstration import Demonstration, slice_of_demo
+from gangmu.foundation.kernel.learned_sizes import learn_sizes
 from gangmu.foundation.organisations.choices import Kind, Ownership, Stage, UrbanRural
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import Unit, tree
 from gangmu.foundation.people.choices import Sex
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.services.dated import keep_states
-from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.foundation.sealing.citizen_id import check_sign
 from gangmu.records.rolls.models import Enrolment, SchoolClass
 from gangmu.records.staff.choices import GRADES, Category, EstablishmentKind, PostKind, Status, Subject, Title

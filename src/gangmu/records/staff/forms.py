@@ -5,7 +5,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gangmu.foundation.registers.dated import ends_after_it_begins
 from gangmu.foundation.registers.row_forms import RowForm, row_form
 from gangmu.records.staff.models import SecondPost, StaffMember
 from gangmu.records.staff.selectors import member_by_id
@@ -35,7 +34,7 @@ class MemberField(forms.CharField):
 
 def second_post_form(fields: tuple[str, ...], permission: str, unit_kinds: tuple[str, ...]) -> type[RowForm]:
     """Return the form class of second posts."""
-    made = row_form(SecondPost, fields, permission, rules=(ends_after_it_begins,), unit_kinds=unit_kinds)
+    made = row_form(SecondPost, fields, permission, unit_kinds=unit_kinds)
 
     class SecondPostForm(made):  # type: ignore[misc,valid-type]
         member = MemberField(

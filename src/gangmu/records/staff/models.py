@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from gangmu.foundation.organisations.choices import Stage
 from gangmu.foundation.people.choices import IdKind, Sex
 from gangmu.foundation.people.identity import check_phone, masked_name
+from gangmu.foundation.people.names import NameField
 from gangmu.foundation.registers.dated import DatedState, DatedThing
 from gangmu.foundation.sealing.fields import Head, SealedField
 from gangmu.foundation.sealing.masking import Kind
@@ -41,26 +42,26 @@ class Standing(models.Model):
         max_length=3,
         choices=Stage,
         blank=True,
-        help_text="实际任教的学段；一贯制学校的教师按所教学段填写",
+        help_text=_("实际任教的学段；一贯制学校的教师按所教学段填写"),
     )
     subject = models.CharField(_("任教学科"), max_length=16, choices=Subject, blank=True)
     second_subject = models.CharField(_("第二任教学科"), max_length=16, choices=Subject, blank=True)
     education = models.CharField(pgettext_lazy("教师", "学历"), max_length=10, choices=Education, blank=True)
     degree = models.CharField(pgettext_lazy("教师", "最高学位"), max_length=10, choices=Degree, blank=True)
-    title = models.CharField(_("职称"), max_length=10, choices=Title, blank=True, help_text="未评定的不填")
+    title = models.CharField(_("职称"), max_length=10, choices=Title, blank=True, help_text=_("未评定的不填"))
     post_grade = models.PositiveSmallIntegerField(
-        _("岗位等级"), null=True, blank=True, help_text="专业技术岗位 1 至 13 级"
+        _("岗位等级"), null=True, blank=True, help_text=_("专业技术岗位 1 至 13 级")
     )
     certificate = models.CharField(
         _("教师资格"),
         max_length=8,
         choices=Certificate,
         blank=True,
-        help_text="有几种的，填写与任教学段相符的一种",
+        help_text=_("有几种的，填写与任教学段相符的一种"),
     )
     certificate_subject = models.CharField(_("教师资格学科"), max_length=16, choices=Subject, blank=True)
     backbone = models.CharField(
-        _("骨干层次"), max_length=10, choices=Backbone, blank=True, help_text="取最高的层次"
+        _("骨干层次"), max_length=10, choices=Backbone, blank=True, help_text=_("取最高的层次")
     )
 
     class Meta:
@@ -73,15 +74,17 @@ class StaffMember(DatedThing, Standing):
     Who leaves or retires has an end; the row stays. How somebody stands today repeats the state that holds today as known now.
     """
 
-    name = models.CharField(_("姓名"), max_length=60)
+    name = NameField(_("姓名"), max_length=60)
     pinyin = models.CharField("拼音", max_length=200, blank=True, editable=False)
     id_kind = models.CharField(_("证件类型"), max_length=8, choices=IdKind, default=IdKind.CITIZEN)
     id_number = SealedField(
         _("身份证件号"), kind=Kind.ID_NUMBER, max_length=20, takes_masked=False, told_in_tables=True,
-        help_text="教职工以证件号识别，须完整填写，按身份数据保管",
+        help_text=_("教职工以证件号识别，须完整填写，按身份数据保管"),
     )  # fmt: skip
-    sex = models.CharField(_("性别"), max_length=6, choices=Sex, blank=True, help_text="不填时由身份证号得出")
-    birth_date = models.DateField(_("出生日期"), null=True, blank=True, help_text="不填时由身份证号得出")
+    sex = models.CharField(
+        _("性别"), max_length=6, choices=Sex, blank=True, help_text=_("不填时由身份证号得出")
+    )
+    birth_date = models.DateField(_("出生日期"), null=True, blank=True, help_text=_("不填时由身份证号得出"))
     phone = SealedField(
         _("联系电话"), kind=Kind.PHONE, max_length=20, blank=True, default="", validators=[check_phone]
     )
@@ -90,7 +93,10 @@ class StaffMember(DatedThing, Standing):
     )
     began_work_on = models.DateField(_("参加工作日期"), null=True, blank=True)
     joined_on = models.DateField(
-        _("到本单位日期"), null=True, blank=True, help_text="在本校连续任教由这一天起算；学校更名不重新起算"
+        _("到本单位日期"),
+        null=True,
+        blank=True,
+        help_text=_("在本校连续任教由这一天起算；学校更名不重新起算"),
     )
     graduated_from = models.CharField(_("毕业院校"), max_length=80, blank=True)
     title_on = models.DateField(_("取得职称日期"), null=True, blank=True)
@@ -199,7 +205,7 @@ class SecondPostState(DatedState, SecondPostTold):  # type: ignore[misc]
 class EstablishmentTold(models.Model):
     """What is told of an establishment."""
 
-    posts = models.PositiveIntegerField(_("核定编制数"), help_text="机构编制部门核定的教职工编制总数")
+    posts = models.PositiveIntegerField(_("核定编制数"), help_text=_("机构编制部门核定的教职工编制总数"))
     document = models.CharField(_("核定文号"), max_length=80, blank=True)
 
     class Meta:

@@ -30,7 +30,7 @@ class PublicityItem(ScopedModel):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("报送单位")
     )
     title = models.CharField(_("标题"), max_length=200)
-    medium = models.CharField(_("媒体"), max_length=100, help_text="刊发或接收的媒体、刊物、部门")
+    medium = models.CharField(_("媒体"), max_length=100, help_text=_("刊发或接收的媒体、刊物、部门"))
     level = models.CharField(_("级别"), max_length=10, choices=Medium)
     submitted_on = models.DateField(pgettext_lazy("信息", "报送日期"))
     adopted_on = models.DateField(_("采用日期"), null=True, blank=True)
@@ -68,10 +68,10 @@ class PublicityPoints(ScopedModel):
     scored = models.CharField(_("计分事项"), max_length=10, choices=Scored)
     points = models.DecimalField(_("分值"), max_digits=6, decimal_places=2)
     valid_from = models.DateField(_("施行日期"))
-    valid_to = models.DateField(_("废止日期"), null=True, blank=True, help_text="不含当日")
-    basis = models.CharField(_("依据"), max_length=200, help_text="文件名称和文号")
+    valid_to = models.DateField(_("废止日期"), null=True, blank=True, help_text=_("不含当日"))
+    basis = models.CharField(_("依据"), max_length=200, help_text=_("文件名称和文号"))
     in_force = models.BooleanField(
-        _("启用"), default=False, editable=False, help_text="默认停用：不按报送篇数给单位和个人排名"
+        _("启用"), default=False, editable=False, help_text=_("默认停用：不按报送篇数给单位和个人排名")
     )
     version = models.PositiveIntegerField("版本", default=1)
 

@@ -32,7 +32,7 @@ class WorkRecord(ScopedModel):
     name = models.CharField(_("事项"), max_length=200)
     task = models.ForeignKey(
         "ledger.Task", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("对应任务"),
-        help_text="台账中这一事项所属的任务",
+        help_text=_("台账中这一事项所属的任务"),
     )  # fmt: skip
     note = models.CharField(_("说明"), max_length=500, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
@@ -144,7 +144,7 @@ class Highlight(WorkRecord):
     """A highlight of a unit's work with its evidence (A1.03 育亮点: three to five a county)."""
 
     shown_on = models.DateField(_("形成日期"))
-    evidence = models.CharField(_("依据"), max_length=300, help_text="文件、报道、数据或现场会")
+    evidence = models.CharField(_("依据"), max_length=300, help_text=_("文件、报道、数据或现场会"))
 
     class Meta:
         verbose_name = _("工作亮点")
@@ -198,7 +198,7 @@ class StaffTransfer(WorkRecord):
 
     kind = models.CharField(_("人员类别"), max_length=12, choices=StaffKind)
     moved_on = models.DateField(_("划转日期"))
-    persons_before = models.PositiveIntegerField(_("移交名册人数"), help_text="移交单位名册上的人数")
+    persons_before = models.PositiveIntegerField(_("移交名册人数"), help_text=_("移交单位名册上的人数"))
     persons = models.PositiveIntegerField(_("接收人数"))
 
     class Meta:

@@ -14,12 +14,14 @@ from gangmu.foundation.accounts.models import Account
 from gangmu.foundation.administration.audit_views import MOST
 from gangmu.foundation.administration.steps import first_steps
 from gangmu.foundation.audit.models import AuditEntry
+from gangmu.foundation.audit.services import record, snapshot
 from gangmu.foundation.documents.spreadsheets import Head, read_sheets, write_sheet
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.people.models import Deputy, Person, RoleAssignment
 from gangmu.foundation.people.selectors import leader_of, roles_of, stand_ins_of
 from gangmu.foundation.people.services import assign_role, enter_person
+from gangmu.records.rolls.models import Pupil
 
 IMPORT = "/setup/accounts/import/"
 
@@ -217,6 +219,25 @@ def test_the_auditor_reads_what_was_done_in_the_own_units_and_finds_it_by_its_wo
     assert "还没有记录" in auditor.get("/setup/audit/?q=没有这样的字").content.decode()
     assert auditor.get("/setup/audit/?since=昨天").status_code == 422
     assert cast.client("刘科长").get("/setup/audit/").status_code == 403
+
+
+def test_what_is_written_of_persons_is_told_to_those_alone_who_may_read_it_on_their_pages(cast):
+    told = {"organisation": cast.own.school, "roll_number": "G110105201501010021", "grade": "5"}
+    with acting_as(cast.actor("小郑")):
+        pupil = Pupil._base_manager.create(name="李明远", guardian="赵监护", **told)
+        record(pupil, "登记了", organisation_id=cast.own.school.pk)
+        before = snapshot(pupil)
+        pupil.guardian = "钱监护"
+        record(pupil, "修改了", before=before, organisation_id=cast.own.school.pk, note="更正监护人")
+    hidden = "内容含个人信息"
+    auditor = cast.client("卫审计").get("/setup/audit/").content.decode()
+    assert "李明远" in auditor and "钱监护" in auditor and hidden not in auditor
+    answer = cast.client("蒋管理").get("/setup/audit/")
+    sentences = [entry.sentence for entry in answer.context["history"] if entry.sentence.startswith("小郑")]
+    assert len(sentences) == 2 and all(hidden in sentence for sentence in sentences)
+    page = answer.content.decode()
+    assert "更正监护人" in page and "小郑" in page
+    assert not [words for words in ("李明远", "赵监护", "钱监护") if words in page]
 
 
 def test_more_entries_than_a_page_holds_are_on_earlier_pages(cast):

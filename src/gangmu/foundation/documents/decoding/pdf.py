@@ -10,11 +10,11 @@ from typing import Any
 
 from gangmu.foundation.documents.decoding.refusals import refuse
 from gangmu.foundation.documents.decoding.source import SourceText, Writer
+from gangmu.foundation.files.opening import RUNS, names_in
 
 MAX_PAGES = 1500
 MAX_TABLE_PAGES = 60
 MAX_GLYPHS = 60_000
-_SCRIPT = re.compile(rb"/(?:JavaScript|Launch)\b|/JS\s*[(<\d]")
 _PAGE_NUMBER = re.compile(r"^[-—–\s·第]*\d{1,4}[-—–\s·页]*(?:/\s*\d{1,4})?$")
 _STARTS_ITEM = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、部章节是]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]\s*\D|[①-⑳]|——|附件)"
@@ -51,7 +51,7 @@ def decode_pdf(data: bytes, name: str) -> SourceText:
     """
     import pypdfium2  # noqa: PLC0415 - loads a shared library; text and Word files are read without it
 
-    if _SCRIPT.search(data):
+    if RUNS & names_in(data):
         raise refuse("script", name, part="JavaScript 或外部程序")
     try:
         document = pypdfium2.PdfDocument(data)

@@ -9,7 +9,9 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.old_workbook import old_workbook
+from tests.small_pdf import printed
 
+from gangmu.foundation.files import trial
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.files.services import keep_attachment, place_of
 from gangmu.foundation.kernel.actors import acting_as
@@ -88,6 +90,11 @@ MARKED = {
         "头.docx", package({**DOCUMENT, "word/header1.xml": "<w:p><w:t>机密</w:t></w:p>".encode()}),
     ),
     "table": ("表.xlsx", sheet(["机密"], ["单位", "人数"])),
+    "old table": ("表.xls", old_workbook([("一", [[None, "机密★10年"], ["单位", "人数"]], True)])),
+    "lines": ("表.csv", "\ufeff,,\r\n机密★10年,,\r\n单位,人数,备注\r\n".encode()),
+    "lines of an old charset": ("表.csv", '"绝 密",\n单位,人数\n'.encode("gb18030")),
+    "lines apart by tabs": ("表.csv", "\t秘密★长期\n单位\t人数\n".encode("utf-16")),
+    "printed page": ("文.pdf", printed("机密★10年", "工作方案")),
     "web page": ("页.html", "<html><body><p>秘密</p><p>方案</p></body></html>".encode()),
 }  # fmt: skip
 
@@ -122,10 +129,31 @@ def test_a_mark_of_classification_is_found_at_the_head_of_every_kind_of_file(
     assert list(tmp_path.rglob("*")) == []
 
 
-def test_a_table_with_a_column_of_marks_is_no_classified_file(office, settings, tmp_path):
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "csv"])
+def test_a_table_with_a_column_of_marks_is_no_classified_file(office, settings, tmp_path, kind):
     settings.MEDIA_ROOT = tmp_path
     rows = [["文件", "密级"], *([f"文件{n}", "内部"] for n in range(6)), ["保密检查", "秘密"]]
-    assert keep_attachment(SimpleUploadedFile("表.xlsx", sheet(*rows)), office.own.bureau.pk, "测试").pk
+    data = {
+        "xlsx": sheet(*rows),
+        "xls": old_workbook([("一", rows, True)]),
+        "csv": "\n".join(map(",".join, rows)).encode(),
+    }
+    assert keep_attachment(SimpleUploadedFile(f"表.{kind}", data[kind]), office.own.bureau.pk, "测试").pk
+
+
+def test_a_workbook_is_refused_whose_sheets_are_too_large_together(office, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(trial, "PLACES", 1000)
+    wide = [[None] * 24 + [1.0]] * 40
+    for count in (1, 2):
+        book = old_workbook([(f"表{number}", wide, True) for number in range(count)])
+        upload = SimpleUploadedFile("表.xls", book)
+        if count == 1:
+            assert keep_attachment(upload, office.own.bureau.pk, "测试").pk
+            continue
+        with pytest.raises(Refusal) as refused:
+            keep_attachment(upload, office.own.bureau.pk, "测试")
+        assert refused.value.code == "files.bomb"
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(office, settings, tmp_path):

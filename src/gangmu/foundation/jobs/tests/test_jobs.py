@@ -206,6 +206,19 @@ def test_a_waiting_job_is_cancelled_at_once_and_can_be_done_again(cast: Cast, cl
         repeat_job(held)
 
 
+def test_neither_a_fault_nor_what_a_job_was_told_stands_in_the_audit(cast: Cast, clerk: Any) -> None:
+    held = enqueue("jobs.test", {"rows": 97531}, cast.own.school)
+    fault = "Traceback: a value of somebody"
+    Job._base_manager.filter(pk=held.pk).update(state=JobState.FAILED, fault=fault)
+    repeat_job(held)
+    told = AuditEntry.objects.filter(subject_type="jobs.job", subject_id=str(held.pk))
+    assert {"安排了后台任务", "重新安排了后台任务"} <= {entry.verb for entry in told}
+    written = str([entry.changes for entry in told])
+    assert "程序错误" in written
+    assert fault not in written
+    assert "97531" not in written
+
+
 def test_a_running_job_that_is_cancelled_commits_no_step(cast: Cast, clerk: Any) -> None:
     held = enqueue("jobs.itself", {}, cast.own.school)
     work_off()

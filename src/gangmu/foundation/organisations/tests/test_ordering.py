@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from lxml import html
 
 from gangmu.foundation.kernel.actors import acting_as
 from gangmu.foundation.organisations import services
 from gangmu.foundation.organisations.choices import Kind
+from gangmu.foundation.organisations.forms import UnitField, UnitsField
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.ordering import sort_key
 from gangmu.foundation.organisations.selectors import choices_of
@@ -78,3 +80,12 @@ def test_a_list_sorted_by_its_column_of_units_counts_numbers(cast, numbered):
     page = cast.client("张主任").get("/r/units/?sort=name").content.decode()
     places = [page.index(f">{name}<") for name in ("第一小学", "第2小学", "第10小学")]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("field", [UnitField("单位"), UnitsField("单位")])
+def test_a_unit_to_be_chosen_comes_with_its_sound(field):
+    field.choices = [(7, "育才小学")]
+    page = html.fragment_fromstring(field.widget.render("unit", None))
+    (option,) = page.xpath("//option")
+    assert (option.get("value"), option.text.strip()) == ("7", "育才小学")
+    assert option.get("data-sound") == "yucaixiaoxue ycxx"

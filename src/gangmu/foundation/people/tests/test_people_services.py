@@ -158,6 +158,37 @@ def test_a_role_that_begins_later_is_passed_too(own):
     assert not roles_of(person.pk, held.valid_from).exists()
 
 
+def held_by(person, unit) -> list[tuple[date, date | None]]:
+    rows = RoleAssignment._base_manager.filter(person=person, organisation=unit).order_by("valid_from", "pk")
+    return list(rows.values_list("valid_from", "valid_to"))
+
+
+def test_a_successor_who_holds_the_role_for_a_time_gets_the_rest_of_it(own):
+    person, successor = own.persons["小周"], enter_person(own.section, "小钟")
+    first, second = (DAY, date(2026, 6, 1)), (date(2026, 9, 1), date(2027, 1, 1))
+    for begins, ends in (first, second):
+        assign_role(successor, Role.SECTION_CLERK, own.section, begins, valid_to=ends)
+    hand_over(person, successor, date(2026, 4, 1), "调任")
+    assert held_by(successor, own.section) == [
+        (date(2026, 4, 1), DAY), first, (date(2026, 6, 1), date(2026, 9, 1)), second, (date(2027, 1, 1), None),
+    ]  # fmt: skip
+
+
+def test_a_successor_who_holds_the_role_all_the_while_is_given_nothing(own):
+    person, successor = own.persons["小周"], enter_person(own.section, "小钟")
+    assign_role(successor, Role.SECTION_CLERK, own.section, DAY)
+    hand_over(person, successor, DAY, "调任")
+    assert held_by(successor, own.section) == [(DAY, None)]
+
+
+def test_a_role_of_the_successor_that_never_began_keeps_nothing_from_them(own):
+    person, successor = own.persons["小周"], enter_person(own.section, "小钟")
+    never = assign_role(successor, Role.SECTION_CLERK, own.section, date(2026, 9, 1))
+    end_role(never, DAY, "取消")
+    hand_over(person, successor, DAY, "调任")
+    assert held_by(successor, own.section) == [(DAY, None), (date(2026, 9, 1), date(2026, 9, 1))]
+
+
 def test_some_roles_pass_and_the_person_stays(own):
     person, successor = own.persons["小周"], own.persons["小苏"]
     second = assign_role(person, Role.SECTION_CLERK, own.other_section, date(2026, 1, 1))

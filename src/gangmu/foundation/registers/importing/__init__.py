@@ -1,1 +1,1 @@
-"""From a table to rows that may be written: the file, its columns, its cells. Nothing here writes, nothing asks for rows."""
+"""From a table to rows that may be written: the file, its columns, its cells, what they would do to the register. Nothing here writes."""

@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gangmu.foundation.documents.spreadsheets import text_of
 from gangmu.foundation.documents.spreadsheets_forms import FormColumn
@@ -42,9 +44,9 @@ class CellKind(StrEnum):
 
 #: What to write into a cell of each kind.
 NOTES = {
-    CellKind.TEXT: "文字，最多 %(most)s 字", CellKind.WHOLE: "整数", CellKind.NUMBER: "数字，不带单位",
-    CellKind.DATE: "日期，例如 2026-03-05", CellKind.CHOICE: "从列表中选择", CellKind.YES_NO: "是 或 否",
-    CellKind.UNIT: "单位名称、单位键或学校标识码", CellKind.KEY: "名称或编号",
+    CellKind.TEXT: _lazy("文字，最多 %(most)s 字"), CellKind.WHOLE: _lazy("整数"), CellKind.NUMBER: _lazy("数字，不带单位"),
+    CellKind.DATE: _lazy("日期，例如 2026-03-05"), CellKind.CHOICE: _lazy("从列表中选择"), CellKind.YES_NO: _lazy("是 或 否"),
+    CellKind.UNIT: _lazy("单位名称、单位键或学校标识码"), CellKind.KEY: _lazy("名称或编号"),
 }  # fmt: skip
 YES, NO = (
     frozenset("是有真√1Yy") | {"yes", "true", "TRUE"},
@@ -95,12 +97,15 @@ class Cell:
         return None if self.field.null else ""
 
     def column(self) -> FormColumn:
-        """The column of a template."""
+        """The column of a template or of a page, in the language that is spoken now."""
         note = NOTES[self.kind] % {"most": self.field.max_length or ""}
         if self.kind is CellKind.TEXT and not self.field.max_length:
-            note = "文字"
+            note = _("文字")
+        choices = tuple(str(label) for _value, label in self.field.flatchoices)
+        if self.kind is CellKind.YES_NO:
+            choices = (_("是"), _("否"))
         number = self.kind in (CellKind.WHOLE, CellKind.NUMBER)
-        return FormColumn(self.title, self.required, not number, self.choices, note)
+        return FormColumn(str(self.field.verbose_name), self.required, not number, choices, note)
 
 
 def cells_of(declared: type[Register]) -> tuple[Cell, ...]:
@@ -250,12 +255,12 @@ def _date(content: Any, words: str) -> date:
     if isinstance(content, int | float) and _DAYS.start <= content < _DAYS.stop:
         return _EXCEL_ZERO + timedelta(days=int(content))
     told = _DATE.fullmatch(words) or _COMPACT.fullmatch(words)
+    if told is None:
+        raise Refusal("registers.date", "“%(words)s”不是日期，请写成 年-月-日，如 2026-03-05", words=words)
     try:
-        if told is None:
-            raise ValueError
         return date(*map(int, told.groups()))
     except ValueError:
-        raise Refusal("registers.date", "“%(words)s”不是日期，应写作 2026-03-05", words=words) from None
+        raise Refusal("registers.no_such_day", "没有 %(words)s 这一天，请核对", words=words) from None
 
 
 def _number(cell: Cell, words: str) -> Any:

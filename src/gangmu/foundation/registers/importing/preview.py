@@ -4,21 +4,28 @@ It is plain data, so that the check of a large table is done once, by a worker, 
 """
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple, Self
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from gangmu.foundation.documents.spreadsheets import text_of
+from gangmu.foundation.kernel.wording import words_in
 from gangmu.foundation.organisations.selectors import names_of
 from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importing.cells import Cell, CellKind
 from gangmu.foundation.registers.importing.checking import CellFault
 from gangmu.foundation.registers.importing.lines import Line
-from gangmu.foundation.registers.importing.sheets import words_of
+from gangmu.foundation.registers.importing.plan import Plan
+from gangmu.foundation.registers.importing.sheets import written
 from gangmu.foundation.registers.importing.source import Source
-from gangmu.foundation.registers.services.import_plan import Plan
+from gangmu.foundation.sealing.sealed import Sealed
 
+#: Returns a value of a column in words.
+Teller = Callable[[Cell, Any], str]
+#: By how many of the columns by which a person is recognised a line is told.
+RECOGNISED = 3
 #: Faults, wrong rows, changes and new rows that a page shows; the workbook holds all faults.
 SHOWN = 100
 
@@ -44,8 +51,7 @@ class ShownFault:
     @property
     def words(self) -> str:
         """The sentence in the reader's language."""
-        sentence = gettext(self.message)
-        return sentence % self.parameters if self.parameters else sentence
+        return words_in(self.message, self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +96,12 @@ class Preview:
 
 
 def preview_of(opened: Opened, plan: Plan) -> Preview:
-    """Return what a page shows of a plan."""
-    source = opened.source
-    units = _names_in(opened, plan)
+    """Return what a page shows of a plan; numbers of persons by their masks, as on every page."""
+    source, cells = opened.source, opened.cells
+    tell = _teller(opened, plan)
     faults = [_shown(source, fault) for fault in plan.faults[:SHOWN]]
     rows, width = {fault.row for fault in faults}, range(len(source.titles))
+    held = opened.declared.rows().in_bulk([line.pk for line in plan.changed[:SHOWN]])
     return Preview(
         plan.digest, len(plan.created), len(plan.changed), plan.untouched, len(plan.wrong_rows), len(plan.faults), source.totals,
         list(source.titles), faults,
@@ -102,11 +109,8 @@ def preview_of(opened: Opened, plan: Plan) -> Preview:
             (row + 1, [text_of(line[n]) if n < len(line) else "" for n in width])
             for row, line in source.body if row in rows
         ],
-        [_change(opened, line, units) for line in plan.changed[:SHOWN]],
-        [
-            (line.row + 1, [words_of(cell, line.values[cell.attname], None, units) for cell in opened.cells])
-            for line in plan.created[:SHOWN]
-        ],
+        [_change(opened, line, held.get(line.pk), tell) for line in plan.changed[:SHOWN]],
+        [(line.row + 1, [tell(cell, line.values[cell.attname]) for cell in cells]) for line in plan.created[:SHOWN]],
     )  # fmt: skip
 
 
@@ -118,23 +122,50 @@ def _shown(source: Source, fault: CellFault) -> ShownFault:
     return ShownFault(fault.row, fault.column, place, fault.refusal.message, parameters)
 
 
-def _change(opened: Opened, line: Line, units: dict[int, str]) -> tuple[int, str, list[tuple[str, str, str]]]:
+def _change(
+    opened: Opened, line: Line, held: Any, tell: Teller
+) -> tuple[int, str, list[tuple[str, str, str]]]:
     by_name = {cell.attname: cell for cell in opened.cells}
     fields = [
-        (by_name[n].title, words_of(by_name[n], was, None, units), words_of(by_name[n], now, None, units))
+        (str(by_name[n].field.verbose_name), tell(by_name[n], was), tell(by_name[n], now))
         for n, (was, now) in line.differences.items()
     ]
-    key = opened.declared.importer.key  # type: ignore[union-attr]
-    told = [
-        words_of(cell, line.values[cell.attname], None, units) for cell in opened.cells if cell.name in key
-    ]
-    return line.row + 1, " · ".join(told), fields
+    return line.row + 1, " · ".join(_label(opened, line, held, tell)), fields
 
 
-def _names_in(opened: Opened, plan: Plan) -> dict[int, str]:
-    """Return the names of the units in the rows that are shown."""
-    names = [cell.attname for cell in opened.cells if cell.kind is CellKind.UNIT]
+def _label(opened: Opened, line: Line, held: Any, tell: Teller) -> list[str]:
+    """Return by what a reader knows a row: a person as the register's pages show one, any other row by its own words and its key."""
+    declared = opened.declared
+    if held is not None and declared.identity is not None:
+        told = [text_of(declared.column(name).of(held)) for name in declared.identity.columns[:RECOGNISED]]
+    else:
+        key = declared.importer.key  # type: ignore[union-attr]
+        told = [tell(cell, line.values[cell.attname]) for cell in opened.cells if cell.name in key]
+        told = [str(held), *told] if held is not None else told
+    return [words for words in dict.fromkeys(told) if words]
+
+
+def _teller(opened: Opened, plan: Plan) -> Teller:
+    """Return what tells a value of a column; what a key points at by its name."""
     shown = (*plan.changed[:SHOWN], *plan.created[:SHOWN])
-    now = {line.values[name] for line in shown for name in names}
-    was = {line.differences[name][0] for line in shown for name in names if name in line.differences}
-    return names_of((now | was) - {None})
+    names: dict[str, Mapping[Any, Any]] = {}
+    for cell in opened.cells:
+        if cell.kind in (CellKind.UNIT, CellKind.KEY) and cell.field.is_relation:
+            keys = {line.values[cell.attname] for line in shown}
+            keys |= {was for line in shown for was in line.differences.get(cell.attname, ())[:1]}
+            keys -= {None}
+            is_unit = cell.kind is CellKind.UNIT
+            names[cell.name] = (
+                names_of(keys) if is_unit else cell.field.related_model._base_manager.in_bulk(keys)
+            )
+
+    def tell(cell: Cell, value: Any) -> str:
+        if isinstance(value, Sealed):
+            return str(value)
+        if cell.kind is CellKind.YES_NO and value is not None:
+            return _("是") if value else _("否")
+        if value in names.get(cell.name, {}):
+            return str(names[cell.name][value])
+        return written(cell, value)
+
+    return tell

@@ -41,12 +41,12 @@ def _lines(cells: Sequence[Cell], rows: Iterable[Any], blank: Sequence[str]) -> 
 def _teller(cell: Cell, units: dict[int, str]) -> Callable[[Any, Any], str]:
     """Return what writes values of a column: those of which there are few are put into words once each."""
     if cell.kind not in (CellKind.CHOICE, CellKind.YES_NO, CellKind.UNIT, CellKind.DATE):
-        return lambda value, row: words_of(cell, value, row, units)
+        return lambda value, row: written(cell, value, row, units)
     known: dict[Any, str] = {}
 
     def tell(value: Any, row: Any) -> str:
         if value not in known:
-            known[value] = words_of(cell, value, row, units)
+            known[value] = written(cell, value, row, units)
         return known[value]
 
     return tell
@@ -59,7 +59,7 @@ def _unit_words() -> dict[int, str]:
     return {u.id: u.name if names[u.name] == 1 else u.school_code or "" for u in standing.values()}
 
 
-def words_of(cell: Cell, value: Any, row: Any = None, units: dict[int, str] | None = None) -> str:
+def written(cell: Cell, value: Any, row: Any = None, units: dict[int, str] | None = None) -> str:
     """Return a value as it is written in a table."""
     if value is None or value == "":
         return ""

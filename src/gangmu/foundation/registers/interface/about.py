@@ -77,25 +77,30 @@ def _field_named(declared: type[Register], name: str) -> Any:
 
 
 def _imported(declared: type[Register]) -> list[tuple[FormColumn, str]]:
-    """Return the columns of the template, each with the further titles under which a table may bring it."""
+    """Return the columns of the template, each with the further titles, in Chinese, under which a table may bring it."""
     if declared.importer is None:
         return []
-    return [
-        (cell.column(), "、".join(declared.importer.aliases.get(cell.name, ())))
-        for cell in cells_of(declared)
-    ]
+    found = []
+    for cell in cells_of(declared):
+        column = cell.column()
+        titles = dict.fromkeys((cell.title, *declared.importer.aliases.get(cell.name, ())))
+        found.append((column, "、".join(title for title in titles if title != column.title)))
+    return found
 
 
 def _keys(declared: type[Register]) -> str:
     """Return the titles of the columns that identify a row of a table."""
     if declared.importer is None:
         return ""
-    return "、".join(cell.title for cell in cells_of(declared) if cell.name in declared.importer.key)
+    key = declared.importer.key
+    return _("、").join(str(cell.field.verbose_name) for cell in cells_of(declared) if cell.name in key)
 
 
 def sentences_of(rule: Rule) -> Iterator[str]:
     """Yield what a rule refuses in words: the sentences that stand in it, their places as ellipses."""
     code: Any = getattr(rule, "__code__", None)
     for held in getattr(code, "co_consts", ()):
+        if held == rule.__doc__:
+            continue
         if isinstance(held, str) and any("\u4e00" <= sign <= "\u9fff" for sign in held):
             yield _PLACE.sub("…", _(held))

@@ -86,8 +86,10 @@ def _of_row(declared: type[Register]) -> dict[str, Any]:
         found["patch"]["requestBody"] = _body({"allOf": [fields, known]} if _versioned(declared) else fields)
         gone = {"description": _("已删除")}
         found["delete"] = _operation(declared, "delete", _("删除一条：%(title)s"), gone, "204")
-        note = {"type": "object", "properties": {"note": {"type": "string", "maxLength": 300}}}
-        found["delete"]["requestBody"] = {**_body(note), "required": False}
+        words = {"type": "string", "minLength": 1, "maxLength": 300, "description": _("删除理由")}
+        found["delete"]["requestBody"] = _body(
+            {"type": "object", "properties": {"note": words}, "required": ["note"]}
+        )
     return found
 
 

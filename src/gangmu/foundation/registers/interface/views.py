@@ -42,8 +42,8 @@ def row(declared: type[Register]) -> View:
         if request.method == "PATCH":
             return _change(declared, request, held)
         if request.method == "DELETE":
-            note = sent(request).get("note", "") if request.body else ""
-            services.delete_row(declared, held, str(note)[:300])
+            note = sent(request).get("note") if request.body else None
+            services.delete_row(declared, held, note[:300] if isinstance(note, str) else "")
             return HttpResponse(status=204)
         declared.opened(held)
         return answer(_whole(declared, held))
@@ -166,7 +166,7 @@ def _change(declared: type[Register], request: HttpRequest, held: Any) -> HttpRe
         raise BadRequest("registers.no_version", "请带上读到的版本：version，以免盖掉他人的修改")
     form = form_with(declared, told, held)
     try:
-        services.save_row(declared, form, version if known is not None else None)
+        services.save_row(declared, form, version if known is not None else None, told=told)
     except Conflict as conflict:
         fresh = get_object_or_404(declared.rows(), pk=held.pk)
         return problem(409, conflict.code, words_of(conflict), version=getattr(fresh, "version", None))

@@ -12,15 +12,17 @@ from gangmu.foundation.jobs.choices import OPEN
 from gangmu.foundation.jobs.running import once, progress
 from gangmu.foundation.jobs.services import enqueue
 from gangmu.foundation.registers.declaration import register_named
+from gangmu.foundation.registers.identity import tells_identity
 from gangmu.foundation.registers.importing.preview import preview_of
 from gangmu.foundation.registers.importing.sheets import wrong_rows_of
-from gangmu.foundation.registers.models import ImportRun
+from gangmu.foundation.registers.models import ImportRun, ImportState
 from gangmu.foundation.registers.services.imports import commit_import, held_import, planned
-from gangmu.foundation.sealing.fields import sealed_fields
 
 #: Rows of a table up to which the page itself checks and writes.
 SMALL = 500
 CHECK, WRITE = "registers.check", "registers.write"
+#: How a table is read: what a check found holds for a table that is still read so.
+READ_SO = ("mapping", "head", "codes", "key", "blank_clears")
 
 
 def is_large(run: ImportRun) -> bool:
@@ -78,16 +80,26 @@ def check_queued(run_id: int) -> dict[str, int]:
 
         def keep() -> dict[str, int]:
             held = ImportRun._base_manager.select_for_update().get(pk=run_id)
+            if any(getattr(held, name) != getattr(run, name) for name in READ_SO):
+                return _check_anew(held)
             held.preview, held.repair = preview.kept(), None
             if workbook:
                 upload = SimpleUploadedFile(f"{run.register}-faults.xlsx", workbook)
-                sealed = bool(sealed_fields(opened.declared.model))
+                sealed = tells_identity(opened.declared)
                 held.repair = keep_attachment(upload, run.organisation_id, "导入", sealed=sealed, own=True)
             held.save(update_fields=["preview", "repair"])
             return {"created": preview.created, "changed": preview.changed, "wrong": preview.wrong}
 
         progress(1, 1, gettext_noop("保存检查结果"))
         return once("keep", keep)
+
+
+def _check_anew(held: ImportRun) -> dict[str, int]:
+    """Check a table whose columns were matched otherwise while it was checked, unless they wait to be matched."""
+    if held.state == ImportState.MAPPED:
+        held.job = enqueue(CHECK, {"run_id": held.pk}, held.organisation_id, about=held.source.name)
+        held.save(update_fields=["job"])
+    return {}
 
 
 def write_queued(run_id: int, digest: str, partly: bool) -> dict[str, int]:

@@ -16,6 +16,7 @@ from gangmu.foundation.files.services import insist_fit, keep_attachment, open_a
 from gangmu.foundation.jobs.running import progress
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.kernel.learned_sizes import WORTH, learn_sizes
 from gangmu.foundation.kernel.many_rows import (
     blank_line,
     insert_rows,
@@ -26,9 +27,11 @@ from gangmu.foundation.kernel.many_rows import (
 )
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register, register_named
+from gangmu.foundation.registers.identity import tells_identity
 from gangmu.foundation.registers.importing.cells import cells_of
 from gangmu.foundation.registers.importing.checking import Checked, check
 from gangmu.foundation.registers.importing.lines import Line
+from gangmu.foundation.registers.importing.plan import Bounds, Plan, plan_of
 from gangmu.foundation.registers.importing.preview import Opened
 from gangmu.foundation.registers.importing.source import (
     checked_mapping,
@@ -37,11 +40,8 @@ from gangmu.foundation.registers.importing.source import (
 )
 from gangmu.foundation.registers.models import ImportRun, ImportState, ImportTurn
 from gangmu.foundation.registers.selectors import own_account
-from gangmu.foundation.registers.services.import_plan import Bounds, Plan, plan_of
 from gangmu.foundation.registers.services.profiles import Reading, checked_codes, checked_key, fitting
-from gangmu.foundation.registers.statistics import WORTH, learn_sizes
 from gangmu.foundation.registers.units import units_of_kinds
-from gangmu.foundation.sealing.fields import sealed_fields
 
 #: Rows written, and told to the audit, at once.
 CHUNK = 5000
@@ -90,7 +90,7 @@ def begin_import(
     if told_on is not None and told_on > clock.today():
         raise Refusal("registers.told_on", "数据日期不能晚于今天")
     with transaction.atomic():
-        kept = keep_attachment(upload, unit.pk, "导入", sealed=bool(sealed_fields(declared.model)))
+        kept = keep_attachment(upload, unit.pk, "导入", sealed=tells_identity(declared))
         run = ImportRun._base_manager.create(
             register=declared.name, organisation=unit, account_id=own_account() or None, source=kept,
             **(known.told if known else {"mapping": proposed_mapping(source, cells)}), own_rows_only=own_rows_only,
@@ -200,9 +200,7 @@ def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> Impor
             held = held_import(run)
             plan = plan_of(declared, opened.cells, checked, bounds)
             if plan.digest != digest:
-                raise Conflict(
-                    "registers.moved_on", "登记册的内容已有变化，没有写入任何内容；请核对新的预览后再入库"
-                )
+                raise _moved_on()
             if plan.faults and not partly:
                 raise Refusal(
                     "registers.faults", "有 %(count)s 行有错误，没有写入任何内容", count=len(plan.wrong_rows)
@@ -215,6 +213,10 @@ def commit_import(run: ImportRun, digest: str, *, partly: bool = False) -> Impor
         raise Conflict(
             "registers.clash", "表中有的行与登记册里已有的行冲突，没有写入任何内容；请核对后再传"
         ) from error
+
+
+def _moved_on() -> Conflict:
+    return Conflict("registers.moved_on", "登记册的内容已有变化，没有写入任何内容；请核对新的预览后再入库")
 
 
 def held_import(run: ImportRun) -> ImportRun:
@@ -267,7 +269,10 @@ def _change(declared: type[Register], part: Sequence[Line], note: str) -> None:
     told: list[tuple[models.Model, Mapping[str, Any] | None]] = []
     touched: set[str] = {"version"} if has_version else set()
     for line in part:
-        row: Any = held[line.pk]
+        row: Any = held.get(line.pk)
+        # The plan read the rows before they were locked: a form may have been saved in between, or the row deleted.
+        if row is None or any(getattr(row, name) != was for name, (was, _now) in line.differences.items()):
+            raise _moved_on()
         told.append((row, snapshot(row)))
         for name, (_was, now) in line.differences.items():
             setattr(row, name, now)

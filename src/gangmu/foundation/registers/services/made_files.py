@@ -26,7 +26,6 @@ from gangmu.foundation.registers.importing.cells import cells_of
 from gangmu.foundation.registers.importing.sheets import template_of
 from gangmu.foundation.registers.list_sheets import list_sheet_of
 from gangmu.foundation.registers.selectors import own_account
-from gangmu.foundation.sealing.fields import sealed_fields
 
 TEMPLATE, LIST = "registers.template", "registers.list"
 #: Rows with which the page itself answers; with more somebody would wait without a sign.
@@ -60,18 +59,16 @@ def queue_list(declared: type[Register], unit: Organisation, query: str) -> Job:
 
 
 def template_queued(register: str, query: str, unit: int) -> dict[str, int]:
-    """Write a template and keep it, sealed where it holds identity data; return the file's key and how many rows it holds."""
+    """Write a template and keep it; return the file's key and how many rows it holds."""
     declared = register_named(register)
     with scoped(declared.edit_permission):
         rows, count = _rows(declared, query)
         data = template_of(declared, cells_of(declared), _told(rows, count, gettext_noop("写入模板")))
-        return _kept(declared, data, count, unit, sealed=bool(sealed_fields(declared.model)))
+        return _kept(declared, data, count, unit)
 
 
 def list_queued(register: str, query: str, unit: int, language: str) -> dict[str, int]:
     """Write a list as a workbook and keep it; return the file's key and how many rows it holds.
-
-    It lies sealed whatever it holds: it was made for one person, and who else may see the files of the unit does not see this one.
 
     Raises
     ------
@@ -89,7 +86,7 @@ def list_queued(register: str, query: str, unit: int, language: str) -> dict[str
                 most=MAX_ROWS,
             )
         data = list_sheet_of(declared, _told(rows, count, gettext_noop("写入表格")))
-        return _kept(declared, data, count, unit, sealed=True)
+        return _kept(declared, data, count, unit)
 
 
 def _rows(declared: type[Register], query: str) -> tuple[Iterable[Any], int]:
@@ -98,10 +95,12 @@ def _rows(declared: type[Register], query: str) -> tuple[Iterable[Any], int]:
     return rows.iterator(chunk_size=2000), rows.order_by().values("pk").count()
 
 
-def _kept(declared: type[Register], data: bytes, count: int, unit: int, *, sealed: bool) -> dict[str, int]:
+def _kept(declared: type[Register], data: bytes, count: int, unit: int) -> dict[str, int]:
+    """Keep a file that was made for one person, sealed: who else may see the files of the unit does not see this one."""
+
     def keep() -> dict[str, int]:
         upload = SimpleUploadedFile(f"{declared.name}.xlsx", data)
-        kept = keep_attachment(upload, unit, "导出", sealed=sealed, own=True)
+        kept = keep_attachment(upload, unit, "导出", sealed=True, own=True)
         return {"file": kept.pk, "rows": count}
 
     return once("keep", keep)

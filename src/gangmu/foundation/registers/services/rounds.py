@@ -15,6 +15,7 @@ from gangmu.foundation.documents.spreadsheets_forms import mark_of
 from gangmu.foundation.files.services import insist_fit
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.declaration import Register, register_named
 from gangmu.foundation.registers.models import ImportRun, Round, RoundUnit
@@ -73,10 +74,7 @@ class Returned:
     @property
     def words(self) -> str:
         """Why the file was not taken, in the reader's language."""
-        if self.reason is None:
-            return ""
-        sentence = gettext(self.reason.message)
-        return sentence % self.reason.parameters if self.reason.parameters else sentence
+        return words_of(self.reason) if self.reason else ""
 
 
 def take_back(sent: Round, upload: UploadedFile, partly: bool = False) -> Returned:

@@ -1,12 +1,11 @@
 """The door for writes of registers whose rows need no more than being right and being audited."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
-from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.forms import ModelForm, model_to_dict
 from django.utils.translation import gettext_noop
 
@@ -22,8 +21,22 @@ MOST_AT_ONCE = 500
 
 
 @transaction.atomic
-def save_row(declared: type[Register], form: ModelForm, version: int | None = None) -> models.Model:
+def save_row(
+    declared: type[Register],
+    form: ModelForm,
+    version: int | None = None,
+    *,
+    told: Collection[str] = (),
+    corrects: bool = False,
+) -> models.Model:
     """Write a new row, or one that nobody else changed since `version`.
+
+    Parameters
+    ----------
+    told
+        Names of fields that were told even where they are as before.
+    corrects
+        Whether what was told of the row was wrong from its day on, so that the row holds from that day as it is told now.
 
     Raises
     ------
@@ -32,16 +45,19 @@ def save_row(declared: type[Register], form: ModelForm, version: int | None = No
     Conflict
         When somebody changed the row meanwhile; nothing is written.
     """
-    row, before = _write_one(declared, form, version)
+    row, before = _write_one(declared, form, version, {*told, declared.holds_from()} if corrects else told)
     verb = gettext_noop("登记了") if before is None else gettext_noop("修改了")
     organisation_id = getattr(row, f"{declared.organisation_field}_id")
     record(row, verb, before=before, organisation_id=organisation_id)
-    declared.wrote([(row, before)])
+    if corrects and before is not None:
+        declared.corrected(row, before)
+    else:
+        declared.wrote([(row, before)])
     return row
 
 
 def _write_one(
-    declared: type[Register], form: ModelForm, version: int | None
+    declared: type[Register], form: ModelForm, version: int | None, told: Collection[str] = ()
 ) -> tuple[models.Model, dict[str, Any] | None]:
     """Save a form's row that nobody else changed since `version`; return it with what was there before."""
     row = form.instance
@@ -59,12 +75,14 @@ def _write_one(
             )
         if hasattr(row, "version"):
             row.version = (version or 0) + 1
-    declared.complete(row, before, form.changed_data)
+    declared.complete(row, before, {*form.changed_data, *told})
     return cast(models.Model, form.save()), before
 
 
 @transaction.atomic
-def change_rows(declared: type[Register], versions: Mapping[int, int], field: str, value: Any) -> int:
+def change_rows(
+    declared: type[Register], versions: Mapping[int, int], field: str, value: Any, day: date | None = None
+) -> int:
     """Give one field of many rows the same value: all of them, or none. Return how many differ from before.
 
     Parameters
@@ -73,6 +91,8 @@ def change_rows(declared: type[Register], versions: Mapping[int, int], field: st
         The rows by id with the version that the person saw.
     value
         The value as a form sends it: a word, or several.
+    day
+        The day from which the value holds, for a field of which a change does; today when absent.
 
     Raises
     ------
@@ -91,15 +111,20 @@ def change_rows(declared: type[Register], versions: Mapping[int, int], field: st
     rows = declared.rows().filter(pk__in=versions).order_by("pk")
     if len(rows) != len(versions):
         raise Refusal("registers.gone", "有的行已被删除，或不在您的范围内，请刷新列表后再选")
+    from_day = {declared.holds_from(): day} if day is not None and moves(declared, field) else {}
     for row in rows:
         before = snapshot(row)
-        form = declared.form({**as_posted(declared.form(instance=row)), field: value}, instance=row)
+        for name, told_day in from_day.items():
+            _insist_on_order(row, before[name], told_day)
+        form = declared.form(
+            {**as_posted(declared.form(instance=row)), field: value, **from_day}, instance=row
+        )
         if not form.is_valid():
             words = "；".join(str(error) for errors in form.errors.values() for error in errors)
             raise Refusal("registers.wrong_row", "“%(name)s”不能这样改：%(why)s", name=str(row), why=words)
-        if not form.has_changed():
+        if field not in form.changed_data:
             continue
-        _write_one(declared, form, versions[row.pk])
+        _write_one(declared, form, versions[row.pk], from_day)
         told.append((row, before))
     with one_act():
         for unit in {getattr(row, f"{declared.organisation_field}_id") for row, _before in told}:
@@ -107,6 +132,22 @@ def change_rows(declared: type[Register], versions: Mapping[int, int], field: st
             record_many(mine, gettext_noop("修改了"), organisation_id=unit)
         declared.wrote(told)
     return len(told)
+
+
+def moves(declared: type[Register], field: str) -> bool:
+    """Whether a change of a field holds from a day on."""
+    attribute = getattr(declared.model._meta.get_field(field), "attname", field)
+    return bool(declared.holds_from()) and attribute in (declared.moved_by() or ())
+
+
+def _insist_on_order(row: models.Model, since: date | None, day: date) -> None:
+    """Insist that a change comes after what it changes."""
+    if since is not None and day < since:
+        raise Refusal(
+            "registers.early_change",
+            "“%(name)s”现在的情况自 %(since)s 起，变化不能早于这一天；原来就登错了的，请在这一行的页面更正",
+            name=str(row), since=since,
+        )  # fmt: skip
 
 
 def as_posted(form: ModelForm) -> dict[str, Any]:
@@ -136,36 +177,3 @@ def attach(declared: type[Register], row: models.Model, upload: UploadedFile) ->
         note=kept.name,
     )
     return link
-
-
-def hanging_on(row: models.Model) -> list[tuple[str, int]]:
-    """Return what would go with a row when it is deleted, kind and number; what forbids the deletion is told by `delete_row`."""
-    collector = Collector(using=row._state.db or "default")
-    try:
-        collector.collect([row])
-    except (ProtectedError, RestrictedError):
-        return []
-    found = Counter({model: len(rows) for model, rows in collector.data.items()})
-    for rows in collector.fast_deletes:
-        found[rows.model] += rows.count()
-    del found[type(row)]
-    return [(str(model._meta.verbose_name), number) for model, number in found.items() if number]
-
-
-@transaction.atomic
-def delete_row(declared: type[Register], row: models.Model, note: str) -> None:
-    """Delete a row with what hangs on it; the audit keeps what it held, files stay in the bureau's keeping.
-
-    Raises
-    ------
-    Refusal
-        When something stands on the row that must not fall with it.
-    """
-    organisation_id = getattr(row, f"{declared.organisation_field}_id")
-    require(declared.edit_permission, organisation_id)
-    record(row, gettext_noop("删除了"), before={}, organisation_id=organisation_id, note=note)
-    RowAttachment._base_manager.filter(register=declared.name, row_id=row.pk).delete()
-    try:
-        row.delete()
-    except (ProtectedError, RestrictedError) as error:
-        raise Refusal("registers.protected", "“%(name)s”还被其他记录引用，不能删除", name=str(row)) from error

@@ -15,12 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gangmu.applications.planning.models import PublicityItem
+from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.documents.spreadsheets import Head, write_sheet
-from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.actors import acting_as
+from gangmu.foundation.kernel.errors import Conflict, Refusal
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.importing.cells import cells_of, read_cell
 from gangmu.foundation.registers.models import ImportRun
+from gangmu.foundation.registers.services import imports
 
 TITLES = ("报送单位", "标题", "媒体", "级别", "报送日期", "采用日期", "刊号或文号")
 NAME = "/r/publicity"
@@ -106,6 +109,27 @@ def test_a_changed_cell_changes_its_row_and_an_absent_row_stays(cast, clerk):
     assert [change[0] for change in changes] == ["level", "adopted_on", "version"]
 
 
+@pytest.mark.parametrize("meanwhile", ["saved", "deleted"])
+def test_what_somebody_saves_or_deletes_between_plan_and_writing_is_not_overwritten(
+    cast, clerk, monkeypatch, meanwhile
+):
+    commit(clerk, upload(clerk, table([line(cast)])))
+    run = upload(clerk, table([line(cast, level="市级"), line(cast, "第二课")]))
+    rows, plan = PublicityItem._base_manager.filter(title="开学第一课"), imports.plan_of
+
+    def planned(*told):
+        made = plan(*told)
+        rows.update(level="province") if meanwhile == "saved" else rows.delete()
+        return made
+
+    digest = page_of(clerk, run).context["preview"].digest
+    monkeypatch.setattr(imports, "plan_of", planned)
+    with acting_as(cast.actor("小陈")), scoped("planning.publicity:edit"), pytest.raises(Conflict) as refused:
+        imports.commit_import(run, digest)
+    assert refused.value.code == "registers.moved_on"
+    assert not PublicityItem._base_manager.filter(title="第二课").exists()
+
+
 def test_a_blank_cell_keeps_what_is_there_unless_it_is_to_clear_it(cast, clerk):
     commit(clerk, upload(clerk, table([line(cast, taken="2026-04-01", number="第3期")])))
     run = upload(clerk, table([line(cast)]))
@@ -120,7 +144,8 @@ def test_a_blank_cell_keeps_what_is_there_unless_it_is_to_clear_it(cast, clerk):
 WRONG = {
     "unit": ("没有的学校", "没有“没有的学校”这个单位，或不在您的范围内", "A2"),
     "level": ("乡级", "“乡级”不在代码表中", "D2"),
-    "sent": ("2026-02-30", "不是日期，应写作 2026-03-05", "E2"),
+    "sent": ("2026-02-30", "没有 2026-02-30 这一天，请核对", "E2"),
+    "taken as words": ("开学那天", "“开学那天”不是日期，请写成 年-月-日，如 2026-03-05", "F2"),
     "taken": ("2020-01-01", "采用日期早于报送日期", "F2"),
     "medium": ("", "必填，不能为空", "C2"),
     "number": ("4.40101E+17", "Excel 已把长号码变成数字", "G2"),
@@ -130,7 +155,8 @@ WRONG = {
 @pytest.mark.parametrize("field", WRONG)
 def test_a_wrong_cell_is_told_by_its_name_in_words(cast, clerk, field):
     content, words, place = WRONG[field]
-    page = page_of(clerk, upload(clerk, table([line(cast, **{field: content}), line(cast, "对的")])))
+    told = {field.partition(" ")[0]: content}
+    page = page_of(clerk, upload(clerk, table([line(cast, **told), line(cast, "对的")])))
     assert counts(page) == (1, 0, 0, 1)
     (fault,) = page.context["preview"].faults
     assert (fault.place, words in fault.words) == (place, True), fault.words

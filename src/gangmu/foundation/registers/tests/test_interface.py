@@ -156,6 +156,18 @@ def test_a_row_is_made_read_changed_and_deleted_and_the_audit_names_the_token(pr
     assert told.last().note == "重复"
 
 
+@pytest.mark.parametrize("told", [None, {}, {"note": ""}, {"note": " "}, {"note": None}, {"note": 7}])
+def test_nothing_is_deleted_without_a_reason(program, cast, told):
+    asking = program("小郑")
+    address = asking.send("POST", ROWS, {**ROW, "organisation": cast.own.school.pk}).headers["Location"]
+    if told is None:
+        answer = asking.client.delete(address, headers=asking.headers)
+    else:
+        answer = asking.send("DELETE", address, told)
+    assert (answer.status_code, answer.json()["code"]) == (422, "registers.no_reason")
+    assert PublicityItem._base_manager.exists()
+
+
 def test_who_comes_late_gets_409_with_the_version_that_stands(program, cast):
     asking = program("小郑")
     address = asking.send("POST", ROWS, {**ROW, "organisation": cast.own.school.pk}).headers["Location"]

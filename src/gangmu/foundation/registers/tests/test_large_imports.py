@@ -97,6 +97,26 @@ def test_a_cancelled_check_writes_nothing_and_is_begun_anew(cast, clerk):
     assert page_of(clerk, run).context["preview"].created == 3
 
 
+def test_columns_matched_otherwise_while_they_are_checked_are_checked_anew(cast, clerk, monkeypatch):
+    run = upload(clerk, table([*rows(cast), line(cast, taken="2026-04-01", number="第3期")]))
+    look, told = import_jobs.preview_of, dict(run.mapping)
+    told.pop("adopted_on")
+
+    def looked(*seen):
+        monkeypatch.setattr(import_jobs, "preview_of", look)
+        act(clerk, run, "match", **{f"column-{field}": column for field, column in told.items()})
+        return look(*seen)
+
+    monkeypatch.setattr(import_jobs, "preview_of", looked)
+    assert work_off() == 2
+    preview = page_of(clerk, run).context["preview"]
+    act(clerk, run, "commit", digest=preview.digest)
+    work_off()
+    run.refresh_from_db()
+    assert (run.state, run.mapping) == ("done", told)
+    assert set(PublicityItem._base_manager.values_list("adopted_on", flat=True)) == {None}
+
+
 def test_a_worker_that_was_taken_for_dead_writes_nothing_twice(cast, clerk):
     run = upload(clerk, table(rows(cast)))
     work_off()

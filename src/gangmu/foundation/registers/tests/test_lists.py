@@ -17,6 +17,8 @@ from gangmu.foundation.registers.asking import ask
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.models import ColumnChoice, SavedView
 from gangmu.foundation.registers.tables import ON_CARD
+from gangmu.records.premises.models import Building
+from gangmu.records.rolls.models import Pupil
 
 
 def item(unit, title: str, **more: object) -> PublicityItem:
@@ -52,6 +54,9 @@ def test_a_view_keeps_filters_order_and_columns_and_opens_them_again(cast):
     assert page.context["count"] == 1
     assert page.context["shown"] == ["title", "medium"]
     assert "市级" in page.content.decode()
+    kept = html.fromstring(client.get("/r/publicity/views/").content.decode())
+    (link,) = [a.get("href") for a in kept.xpath("//main//a") if a.text_content() == "市级"]
+    assert link == f"/r/publicity/?{view.query}&view={view.pk}"
 
 
 def test_a_view_is_seen_by_its_owner_and_by_those_in_the_unit_it_is_shared_with(cast):
@@ -136,6 +141,18 @@ def test_a_list_counts_no_further_than_its_limit_and_tells_the_totals_when_asked
     assert "共 5 条" in client.get("/r/publicity/totals/").content.decode()
 
 
+def test_a_sum_has_as_many_decimals_as_its_column_on_the_page_and_asked_for_by_itself(cast):
+    for name, area in (("一号楼", "1000.10"), ("二号楼", "64.90"), ("三号楼", "0.03")):
+        Building._base_manager.create(organisation=cast.own.school, name=name, area=area)
+    clerk = cast.client("小郑")
+    page = html.fromstring(clerk.get("/r/buildings/").content.decode())
+    assert [cell.text_content() for cell in page.xpath("//tfoot//td[contains(@class, 'number')]")][
+        -1
+    ] == "1065.03"
+    totals = html.fromstring(clerk.get("/r/buildings/totals/").content.decode())
+    assert totals.xpath("//b/text()") == ["1,065.03"]
+
+
 def test_rows_that_are_equal_in_the_order_asked_for_never_change_places(cast):
     for number in range(30):
         item(cast.own.section, f"第{number}篇")
@@ -152,6 +169,26 @@ def test_the_row_opens_beside_its_list_without_the_frame(cast):
     )
     assert "<html" not in beside.content.decode()
     assert f"/r/publicity/{row.pk}/edit/" in beside.content.decode()
+
+
+@pytest.mark.parametrize(("who", "name"), [("小郑", "张三丰"), ("王局长", "张**")])
+def test_the_pages_of_a_person_are_headed_by_the_name_as_the_list_tells_it_to_the_reader(cast, who, name):
+    pupil = Pupil._base_manager.create(
+        organisation=cast.own.school, roll_number="G110105201501010021", name="张三丰", grade="5"
+    )
+    client, page = cast.client(who), f"/r/pupils/{pupil.pk}/"
+    whole = html.fromstring(client.get(page).content.decode())
+    assert whole.xpath("//h1")[0].text_content() == name
+    assert whole.xpath("//title")[0].text.startswith(f"{name} ·")
+    beside = client.get(page, headers={"HX-Request": "true", "HX-Target": "drawer-content"})
+    (title,) = html.fragment_fromstring(beside.content.decode(), create_parent=True).xpath(
+        "//*[@id='drawer-title']"
+    )
+    assert title.text_content() == name
+    if who == "小郑":
+        for act in ("edit", "delete"):
+            told = html.fromstring(client.get(f"{page}{act}/").content.decode())
+            assert name in told.xpath("//h1")[0].text_content()
 
 
 def test_one_field_of_many_rows_is_changed_at_once_and_told_in_each_history(cast):
@@ -200,8 +237,9 @@ def test_the_second_editor_sees_both_contents_and_may_decide(cast):
     client.post(f"/r/publicity/{row.pk}/edit/", {**told, "version": 1})
     answer = client.post(f"/r/publicity/{row.pk}/edit/", {**told, "title": "丙", "version": 1})
     assert answer.status_code == 409
-    assert [pair[1:] for pair in answer.context["stale"]] == [("乙", "丙")]
-    client.post(f"/r/publicity/{row.pk}/edit/", {**told, "title": "丙", "version": answer.context["version"]})
+    form = answer.context["form"]
+    assert [(one.theirs, one.mine) for one in form.overtaken.differing] == [("乙", "丙")]
+    client.post(f"/r/publicity/{row.pk}/edit/", {**told, "title": "丙", "version": form["version"].value()})
     assert PublicityItem._base_manager.get().title == "丙"
 
 

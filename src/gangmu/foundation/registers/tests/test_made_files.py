@@ -15,7 +15,7 @@ from gangmu.foundation.jobs.worker import work_off
 from gangmu.foundation.people.models import RoleAssignment
 from gangmu.foundation.registers.models import ImportRun
 from gangmu.foundation.registers.services import made_files
-from gangmu.records.rolls.models import Pupil
+from gangmu.records.rolls.models import Pupil, SchoolClass
 
 
 @pytest.fixture
@@ -63,6 +63,21 @@ def test_a_template_made_for_somebody_is_nobody_elses_and_lies_sealed(pupils):
     assert pupils.client("小陈").get(address).status_code == 404
     kept = Attachment._base_manager.get(pk=Job._base_manager.get(name=made_files.TEMPLATE).result["file"])
     assert kept.key_id, "numbers of persons lie sealed"
+
+
+def test_a_template_made_for_somebody_is_nobody_elses_whatever_it_holds(pupils):
+    for number in range(3):
+        SchoolClass._base_manager.create(
+            organisation=pupils.own.school, school_year=2026, stage="PRI", grade="5", number=number + 1
+        )
+    client = pupils.client("小郑")
+    answer = client.get("/r/school-classes/template/?rows=1")
+    work_off()
+    kept = Attachment._base_manager.get(pk=Job._base_manager.get(name=made_files.TEMPLATE).result["file"])
+    assert kept.key_id, "who may open the files of the unit does not open this one"
+    assert pupils.client("吴校长").get(f"/files/{kept.pk}/").status_code != 200
+    taken = client.get(client.get(answer["Location"]).context["told"].address)
+    assert sum("五年级" in row for row in lines_of(taken)) == 3
 
 
 def test_few_rows_and_an_empty_template_are_given_at_once(pupils):

@@ -115,6 +115,26 @@ def test_deleting_asks_once_more_and_keeps_what_it_held(rows):
     assert AuditEntry.objects.get(subject_id=str(row.pk), note="重复登记").subject_label == row.title
 
 
+def test_a_rule_between_fields_speaks_the_language_of_the_reader(cast):
+    client = cast.client("小郑")
+    client.cookies["django_language"] = "en"
+    told = {"organisation": cast.own.school.pk, "school_year": 2026, "stage": "PRI", "grade": "5", "number": 1000, "kind": ""}  # fmt: skip
+    page = client.post("/r/school-classes/new/", told)
+    (fault,) = page.context["form"].errors["number"]
+    assert "from 1 to 999" in fault
+    assert "班号" not in fault
+
+
+@pytest.mark.parametrize("note", [{}, {"note": ""}, {"note": "  "}])
+def test_nothing_is_deleted_without_a_reason(rows, note):
+    client = rows.client("小陈")
+    row = PublicityItem._base_manager.first()
+    page = client.post(f"/r/publicity/{row.pk}/delete/", note)
+    assert (page.status_code, "请写明删除的理由" in page.content.decode()) == (422, True)
+    assert PublicityItem._base_manager.filter(pk=row.pk).exists()
+    assert not AuditEntry._base_manager.filter(verb="删除了").exists()
+
+
 def test_an_empty_list_teaches_what_belongs_there(cast):
     assert "每报送一条信息登记一行" in cast.client("小陈").get("/r/publicity/?sort=title&q=").content.decode()
 

@@ -7,10 +7,20 @@ from datetime import date
 import pytest
 import python_calamine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.cast import BEGIN
 
 from gangmu.applications.planning.models import PublicityItem
+from gangmu.foundation.access.roles import Role
 from gangmu.foundation.audit.models import AuditEntry
+from gangmu.foundation.kernel.actors import SystemActor, acting_as
+from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.wording import words_of
+from gangmu.foundation.organisations.choices import Kind
+from gangmu.foundation.people.choices import ScopeKind
+from gangmu.foundation.people.services import assign_role
+from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.models import Round
+from gangmu.foundation.registers.selectors import importing_seat, sending_seat
 from gangmu.foundation.registers.tests.test_imports import TITLES, table
 
 NAME = "/r/publicity/rounds/"
@@ -50,6 +60,12 @@ def give(office, sent, files: dict[str, bytes], **more: str):
 
 def missing(page) -> list[str]:
     return [unit.organisation.name for unit in page.context["missing"]]
+
+
+@pytest.mark.parametrize(("seat", "words"), [(sending_seat, "不能发放表格"), (importing_seat, "不能导入")])
+def test_who_has_no_post_is_told_what_they_cannot_do(as_system, seat, words):
+    with pytest.raises(Refusal, check=lambda refusal: words in words_of(refusal)):
+        seat(register_named("publicity").edit_permission)
 
 
 def test_each_unit_gets_a_workbook_with_its_own_rows_alone(cast, office, sent):
@@ -133,3 +149,52 @@ def test_a_sending_without_rows_is_empty_templates(cast, office):
     data = next(iter(files_of(office, Round._base_manager.get()).values()))
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     assert len(book.get_sheet_by_index(0).to_python()) == 1
+
+
+@pytest.fixture
+def keeper(cast):
+    """小周, who keeps a register for every school of the county from a section below which stands no unit."""
+    person, line = cast.own.persons["小周"], [Kind.SCHOOL, Kind.KINDERGARTEN]
+    with acting_as(SystemActor("测试")):
+        assign_role(
+            person, Role.SECTION_CLERK, cast.own.section, BEGIN, scope_kind=ScopeKind.LINE, line_kinds=line
+        )
+    return cast.client("小周")
+
+
+@pytest.mark.parametrize("register", ["pupils", "staff", "rooms", "books"])
+def test_who_keeps_a_register_for_the_schools_of_a_line_sends_it_to_them(cast, keeper, register):
+    form = keeper.get(f"/r/{register}/rounds/").context["form"]
+    assert [value for value, _label in form.fields["kinds"].choices] == ["school", "kindergarten"]
+    assert {pk for pk, _name in form.fields["units"].choices} == {
+        cast.own.school.pk,
+        cast.own.kindergarten.pk,
+    }
+    told = {"title": "九月核对", "due_on": "2026-04-01", "kinds": ["school"], "with_rows": "on"}
+    assert keeper.post(f"/r/{register}/rounds/", told).status_code == 302
+    sent = Round._base_manager.get()
+    assert sent.organisation == cast.own.section
+    page = keeper.get(f"/r/{register}/rounds/{sent.pk}/")
+    assert missing(page) == [cast.own.school.name]
+    pack = zipfile.ZipFile(io.BytesIO(keeper.get(f"/r/{register}/rounds/{sent.pk}/pack/").content))
+    [name] = pack.namelist()
+    files = [SimpleUploadedFile(name, pack.read(name))]
+    assert missing(keeper.post(f"/r/{register}/rounds/{sent.pk}/", {"files": files})) == []
+
+
+def test_a_section_of_the_kindergartens_is_offered_kindergartens_alone(cast):
+    form = cast.client("小苏").get("/r/pupils/rounds/").context["form"]
+    assert form.fields["kinds"].choices == [("kindergarten", "幼儿园")]
+
+
+@pytest.mark.parametrize("name", ["小郑", "小周"])
+def test_who_has_no_unit_to_send_to_sees_no_button_and_no_form(cast, name):
+    client = cast.client(name)
+    assert "分单位发放和收回" not in client.get("/r/pupils/import/").content.decode()
+    page = client.get("/r/pupils/rounds/").content.decode()
+    assert "不能发放这张表" in page and 'name="title"' not in page
+
+
+def test_who_may_send_out_sees_the_button(cast, keeper):
+    assert "分单位发放和收回" in keeper.get("/r/pupils/import/").content.decode()
+    assert "分单位发放和收回" in cast.client("小陈").get("/r/publicity/import/").content.decode()

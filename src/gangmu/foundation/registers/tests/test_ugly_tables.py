@@ -126,7 +126,7 @@ WRONG = {
     "a birthday other than the id number's": ({"id": ID, "birth": "2016-01-01"}, "G2", "不符"),
     "a roll number cut short": ({"roll": "G123"}, "C2", "19 位"),
     "no roll number": ({"roll": ""}, "C2", "必填"),
-    "a day that is none": ({"birth": "2015-02-30"}, "G2", "不是日期"),
+    "a day that is none": ({"birth": "2015-02-30"}, "G2", "没有 2015-02-30 这一天"),
     "a birthday that is yet to come": ({"birth": "2099-01-01"}, "G2", "晚于今天"),
     "a code that is none": ({"grade": "初一年级"}, "H2", "不在代码表中"),
     "a code of a list too long to be told": ({"grade": "初一年级"}, "H2", "等 15 个之一，见模板的代码表"),

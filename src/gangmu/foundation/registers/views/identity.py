@@ -11,7 +11,7 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers.declaration import ColumnKind, Register
 from gangmu.foundation.registers.identity import Identity, alike, numbered, open_identity
-from gangmu.foundation.registers.readings import readers_of
+from gangmu.foundation.registers.readings import exports_with, readers_of
 from gangmu.foundation.registers.views import View
 
 #: Persons that a page shows.
@@ -50,7 +50,8 @@ def readers(declared: type[Register]) -> View:
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         row = _row(declared, pk)
-        context = {**_person(declared, identity, row), "entries": readers_of(row, identity.reading)}
+        looked = {"entries": readers_of(row, identity.reading), "exports": exports_with(row, declared)}
+        context = {**_person(declared, identity, row), **looked}
         return render(request, "registers/readers.html", context)
 
     return view

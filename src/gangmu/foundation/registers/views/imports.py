@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from gangmu.foundation.access.scope import reach_of, scoped
+from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.documents.spreadsheets import cells_in
 from gangmu.foundation.files.services import open_attachment
 from gangmu.foundation.jobs.choices import OPEN, JobState
@@ -21,9 +21,10 @@ from gangmu.foundation.jobs.models import Job
 from gangmu.foundation.jobs.selectors import shown
 from gangmu.foundation.jobs.services import cancel_job
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.errors import Refusal
+from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.full_disk import DiskFull
 from gangmu.foundation.kernel.sent_numbers import whole_number
-from gangmu.foundation.organisations.models import Organisation
+from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import Register, is_register, register_named
 from gangmu.foundation.registers.importing.cells import Cell, cells_of
@@ -31,7 +32,7 @@ from gangmu.foundation.registers.importing.checking import unknown_codes
 from gangmu.foundation.registers.importing.preview import Opened, Preview, preview_of
 from gangmu.foundation.registers.importing.sheets import template_of, wrong_rows_of
 from gangmu.foundation.registers.models import ImportRun, ImportState
-from gangmu.foundation.registers.selectors import own_account, runs_of, seat_of_actor
+from gangmu.foundation.registers.selectors import importing_seat, may_send_out, own_account, runs_of
 from gangmu.foundation.registers.services import made_files
 from gangmu.foundation.registers.services.import_jobs import is_large, queue_check, queue_write
 from gangmu.foundation.registers.services.imports import (
@@ -55,16 +56,18 @@ from gangmu.foundation.registers.views import View, file_name, workbook
 MOST_CODES = 30
 #: Lines of an empty grid.
 GRID_LINES = 12
+#: Refusals that speak of the day that a table tells of, not of its file.
+DAY_FAULTS = frozenset({"registers.told_on", "registers.told_on_unread"})
 
 
 def importing(declared: type[Register]) -> View:
     """Return the page where a table is handed in, with templates and the earlier imports."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        fault = ""
+        fault, of_day, unit = "", False, importing_seat(declared.edit_permission)
         if request.POST.get("act") == "forget":
             told = request.POST.get("profile", "")
-            known = (profile.pk for profile in profiles_for(declared, seat(declared)))
+            known = (profile.pk for profile in profiles_for(declared, unit))
             if (pk := next((pk for pk in known if str(pk) == told), None)) is None:
                 raise Http404
             forget_profile(declared, pk)
@@ -72,12 +75,21 @@ def importing(declared: type[Register]) -> View:
         if request.method == "POST":
             upload = request.FILES.get("file")
             if upload is not None:
-                run = begin_import(declared, upload, seat(declared), told_on=_told_on(request))
-                return redirect("registers:my-import", pk=run.pk)
-            fault = _("请选择文件")
+                try:
+                    run = begin_import(declared, upload, unit, told_on=_told_on(request))
+                except (Conflict, Forbidden, DiskFull):
+                    raise
+                except Refusal as refusal:
+                    fault, of_day = words_of(refusal), refusal.code in DAY_FAULTS
+                else:
+                    return redirect("registers:my-import", pk=run.pk)
+            else:
+                fault = _("请选择文件")
         context = {
-            "register": declared, "runs": runs_of(declared)[:10], "fault": fault, "today": clock.today(),
-            "query": request.GET.urlencode(), "profiles": profiles_for(declared, seat(declared)), "dated": bool(declared.importer and declared.importer.day),
+            "register": declared, "runs": runs_of(declared)[:10], "fault": fault, "of_day": of_day,
+            "today": clock.today(), "told_on": request.POST.get("told_on") or clock.today().isoformat(),
+            "query": request.GET.urlencode(), "profiles": profiles_for(declared, unit), "dated": bool(declared.importer and declared.importer.day),
+            "sends": may_send_out(declared.edit_permission),
         }  # fmt: skip
         return render(request, "registers/import.html", context, status=422 if fault else 200)
 
@@ -99,20 +111,6 @@ def _told_on(request: HttpRequest) -> date | None:
     return day
 
 
-def seat(declared: type[Register], *, highest: bool = False) -> Organisation:
-    """Return the unit in whose name the one who acts hands in tables, or, `highest`, sends them out.
-
-    Raises
-    ------
-    Refusal
-        When no own unit lies within the register's permission.
-    """
-    unit = seat_of_actor(reach_of(declared.edit_permission), highest=highest)
-    if unit is None:
-        raise Refusal("registers.no_seat", "您在可登记的范围内没有任职单位，不能导入")
-    return unit
-
-
 def template(declared: type[Register]) -> View:
     """Return the template: empty, or with the rows that the list shows; with many of them a worker makes it."""
 
@@ -122,7 +120,7 @@ def template(declared: type[Register]) -> View:
             found, query = ask(declared, request.GET).rows, request.GET.urlencode()
             declared.exported(query)
             if made_files.is_large(made_files.TEMPLATE, found):
-                queued = made_files.queue_template(declared, seat(declared), query)
+                queued = made_files.queue_template(declared, importing_seat(declared.edit_permission), query)
                 messages.success(request, _("行数较多，模板由后台生成；可以离开本页，完成后在这里下载"))
                 return redirect("jobs:job", pk=queued.pk)
             rows = found.iterator(chunk_size=2000)
@@ -143,7 +141,7 @@ def pasting(declared: type[Register]) -> View:
                 upload = SimpleUploadedFile(
                     _("粘贴的表格") + ".csv", _as_csv(block, [c.title for c in cells])
                 )
-                run = begin_import(declared, upload, seat(declared), matched=True)
+                run = begin_import(declared, upload, importing_seat(declared.edit_permission), matched=True)
                 if is_large(run):
                     queue_check(run)
                 return redirect("registers:my-import", pk=run.pk)
@@ -208,8 +206,15 @@ def _act(request: HttpRequest, found: ImportRun, declared: type[Register]) -> Ht
     act, digest = request.POST.get("act", ""), request.POST.get("digest", "")
     if act == "match":
         reading = _reading(request) if "head" in request.POST else None
-        found = match_columns(found, _asked(request), "blank_clears" in request.POST, reading)
-        _kept_profile(request, found)
+        try:
+            found = match_columns(found, _asked(request), "blank_clears" in request.POST, reading)
+            _kept_profile(request, found)
+        except (Conflict, Forbidden, DiskFull):
+            raise
+        except Refusal as refusal:
+            if found.state not in (ImportState.UPLOADED, ImportState.MAPPED):
+                raise
+            return _matching(request, found, words_of(refusal))
     if act in ("match", "check") and found.state == ImportState.MAPPED and is_large(found):
         queue_check(found)
     elif act in ("commit", "partly") and is_large(found):
@@ -273,9 +278,12 @@ def _kept_profile(request: HttpRequest, found: ImportRun) -> None:
         messages.success(request, _("已保存导入方案，下次自动采用"))
 
 
-def _matching(request: HttpRequest, found: ImportRun) -> HttpResponse:
+def _matching(request: HttpRequest, found: ImportRun, fault: str = "") -> HttpResponse:
+    """How the table is matched to the register; after a `fault` as it was asked for, which was not kept."""
     opened = open_import(found)
     source = opened.source
+    if fault:
+        _as_asked(request, found, len(source.titles))
     key = found.key or opened.declared.importer.key  # type: ignore[union-attr]
     samples = [
         "、".join(str(line[number]) for _row, line in source.body[:3] if number < len(line))[:60]
@@ -285,7 +293,9 @@ def _matching(request: HttpRequest, found: ImportRun) -> HttpResponse:
         "register": opened.declared,
         "run": found,
         "source": source,
-        "head_line": source.head + 1,
+        "fault": fault,
+        "head_line": (whole_number(request.POST.get("head", "")) if fault else None) or source.head + 1,
+        "profile": request.POST.get("profile", "") if fault else found.profile or "",
         "rows": len(source.body),
         "options": list(zip(range(len(source.titles)), source.titles, samples, strict=True)),
         "cells": [
@@ -293,7 +303,15 @@ def _matching(request: HttpRequest, found: ImportRun) -> HttpResponse:
             for cell in opened.cells
         ],
     }
-    return render(request, "registers/import_match.html", context)
+    return render(request, "registers/import_match.html", context, status=422 if fault else 200)
+
+
+def _as_asked(request: HttpRequest, found: ImportRun, width: int) -> None:
+    """Put what was asked of an import into it, to be shown once more; nothing is saved."""
+    told = _reading(request)
+    found.mapping = {name: column for name, column in _asked(request).items() if 0 <= column < width}
+    found.key, found.codes = list(told.key), told.codes
+    found.blank_clears = "blank_clears" in request.POST
 
 
 def _codes(opened: Opened, found: ImportRun, cell: Cell) -> list[tuple[str, str]]:
@@ -327,7 +345,8 @@ def _preview(request: HttpRequest, found: ImportRun) -> HttpResponse:
         "cells": cells,
         "failed": failed,
         "faults": [
-            (preview.titles[fault.column] if fault.column >= 0 else "", fault) for fault in preview.faults
+            (preview.titles[fault.column].rstrip("* ") if fault.column >= 0 else "", fault)
+            for fault in preview.faults
         ],
     }
     return render(request, "registers/import_preview.html", context)

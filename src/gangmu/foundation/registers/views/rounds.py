@@ -11,21 +11,17 @@ from gangmu.foundation.kernel import clock
 from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.forms import RoundForm
 from gangmu.foundation.registers.models import ImportState, Round
-from gangmu.foundation.registers.selectors import own_account, rounds_of
+from gangmu.foundation.registers.selectors import own_account, rounds_of, sending_seat
 from gangmu.foundation.registers.sending import packed
 from gangmu.foundation.registers.services.rounds import send_out, take_back
 from gangmu.foundation.registers.views import View
-from gangmu.foundation.registers.views.imports import seat
-
-#: Files taken at once.
-MOST_FILES = 300
 
 
 def rounds(declared: type[Register]) -> View:
     """Return the sendings of a register, and the form of a new one."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        sender = seat(declared, highest=True)
+        sender = sending_seat(declared.edit_permission)
         form = RoundForm(declared.edit_permission, sender.pk, request.POST or None)
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
@@ -45,7 +41,7 @@ def round_page(declared: type[Register]) -> View:
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         sent = get_object_or_404(Round, pk=pk, register=declared.name)
-        files = request.FILES.getlist("files")[:MOST_FILES]
+        files = request.FILES.getlist("files")
         partly = "partly" in request.POST
         taken = [take_back(sent, file, partly) for file in files] if request.method == "POST" else []
         units = list(sent.units.select_related("organisation", "run"))
@@ -70,6 +66,8 @@ def pack(declared: type[Register]) -> View:
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         sent = get_object_or_404(Round, pk=pk, register=declared.name)
+        if sent.with_rows:
+            declared.exported(sent.title)
         answer = HttpResponse(packed(sent), content_type="application/zip")
         answer["Content-Disposition"] = f'attachment; filename="{declared.name}-{sent.pk}.zip"'
         return answer

@@ -1,23 +1,34 @@
 """One row of a register: its page, its form, its files, its deletion; and one change of many rows."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
-from gangmu.foundation.kernel.errors import Conflict, Refusal
+from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
 from gangmu.foundation.kernel.sent_numbers import whole_number
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers import services
-from gangmu.foundation.registers.declaration import Panel, Register
+from gangmu.foundation.registers.bulk_forms import DAY, bulk_form, told_in_bulk
+from gangmu.foundation.registers.corrections import Asking, asking
+from gangmu.foundation.registers.declaration import Panel, Register, registers
+from gangmu.foundation.registers.identity import resembling
 from gangmu.foundation.registers.selectors import attachments_of
-from gangmu.foundation.registers.services.rows import hanging_on
+from gangmu.foundation.registers.services.deleting import Hanging, hanging_on
+from gangmu.foundation.registers.services.rows import moves
 from gangmu.foundation.registers.views import View
+from gangmu.foundation.ui.refusals import told_in
+from gangmu.foundation.ui.versioned import VersionedForm, kept_in, status_of, versioned
+
+#: Rows of a kind that stand on another, which a page names one by one.
+MOST_LINKS = 5
 
 
 def detail(declared: type[Register]) -> View:
@@ -56,53 +67,123 @@ def editing(declared: type[Register]) -> View:
 
     def view(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         row = get_object_or_404(declared.rows(), pk=pk) if pk else None
-        form: ModelForm = declared.form(request.POST or None, instance=row)  # type: ignore[misc]
-        version, stale, status = getattr(row, "version", None), [], 422 if request.method == "POST" else 200
-        if request.method == "POST" and form.is_valid():
-            sent = whole_number(request.POST.get("version", ""))
-            seen = (sent or 0) if version is not None else None
-            try:
-                saved = services.save_row(declared, form, seen)
-                messages.success(request, _("已保存"))
-                return redirect(f"registers:{declared.name}-detail", pk=saved.pk)
-            except Conflict:
-                row = get_object_or_404(declared.rows(), pk=pk)
-                version, stale, status = getattr(row, "version", None), _differing(declared, form, row), 409
-        context = {"register": declared, "form": form, "row": row, "version": version, "stale": stale}
-        context["conflict"] = status == 409
-        return render(request, "registers/form.html", context, status=status)
+        form = _opened(declared, row, request.POST or None)
+        if form.is_bound and (saved := _save(declared, form, row)) is not None:
+            messages.success(request, _saved(declared, form, saved))
+            if row is None:
+                _warn_of_twins(declared, request, saved)
+            return redirect(f"registers:{declared.name}-detail", pk=saved.pk)
+        context = {"register": declared, "form": form, "row": row}
+        return render(request, "registers/form.html", context, status=status_of(form))
 
     return view
 
 
-def _differing(declared: type[Register], form: ModelForm, held: Any) -> list[tuple[Any, Any, Any]]:
-    """Return the fields in which somebody else's row and the words of this form differ: title, theirs, mine."""
-    theirs: ModelForm = declared.form(instance=held)  # type: ignore[misc]
-    return [
-        (form.fields[name].label, _shown(held, name), _shown(form.instance, name))
-        for name in form.fields
-        if form.fields[name].has_changed(theirs.get_initial_for_field(theirs.fields[name], name), form[name].data)
-    ]  # fmt: skip
+def _opened(declared: type[Register], row: Any, sent: Any = None) -> ModelForm:
+    """Return the form of a page; over a row that is there it carries the version and the values with which it was opened."""
+    made = _form_of(declared, row)
+    if row is None or not hasattr(row, "version"):
+        return made(sent, instance=row)
+    return cast(ModelForm, versioned(made)(sent, instance=row, initial={"version": row.version}))
 
 
-def _shown(row: Any, name: str) -> Any:
-    display = getattr(row, f"get_{name}_display", None)
-    return display() if callable(display) else getattr(row, name, "")
+def _save(declared: type[Register], form: ModelForm, row: Any) -> Any:
+    """Save what a page sent and return the row; nothing where the form is to be looked at once more, which then tells why."""
+    if not isinstance(form, VersionedForm):
+        if form.is_valid():
+            with told_in(form):
+                return services.save_row(declared, form)
+        return None
+    unit = getattr(row, f"{declared.organisation_field}_id", None)
+    may_know, version = holds(declared.history_permission or declared.view_permission, unit), row.version
+
+    def newest() -> VersionedForm:
+        return cast(VersionedForm, _opened(declared, get_object_or_404(declared.rows(), pk=row.pk)))
+
+    if form.is_valid():
+        with kept_in(form, row, newest, may_know=may_know):
+            seen = form.cleaned_data["version"]
+            return services.save_row(declared, form, seen, corrects=_corrects(form))
+    elif form.cleaned_data.get("version") != version:
+        # What does not agree with the newer row may be what the other person wrote.
+        form.overtake(row, newest(), may_know=may_know)
+    return None
+
+
+def _form_of(declared: type[Register], row: Any) -> type[ModelForm]:
+    """Return the form of a page: of a row that holds from a day on one that asks what its changes tell."""
+    made: type[ModelForm] = declared.form  # type: ignore[assignment]
+    day = declared.holds_from() if row is not None else ""
+    return asking(made, day, frozenset(declared.moved_by() or ())) if day else made
+
+
+def _corrects(form: Any) -> bool:
+    return isinstance(form, Asking) and form.corrects()
+
+
+def _saved(declared: type[Register], form: ModelForm, row: Any) -> str:
+    """Return the words that a row was saved, with the day from which it holds where something changed that does from a day on."""
+    if not (isinstance(form, Asking) and form.moved()):
+        return _("已保存")
+    day = getattr(row, declared.holds_from())
+    words = _("已保存，自 %(day)s 起更正") if form.corrects() else _("已保存，自 %(day)s 起变化")
+    return words % {"day": day}
+
+
+def _warn_of_twins(declared: type[Register], request: HttpRequest, row: Any) -> None:
+    """Say of a person just entered that somebody who is there may be the same."""
+    identity = declared.identity
+    if identity is None or not holds(identity.see, row.organisation_id) or not resembling(row, identity):
+        return
+    words = _("登记册里已有姓名和出生日期相同、或号码相同的人，请到“疑似重复”核对")
+    link = format_html('<a href="{}">{}</a>', reverse(f"registers:{declared.name}-duplicates"), _("疑似重复"))
+    messages.warning(request, format_html("{}：{}", words, link))
 
 
 def deleting(declared: type[Register]) -> View:
-    """Return the deletion of a row, asked once more on its own page, with what hangs on the row."""
+    """Return the deletion of a row, asked once more on its own page, with what hangs on the row and what forbids that it goes."""
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         row = get_object_or_404(declared.rows(), pk=pk)
+        fault, note = "", request.POST.get("note", "")[:300]
         if request.method == "POST":
-            services.delete_row(declared, row, request.POST.get("note", "")[:300])
-            messages.success(request, _("已删除"))
-            return redirect(f"registers:{declared.name}-list")
-        context = {"register": declared, "row": row, "hanging": hanging_on(row)}
-        return render(request, "registers/delete.html", context)
+            try:
+                services.delete_row(declared, row, note)
+            except (Conflict, Forbidden):
+                raise
+            except Refusal as refusal:
+                fault = words_of(refusal)
+            else:
+                messages.success(request, _("已删除"))
+                return redirect(f"registers:{declared.name}-list")
+        hanging = hanging_on(declared, row)
+        context = {
+            "register": declared, "row": row, "address": declared.address(row), "falling": hanging.falling, "blocking": _blocking(hanging), "fault": fault, "note": note,
+        }  # fmt: skip
+        return render(request, "registers/delete.html", context, status=422 if fault else 200)
 
     return view
+
+
+def _blocking(hanging: Hanging) -> list[tuple[str, int, list[tuple[str, str]]]]:
+    """Return what forbids a deletion: kind, number, and the rows of it that the reader may open, each with its address."""
+    told = []
+    for (kind, number), (model, keys) in zip(hanging.blocked_by(), hanging.blocking.items(), strict=True):
+        kept = next((one for one in registers() if one.model is model), None)
+        links = []
+        if kept is not None and holds(kept.view_permission):
+            links = [
+                (_word_of(kept, one), kept.address(one))
+                for one in kept.rows().filter(pk__in=keys)[:MOST_LINKS]
+            ]
+        told.append((kind, number, links))
+    return told
+
+
+def _word_of(kept: type[Register], row: Any) -> str:
+    """Return a row as its list tells it in the first columns, masked where the list masks it."""
+    told = [column.of(row) for column in kept.columns if column.in_list][:3]
+    return " ".join(str(one) for one in told if one not in (None, ""))
 
 
 def attaching(declared: type[Register]) -> View:
@@ -130,14 +211,12 @@ def changing_many(declared: type[Register]) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         marked = request.POST.getlist("row")
         versions = _versions(marked)
-        form: ModelForm = declared.form()  # type: ignore[misc]
-        fields = [form[name] for name in declared.bulk_fields]
+        form = bulk_form(declared)
         chosen, fault = request.POST.get("field", ""), ""
         if versions and chosen in declared.bulk_fields:
-            widget = form.fields[chosen].widget
-            value = widget.value_from_datadict(request.POST, request.FILES, chosen)
             try:
-                number = services.change_rows(declared, versions, chosen, value)
+                value, day = told_in_bulk(form, chosen, request.POST)
+                number = services.change_rows(declared, versions, chosen, value, day)
             except Conflict:
                 raise
             except Refusal as refusal:
@@ -147,7 +226,8 @@ def changing_many(declared: type[Register]) -> View:
                 return redirect(f"registers:{declared.name}-list")
         context = {
             "register": declared,
-            "fields": fields,
+            "fields": [(form[name], moves(declared, name)) for name in declared.bulk_fields],
+            "day": form[DAY],
             "marked": marked if versions else [],
             "fault": fault,
         }

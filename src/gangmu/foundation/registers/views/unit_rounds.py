@@ -7,25 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from gangmu.foundation.access.scope import reach_of
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.errors import Refusal
-from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.registers.forms import TableRoundForm
 from gangmu.foundation.registers.models import Round
-from gangmu.foundation.registers.selectors import rounds_of, seat_of_actor
+from gangmu.foundation.registers.selectors import rounds_of, sending_seat
 from gangmu.foundation.registers.sending import packed
 from gangmu.foundation.registers.services.unit_rounds import send_table, take_table_back
 from gangmu.foundation.registers.unit_tables import UnitTable
 from gangmu.foundation.registers.views import View
-from gangmu.foundation.registers.views.rounds import MOST_FILES
 
 
 def rounds(table: UnitTable) -> View:
     """Return the sendings of a table, and the form of a new one."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        sender = _seat(table)
+        sender = sending_seat(table.permission)
         form = TableRoundForm(table, sender.pk, request.POST or None)
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
@@ -38,19 +34,12 @@ def rounds(table: UnitTable) -> View:
     return view
 
 
-def _seat(table: UnitTable) -> Organisation:
-    unit = seat_of_actor(reach_of(table.permission), highest=True)
-    if unit is None:
-        raise Refusal("registers.no_seat", "您在可登记的范围内没有任职单位，不能导入")
-    return unit
-
-
 def round_page(table: UnitTable) -> View:
     """Return one sending: who has returned, who has not; files that came back are dropped here together."""
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         sent = get_object_or_404(Round, pk=pk, register=table.name)
-        files = request.FILES.getlist("files")[:MOST_FILES] if request.method == "POST" else []
+        files = request.FILES.getlist("files") if request.method == "POST" else []
         taken = [take_table_back(sent, file, "partly" in request.POST) for file in files]
         units = list(sent.units.select_related("organisation"))
         context: dict[str, Any] = {

@@ -6,10 +6,17 @@ window.htmx = htmx;
 
 const typing = (element) => element && (element.matches("input, textarea, select") || element.isContentEditable);
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
+// The row that the drawer tells of: keys go on from it, and it has the focus again when the drawer is closed.
+let opened = null;
+
+function here() {
+  const focused = document.activeElement;
+  return focused?.closest("#drawer") ? opened : focused?.closest("tr[data-row]") ?? null;
+}
 
 function step(by) {
   const all = rows();
-  const at = all.indexOf(document.activeElement);
+  const at = all.indexOf(here());
   const next = all[Math.min(all.length - 1, Math.max(0, at + by))];
   if (next) next.focus();
 }
@@ -20,9 +27,26 @@ function edit(row) {
   else row.querySelector("a")?.click();
 }
 
-function close(selector) {
-  const element = document.querySelector(selector);
-  if (element) element.hidden = true;
+function open(drawer, from) {
+  opened = from.closest("tr[data-row]") ?? from;
+  drawer.hidden = false;
+  drawer.scrollTop = 0;
+  drawer.focus();
+}
+
+function close(drawer) {
+  if (!drawer || drawer.hidden) return;
+  drawer.hidden = true;
+  opened?.focus();
+}
+
+function search() {
+  const box = document.querySelector("main input[name=q]");
+  if (!box) return false;
+  const fold = box.closest("details");
+  if (fold) fold.open = true;
+  box.select();
+  return true;
 }
 
 document.addEventListener("click", (event) => {
@@ -30,7 +54,7 @@ document.addEventListener("click", (event) => {
   if (toggle) document.querySelector(toggle.dataset.toggle).classList.toggle("open");
   else if (!event.target.closest(".rail")) document.querySelector(".rail.open")?.classList.remove("open");
   const closing = event.target.closest("[data-close]");
-  if (closing) close(closing.dataset.close);
+  if (closing) close(document.querySelector(closing.dataset.close));
   for (const open of document.querySelectorAll("details.account[open], details.light[open], details.menu[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
@@ -71,22 +95,19 @@ window.addEventListener("pageshow", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close("#drawer");
+  if (event.key === "Escape") close(document.querySelector("#drawer"));
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-  const row = document.activeElement?.closest?.("tr[data-row]");
+  const row = here();
   if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (event.key === "Enter" && event.target === row) row.querySelector("a")?.click();
   else if (event.key === "e" && row) edit(row);
   else if (event.key === "x" && row) row.querySelector("input[name=row]")?.click();
-  else if (event.key === "/") {
-    const search = document.querySelector("[data-search]");
-    if (search) { event.preventDefault(); search.focus(); }
-  }
+  else if (event.key === "/" && search()) event.preventDefault();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id === "drawer-content") document.querySelector("#drawer").hidden = false;
+  if (event.target.id === "drawer-content") open(document.querySelector("#drawer"), event.detail.requestConfig.elt);
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -96,7 +117,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 function dress(root) {
   for (const select of root.querySelectorAll("select[multiple]:not(.tomselected), select[data-search-options]:not(.tomselected)")) {
-    new TomSelect(select, { plugins: select.multiple ? ["remove_button"] : [], maxOptions: 2000 });
+    const { noneFound, takeOut } = document.body.dataset;
+    new TomSelect(select, {
+      plugins: select.multiple ? { remove_button: { title: takeOut } } : {},
+      searchField: ["text", "sound"],
+      render: { no_results: (_asked, escape) => `<div class="no-results">${escape(noneFound)}</div>` },
+      maxOptions: 2000,
+    });
   }
 }
 document.addEventListener("DOMContentLoaded", () => {

@@ -1,6 +1,7 @@
 """What the frame promises: refusals as pages, languages, themes, headers, menus by permission."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 
 def test_the_rail_shows_what_the_person_may_see_and_no_more(cast):
@@ -44,6 +45,21 @@ def test_every_page_carries_the_strict_headers(cast):
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_more_files_than_are_taken_at_once_are_refused_in_words(cast, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    files = [SimpleUploadedFile(f"{n}.csv", b"1") for n in range(3)]
+    answer = cast.client("小陈").post("/r/publicity/import/", {"file": files})
+    assert answer.status_code == 400
+    assert "一次最多上传 2 个文件，请分几次上传" in answer.content.decode()
+
+
+def test_a_form_with_more_fields_than_are_read_is_refused_in_words(cast, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    answer = cast.client("小陈").post("/r/publicity/import/", {"a": 1, "b": 2, "c": 3})
+    assert answer.status_code == 400
+    assert "一次提交的内容太多" in answer.content.decode()
+
+
 def test_what_is_not_there_and_what_is_foreign_look_the_same(cast):
     answer = cast.client("小陈").get("/targets/999999/")
     assert answer.status_code == 404
@@ -68,3 +84,8 @@ def test_a_number_longer_than_any_key_is_the_number_of_nothing(cast):
     assert client.get(f"/organisations/?below={long}").status_code == 404
     assert client.post("/r/tasks/views/", {"name": "长", "shared_with": long}).status_code == 302
     assert client.get(f"/ledger/month/?unit={long}").status_code == 200
+
+
+def test_a_browser_that_shows_a_document_finds_the_icon_of_the_pages(client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/static/ui/favicon.svg")

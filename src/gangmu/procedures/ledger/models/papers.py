@@ -78,7 +78,7 @@ class Paper(ScopedModel):
     year = models.PositiveSmallIntegerField(_("年度"))
     series = models.CharField("编号系列", max_length=12, blank=True, help_text="机关代字；按期编号的为文种")
     sequence = models.PositiveIntegerField(_("顺序号"), null=True, blank=True)
-    number = models.CharField(_("编号"), max_length=40, blank=True, help_text="印发前为空")
+    number = models.CharField(_("编号"), max_length=40, blank=True, help_text=_("印发前为空"))
     title = models.CharField(_("标题"), max_length=200)
     basis = models.TextField(_("来源"), blank=True)
     body = models.TextField(

@@ -36,9 +36,9 @@ class Task(ScopedModel):
     )
     order = models.PositiveIntegerField("次序", default=0)
     number = models.CharField(_("序号"), max_length=40, blank=True)
-    theme = models.CharField(_("板块"), max_length=200, blank=True, help_text="所在部分的标题")
+    theme = models.CharField(_("板块"), max_length=200, blank=True, help_text=_("所在部分的标题"))
     name = models.CharField(_("任务名称"), max_length=300)
-    content = models.TextField(_("任务内容"), blank=True, help_text="原文措施")
+    content = models.TextField(_("任务内容"), blank=True, help_text=_("原文措施"))
     requirement = models.TextField(_("目标要求"), blank=True)
     kind = models.CharField(_("类别"), max_length=12, choices=TaskKind, default=TaskKind.DEADLINE)
     leader = models.ForeignKey(

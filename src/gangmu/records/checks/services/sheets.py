@@ -15,7 +15,8 @@ from gangmu.foundation.kernel.errors import Refusal
 from gangmu.records.checks.cells import label_of
 from gangmu.records.checks.choices import Verdict
 from gangmu.records.checks.models import CheckCell, CheckSheet
-from gangmu.records.checks.services.telling import tell_disputed, tell_settled
+from gangmu.records.checks.returning import SENT_BACK
+from gangmu.records.checks.services.telling import tell_disputed, tell_sent_back, tell_settled
 from gangmu.records.checks.sheets import Sheet, sheet_of
 
 JUDGE, CONFIRM, SETTLE = "checks.sheet:judge", "checks.sheet:confirm", "checks.dispute:settle"
@@ -86,7 +87,7 @@ def _unsaid(shown: Sheet) -> dict[str, int | None]:
 
 @transaction.atomic
 def settle(cell: CheckCell, words: str, *, again: bool = False) -> CheckCell:
-    """Settle a dispute in words; `again` opens the sheet, so that the school checks it once more.
+    """Settle a dispute in words; `again` sends the sheet back, so that the school checks it once more.
 
     Raises
     ------
@@ -108,13 +109,20 @@ def settle(cell: CheckCell, words: str, *, again: bool = False) -> CheckCell:
     with translation.override(settings.LANGUAGE_CODE):
         changes = [[held.code, label_of(held.code), held.reason, told]]
     record_told([(sheet, changes)], gettext_noop("裁定了"), organisation_id=sheet.organisation_id, note=told)
-    if again and sheet.confirmed_at is not None:
-        before = snapshot(sheet)
-        sheet.confirmed_at, sheet.confirmed_by = None, ""
-        sheet.save(update_fields=["confirmed_at", "confirmed_by"])
-        record(sheet, gettext_noop("退回了"), before=before, organisation_id=sheet.organisation_id, note=told)
-    tell_settled(sheet, held)
+    if again:
+        _send_back(sheet, told)
+    else:
+        tell_settled(sheet, held)
     return held
+
+
+def _send_back(sheet: CheckSheet, words: str) -> None:
+    """Open a sheet, or leave it open, and tell its school to check and confirm it once more."""
+    before = snapshot(sheet)
+    sheet.confirmed_at, sheet.confirmed_by = None, ""
+    sheet.save(update_fields=["confirmed_at", "confirmed_by"])
+    record(sheet, SENT_BACK, before=before, organisation_id=sheet.organisation_id, note=words)
+    tell_sent_back(sheet, words)
 
 
 def _open(sheet: CheckSheet) -> CheckSheet:

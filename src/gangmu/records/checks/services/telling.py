@@ -1,4 +1,4 @@
-"""Bells of checks: a school is told that its sheet waits and what was settled, the section that a figure is disputed."""
+"""Bells of checks: a school is told that its sheet waits and what was settled or sent back, the section that a figure is disputed."""
 
 from collections.abc import Iterable
 
@@ -53,6 +53,17 @@ def tell_settled(sheet: CheckSheet, cell: CheckCell) -> None:
         "checks.settled",
         gettext_noop("%(school)s的核对单有一项异议已裁定：%(words)s"),
         {"school": str(sheet.organisation), "words": cell.settled_words},
+        address=_page_of(sheet.pk),
+    )
+
+
+def tell_sent_back(sheet: CheckSheet, words: str) -> None:
+    """Ring for the school whose sheet was sent back with a settlement."""
+    tell_others(
+        _keepers(sheet.round.organisation_id, [sheet.organisation_id])[sheet.organisation_id],
+        "checks.sent_back",
+        gettext_noop("%(school)s的核对单已退回，请重新核对并确认。裁定意见：%(words)s"),
+        {"school": str(sheet.organisation), "words": words},
         address=_page_of(sheet.pk),
     )
 

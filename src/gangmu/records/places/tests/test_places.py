@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,10 +18,12 @@ from gangmu.foundation.administration.demo_units import bureau_key
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.kernel.demonstration import SCALES, Demonstration
 from gangmu.foundation.organisations.services import found
-from gangmu.records.places.demo import build_places
+from gangmu.records.places.demo import LAST, build_places
 from gangmu.records.places.lines import check_line, points_of, written
 from gangmu.records.places.maps import Frame, draw
 from gangmu.records.places.models import Births, Moves, Place, Road
+from gangmu.records.rolls.demo_lives import THIS_YEAR, Life
+from gangmu.records.rolls.models import Pupil
 
 
 @pytest.fixture
@@ -134,14 +137,43 @@ def test_half_a_coordinate_is_refused(cast):
     assert "同时填写" in str(plan.faults[0].refusal)
 
 
-@pytest.mark.django_db
-def test_the_demo_county_has_places_roads_births_and_moves():
+@pytest.fixture
+def yunxi():
+    """The demo county's bureau with three towns."""
     with acting_as(SystemActor("演示数据")):
         bureau = found(bureau_key(0), date(2020, 1, 1), name="云溪县教育局", kind="bureau")
         for number, name in enumerate(("城关镇", "溪口镇", "白石镇")):
             found(f"yunxi-t{number}", date(2020, 1, 1), bureau, name=name, kind="township")
-        build_places(Demonstration(7, replace(SCALES["small"], towns=3)))
+        yield bureau
+
+
+def build():
+    build_places(Demonstration(7, replace(SCALES["small"], towns=3)))
+
+
+@pytest.mark.django_db
+def test_the_demo_county_has_places_roads_births_and_moves(yunxi):
+    build()
     assert set(Place._base_manager.values_list("kind", flat=True)) == {"village", "community", "estate"}
     assert all(len(points_of(road.line)) >= 2 for road in Road._base_manager.all())
     assert Births._base_manager.aggregate(Sum("born"))["born__sum"] is None
     assert not Moves._base_manager.exists(), "without pupils nobody was born, and nobody moved"
+
+
+@pytest.mark.django_db
+def test_births_of_the_demo_county_enter_grade_1_in_the_seventh_autumn_and_are_fewer_after_the_last_who_entered(
+    yunxi,
+):
+    sizes, chance = {"1": 300, "2": 420, "3": 540}, Random(4)
+    school = found("yunxi-s1", date(2020, 1, 1), yunxi, name="云溪县城关小学", kind="school", stages=["PRI"])
+    entered = {grade: THIS_YEAR - order for order, grade in enumerate(sizes)}
+    Pupil._base_manager.bulk_create(
+        Pupil(organisation=school, roll_number=f"G1101052015010{grade}{n:04}", name="某某", grade=grade, birth_date=Life(entered[grade] - 6, 0, True).birthday(chance))
+        for grade, size in sizes.items() for n in range(size)
+    )  # fmt: skip
+    build()
+    born = dict(Births._base_manager.filter(basis="registered").values_list("year").annotate(Sum("born")))
+    for grade, size in sizes.items():
+        assert born[entered[grade] - 7] == pytest.approx(size, rel=0.2)
+    assert born[LAST - 6] > born[LAST - 4] > born[LAST]
+    assert LAST == THIS_YEAR - 1

@@ -66,7 +66,7 @@ class OfRoom(models.Model):
         _("使用面积（平方米）"), max_digits=8, decimal_places=2, validators=NOT_NEGATIVE
     )
     multimedia = models.BooleanField(
-        _("网络多媒体教室"), default=False, help_text="接入网络并配有多媒体教学设备"
+        _("网络多媒体教室"), default=False, help_text=_("接入网络并配有多媒体教学设备")
     )
 
     class Meta:
@@ -77,7 +77,7 @@ class Room(DatedThing, OfRoom):
     """A room (用房)."""
 
     building = models.CharField(_("所在建筑"), max_length=60, blank=True)
-    number = models.CharField(_("房间编号"), max_length=40, help_text="在本校内不重复，例如 教学楼101")
+    number = models.CharField(_("房间编号"), max_length=40, help_text=_("在本校内不重复，例如 教学楼101"))
 
     class Meta:
         verbose_name = _("用房")

@@ -17,10 +17,10 @@ class OfEquipment(models.Model):
     kind = models.CharField(pgettext_lazy("装备", "类别"), max_length=16, choices=EquipmentKind)
     quantity = models.PositiveIntegerField(_("数量"))
     value = models.DecimalField(
-        _("账面原值（元）"), max_digits=14, decimal_places=2, validators=NOT_NEGATIVE, help_text="按元填写"
+        _("账面原值（元）"), max_digits=14, decimal_places=2, validators=NOT_NEGATIVE, help_text=_("按元填写")
     )
     teaching = models.BooleanField(
-        _("计入教学仪器设备值"), default=True, help_text="学校账上列为教学仪器设备的勾选"
+        _("计入教学仪器设备值"), default=True, help_text=_("学校账上列为教学仪器设备的勾选")
     )
 
     class Meta:

@@ -31,7 +31,7 @@ class SeatDelivery(DatedThing, OfSeats):
 
     project = models.CharField(_("项目"), max_length=100)
     site = models.CharField(_("地点"), max_length=100, blank=True)
-    document = models.CharField(_("交付依据"), max_length=120, help_text="验收或移交文件的名称和文号")
+    document = models.CharField(_("交付依据"), max_length=120, help_text=_("验收或移交文件的名称和文号"))
 
     class Meta:
         verbose_name = _("新增学位")
@@ -71,10 +71,10 @@ class EstateKindergarten(ScopedModel):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("属地")
     )
     estate = models.CharField(_("小区"), max_length=80)
-    kindergarten = models.CharField(_("配套幼儿园"), max_length=80, help_text="规划或验收文件上的名称")
+    kindergarten = models.CharField(_("配套幼儿园"), max_length=80, help_text=_("规划或验收文件上的名称"))
     unit = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("开办的幼儿园"),
-        help_text="开办后填写，须是已登记的幼儿园",
+        help_text=_("开办后填写，须是已登记的幼儿园"),
     )  # fmt: skip
     dwellings = models.PositiveIntegerField(_("户数"), null=True, blank=True)
     classes = models.PositiveSmallIntegerField(_("规划班数"), null=True, blank=True)
@@ -106,12 +106,12 @@ class TypedCondition(ScopedModel):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name=_("单位")
     )
     item = models.CharField(_("填报项"), max_length=20, choices=Item)
-    on = models.DateField(_("统计日期"), help_text="时点数填时点，年度数填该年度最后一天")
+    on = models.DateField(_("统计日期"), help_text=_("时点数填时点，年度数填该年度最后一天"))
     value = models.DecimalField(
         _("数值"), max_digits=16, decimal_places=2, validators=NOT_NEGATIVE,
-        help_text="金额按元，人数按人；是否项填 1 或 0",
+        help_text=_("金额按元，人数按人；是否项填 1 或 0"),
     )  # fmt: skip
-    document = models.CharField(_("数据来源"), max_length=120, help_text="报表、文件或台账的名称")
+    document = models.CharField(_("数据来源"), max_length=120, help_text=_("报表、文件或台账的名称"))
     version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:

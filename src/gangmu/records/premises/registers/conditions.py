@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Kind
@@ -46,7 +46,7 @@ def _item_fits_the_unit(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]
         return
     wanted = HOLDER[row["item"]]
     if _HOLDERS.get(Kind(unit.kind)) != wanted:
-        words = "这一项按“%(holder)s”填报，不登记在“%(name)s”"
+        words = gettext_noop("这一项按“%(holder)s”填报，不登记在“%(name)s”")
         yield "item", Refusal("premises.holder", words, holder=str(wanted.label), name=unit.name)
 
 

@@ -132,7 +132,7 @@ def _is_a_kindergarten(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
 _RULES = (_handed_over_then_opened, _is_a_kindergarten)
 
 
-class EstateForm(row_form(EstateKindergarten, _ESTATE, EDIT, rules=_RULES, unit_kinds=PLACES)):  # type: ignore[misc]
+class EstateForm(row_form(EstateKindergarten, _ESTATE, EDIT, unit_kinds=PLACES)):  # type: ignore[misc]
     """A kindergarten of an estate; opened as one of the kindergartens that the one who writes may choose."""
 
     def __init__(self, *given: Any, **more: Any) -> None:

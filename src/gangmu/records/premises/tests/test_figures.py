@@ -14,10 +14,14 @@ from gangmu.datacentre.targets.lights import ResultLight
 from gangmu.datacentre.targets.proofs import sentence_of
 from gangmu.datacentre.targets.selectors import evaluate
 from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_target
+from gangmu.foundation.access.roles import Role
+from gangmu.foundation.access.scope import scoped
+from gangmu.foundation.accounts.actors import SignedInActor
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.organisations.services import found
+from gangmu.foundation.people.services import assign_role, enter_person
 from gangmu.foundation.registers.asking import sums_of
 from gangmu.foundation.registers.declaration import register_named
 from gangmu.foundation.registers.filters import rows_behind
@@ -132,6 +136,26 @@ def test_rates_open_to_the_rows_whose_parts_make_them(county):
             summed = sums_of(declared, found).get(column)
         assert sum(parts) == pytest.approx(told.numerator), "the rows add up to what was counted"
         assert summed is None or summed == pytest.approx(told.numerator)
+
+
+def test_a_room_of_a_campus_has_the_same_share_whoever_looks(county):
+    with acting_as(SystemActor("测试")):
+        campus = found(
+            "seniors", date(2020, 1, 1), county.nine, name="九年一贯制学校初中部", kind=Kind.CAMPUS
+        )
+        fill(campus, "8", 55, "E")
+        put("rooms", campus, number="9", use="classroom", area=100, since=SEPTEMBER)
+        clerk = enter_person(campus, "校区经办")
+        assign_role(clerk, Role.SCHOOL_CLERK, campus, date(2026, 9, 1))
+    declared = register_named("room-states")
+
+    def told(actor):
+        with acting_as(actor), scoped("premises.room:view"):
+            return list(declared.rows().filter(room__number="9").values_list("primary_share", "junior_share"))
+
+    whole = told(county.actor("小陈"))
+    assert whole == [(pytest.approx(55 / (55 + 1.1 * 105)), pytest.approx(1.1 * 105 / (55 + 1.1 * 105)))]
+    assert told(SignedInActor(None, clerk.pk, clerk.name)) == whole
 
 
 def test_a_rate_stands_to_its_line_before_it_is_rounded():

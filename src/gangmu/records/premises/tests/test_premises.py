@@ -207,3 +207,41 @@ def test_what_a_combined_school_shares_follows_the_weights_of_its_pupils():
     assert twelve["PRI"] == pytest.approx(1 / 3.42)
     assert sum(twelve.values()) == pytest.approx(1)
     assert shares_of({"KG": 90, "PRI": 0}) == {}
+
+
+def sent(client, register, row, **told):
+    """Open the form of a row, fill some fields otherwise, send it."""
+    address = f"/r/{register}/{row.pk}/edit/"
+    form = client.get(address).context["form"]
+    shown = {bound.name: bound.value() for bound in form}
+    return client.post(
+        address, {**{name: value for name, value in shown.items() if value not in (None, False)}, **told}
+    )
+
+
+def test_an_area_told_wrongly_is_corrected_from_its_first_day_in_the_form(cast, rooms):
+    before = clock.now()
+    room = Room._base_manager.get(number="101")
+    client = cast.client("小郑")
+    asked = sent(client, "rooms", room, area="60")
+    assert (asked.status_code, "请选更正还是变化" in asked.content.decode()) == (422, True)
+    answer = sent(client, "rooms", room, area="60", telling="correction")
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert {float(state.area) for state in held(RoomState, SEPTEMBER)} == {60, 96}
+    assert {float(state.area) for state in held(RoomState, SEPTEMBER, before)} == {67.5, 96}
+
+
+def test_a_room_that_began_later_than_was_told_was_not_there_before(cast, rooms):
+    room = Room._base_manager.get(number="101")
+    answer = sent(cast.client("小郑"), "rooms", room, since="2026-10-01", telling="correction")
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert [len(held(RoomState, day)) for day in (SEPTEMBER, OCTOBER)] == [1, 2]
+
+
+def test_a_room_changes_its_use_for_many_from_a_day(cast, rooms):
+    room = Room._base_manager.get(number="101")
+    answer = change(cast.client("小郑"), "rooms", room, "use", "laboratory", from_day="2026-10-01")
+    assert answer.status_code == 302
+    assert [{state.use for state in held(RoomState, day)} for day in (SEPTEMBER, OCTOBER)] == [
+        {"classroom", "music"}, {"laboratory", "music"},
+    ]  # fmt: skip

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
+from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, register
+from gangmu.foundation.registers.readings import ExportsKept
 from gangmu.records.rolls.models import RollChange
 from gangmu.records.rolls.registers.classes import schools
 
@@ -26,7 +27,7 @@ def _yes_or_no() -> list[tuple[Any, Any]]:
 
 
 @register
-class RollChanges(Register):
+class RollChanges(ExportsKept):
     """Transfers, suspensions, resumptions, graduations (异动)."""
 
     name = "roll-changes"
@@ -56,6 +57,8 @@ class RollChanges(Register):
     search = ("pupil__name", "pupil__pinyin", "organisation__name")
     order = ("-on", "-id")
     view_permission = "rolls.pupil:view"
+    names_permission, names_units = "rolls.identity:view", ("organisation_id", "other_id")
+    export_verb = gettext_noop("导出了学籍异动")
     related = ("pupil", "organisation", "other")
     buttons = ((_("超期未办结"), "rolls:overdue", "rolls.pupil:view"),)
     row_buttons = ((_("填写去向"), "rolls:settle", "rolls.pupil:edit"),)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, DateField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,7 +53,8 @@ def number_of_a_class(name: str) -> Rule:
 
 
 def _band(row: Any) -> Any:
-    return band_of(row.pupils).label
+    """Return the band of a class; one without pupils has no size."""
+    return band_of(row.pupils).label if row.pupils else "–"
 
 
 @register
@@ -112,9 +113,15 @@ class SchoolClasses(Register):
 
     @classmethod
     def rows_at(cls, on: date | None = None, known_at: datetime | None = None) -> QuerySet[Any]:
-        """The classes of the school year of a day (today) with their pupils on it, as known at a moment (now)."""
+        """The classes of the school year of a day (today) with their pupils on it, as known at a moment (now).
+
+        When a class itself became known is not kept: of an earlier moment only those are listed in which somebody was known to be.
+        """
         day = on or clock.today()
-        return cls._counted(day, known_at).filter(school_year=school_year_of(day).start_year)
+        found = cls._counted(day, known_at).filter(school_year=school_year_of(day).start_year)
+        if known_at is None:
+            return found
+        return found.filter(Exists(Enrolment.objects.at(day, known_at).filter(school_class=OuterRef("pk"))))
 
     @classmethod
     def _counted(cls, day: date, known_at: datetime | None) -> QuerySet[Any]:

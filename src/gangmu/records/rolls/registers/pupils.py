@@ -1,6 +1,6 @@
 """The registers of pupils: who is on the roll today, and who was enrolled where on any day."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.two_times import TwoTimeQuerySet
 from gangmu.foundation.people.identity import id_and_person_agree, is_born
 from gangmu.foundation.registers.declaration import (
@@ -18,16 +19,15 @@ from gangmu.foundation.registers.declaration import (
     Filter,
     FilterKind,
     Panel,
-    Register,
     register,
 )
 from gangmu.foundation.registers.identity import Identity
 from gangmu.foundation.registers.importer import Importer
-from gangmu.foundation.registers.readings import note_export, note_reading
+from gangmu.foundation.registers.readings import ExportsKept, note_reading
 from gangmu.foundation.sealing.masking import NOTHING
-from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil, PupilReading
+from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil, PupilReading, RollChange
 from gangmu.records.rolls.registers.classes import SCHOOLS, number_of_a_class, schools
-from gangmu.records.rolls.services.standing import STATE, complete, keep_standing
+from gangmu.records.rolls.services.standing import STATE, complete, correct_standing, keep_standing
 
 IDENTITY = "rolls.identity:view"
 
@@ -68,8 +68,20 @@ _GUARDIANS = (
 _WHERE = ("organisation", "grade", "class_number", "status", "boarding", *CATEGORIES, "since")
 
 
+def _stands_already(row: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+    """A pupil stands so on the day on which it is told: from a later day on there would be no enrolment until then."""
+    if row["since"] and row["since"] > clock.today():
+        yield (
+            "since",
+            Refusal(
+                "rolls.not_yet",
+                "就读状态起始日期晚于今天，到那天以前学生不在任何学校的在籍记录里；请填今天或以前的日期，以后的变化到时再登记",
+            ),
+        )
+
+
 @register
-class Pupils(Register):
+class Pupils(ExportsKept):
     """Who is on the roll today."""
 
     name = "pupils"
@@ -121,8 +133,10 @@ class Pupils(Register):
     view_permission = "rolls.pupil:view"
     edit_permission = "rolls.pupil:edit"
     history_permission = IDENTITY
+    names_permission = IDENTITY
+    export_verb = gettext_noop("导出了学生名册")
     fields = (*_WHO, *_GUARDIANS, *_WHERE)
-    rules = (id_and_person_agree, is_born, number_of_a_class("class_number"))
+    rules = (id_and_person_agree, is_born, number_of_a_class("class_number"), _stands_already)
     unit_kinds = SCHOOLS
     bulk_fields = ("grade", "class_number", "status", "boarding", *CATEGORIES, "residence")
     importer = Importer(
@@ -161,6 +175,9 @@ class Pupils(Register):
         none_alike=_("没有疑似重复的学生"),
     )
     related = ("organisation",)
+    instead = _(
+        "确实在校读过的学生不删除：离校、毕业的，修改学籍状态，填写就读状态起始日期；转走的，由转入学校导入或登记。"
+    )
     empty = _(
         "从学籍系统导出的名册直接导入：学籍号认人，证件号遮盖的也可以；再次导入新的导出表，转学、休学、复学等异动由前后两表比出。未纳入学籍系统的学校可以逐个登记。"
     )
@@ -181,18 +198,26 @@ class Pupils(Register):
         keep_standing(told)
 
     @classmethod
+    def corrected(cls, row: Any, before: Mapping[str, Any]) -> None:
+        """The enrolment that was told wrongly as it is told now, and the changes that were seen in it."""
+        correct_standing(row, before)
+
+    @classmethod
+    def belonging(cls, row: Any) -> Sequence[QuerySet[Any]]:
+        """The enrolments, and the changes to which nobody added anything: neither another school nor where the pupil went."""
+        return (
+            Enrolment._base_manager.filter(pupil=row),
+            RollChange._base_manager.filter(pupil=row, other=None, note=""),
+        )
+
+    @classmethod
     def opened(cls, row: Any) -> None:
         """Who looked at a pupil is kept."""
         note_reading(row, PupilReading)
 
-    @classmethod
-    def exported(cls, words: str) -> None:
-        """Who took the list out is kept."""
-        note_export(gettext_noop("导出了学生名册"), words, cls.view_permission)
-
 
 @register
-class Enrolments(Register):
+class Enrolments(ExportsKept):
     """Who was enrolled where on a day, as known at a moment."""
 
     name = "enrolments"
@@ -225,6 +250,8 @@ class Enrolments(Register):
     #: The order of an index, so that a page reads its own rows only; schools are fetched after it for the same reason.
     order = ("organisation_id", "stage", "grade", "school_class_id")
     view_permission = "rolls.pupil:view"
+    names_permission, names_units = IDENTITY, ("pupil__organisation_id",)
+    export_verb = gettext_noop("导出了在籍记录")
     related = ("pupil", "school_class")
     prefetched = ("organisation",)
     empty = _("这一天没有您能看到的在籍学生。可换一个日期；在籍记录随学生名册自动形成，不需要填报。")

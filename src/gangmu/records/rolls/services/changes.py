@@ -12,9 +12,11 @@ from gangmu.foundation.calendars.selectors import school_year_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.selectors import stage_boundary_of
+from gangmu.foundation.registers.models import ImportRun
 from gangmu.records.rolls.choices import ON_ROLL, Status
 from gangmu.records.rolls.comparison import finishes
 from gangmu.records.rolls.models import Pupil, RollChange
+from gangmu.records.rolls.selectors import whole_export
 from gangmu.records.rolls.services.standing import keep_standing
 
 EDIT = "rolls.pupil:edit"
@@ -40,6 +42,23 @@ def settle_change(change: RollChange, note: str) -> RollChange:
     held.save(update_fields=["note", "settled_on"])
     record(held, gettext_noop("办结了"), before=before, organisation_id=held.organisation_id)
     return held
+
+
+def take_off_missing(run: ImportRun, day: date) -> dict[str, int]:
+    """Take pupils off the roll whom a table that was imported leaves out, as the whole roll of its schools on a day.
+
+    Raises
+    ------
+    Refusal
+        When rows of the table were returned: who stands in them cannot be told from who left.
+    """
+    if run.refused:
+        raise Refusal(
+            "rolls.rows_returned",
+            "这张表有 %(count)s 行被退回，没有入库，不能作为完整名册；请改正这些行，把整张表重新导入，再核对新的那次导入",
+            count=run.refused,
+        )
+    return take_off(whole_export(run).missing, day, run.source.name)
 
 
 def take_off(pupils: Iterable[Pupil], day: date, basis: str) -> dict[str, int]:

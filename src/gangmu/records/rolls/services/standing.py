@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Min, Model
 from django.utils.translation import gettext_noop
 
-from gangmu.foundation.audit.services import record_rows
+from gangmu.foundation.audit.services import record, record_rows
 from gangmu.foundation.calendars.selectors import add_working_days, school_year_of
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.many_rows import HeldValues
@@ -41,6 +41,53 @@ def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
     """
     moved = [(pupil, before) for pupil, before in told if before is None or _differs(pupil, before)]
     days = {pupil.id: pupil.since or clock.today() for pupil, _before in moved}
+    known = _keep_enrolments(moved, days)
+    # Of who is new in a school that had no roll before, nothing is to be told.
+    telling = [(pupil, before) for pupil, before in moved if before or pupil.organisation_id in known]
+    _keep_changes(telling, days, known)
+
+
+def correct_standing(pupil: Pupil, before: Mapping[str, Any]) -> None:
+    """Record the enrolment of a completed pupil that had been told wrongly from its day on, and what the right one shows.
+
+    Changes of the roll that only the wrong one showed are taken back; until a later day than was told, the pupil stood as before it.
+    """
+    if not _differs(pupil, before):
+        return
+    day = pupil.since or clock.today()
+    was = before["since"] or day
+    seen = list(RollChange._base_manager.filter(pupil=pupil, on=was))
+    known = _keep_enrolments([(pupil, before)], {pupil.id: day})
+    if was < day:
+        Enrolment.hold_on({"pupil": pupil}, was, day)
+    stood = _stood_before(pupil, was)
+    if stood or pupil.organisation_id in known:
+        _keep_changes([(pupil, stood)], {pupil.id: day}, known)
+    fresh = RollChange._base_manager.filter(pupil=pupil, on=day).exclude(pk__in=[row.pk for row in seen])
+    again = {(row.kind, row.organisation_id): row for row in fresh}
+    for row in seen:
+        same = again.pop((row.kind, row.organisation_id), None)
+        if same is None:
+            record(row, gettext_noop("删除了"), before={}, organisation_id=row.organisation_id)
+            row.delete()
+        else:
+            row.on, row.grade = day, same.grade
+            row.save(update_fields=["on", "grade"])
+            same.delete()
+
+
+def _stood_before(pupil: Pupil, day: date) -> Before:
+    """Return how a pupil stood last before a day, as known now: off the roll where an enrolment had ended before; `None` for a new one."""
+    rows = Enrolment._base_manager.filter(pupil=pupil, recorded_to__isnull=True, valid_from__lt=day)
+    row = rows.order_by("valid_from").last()
+    if row is None:
+        return None
+    status = row.status if row.valid_to is None or row.valid_to >= day else Status.LEFT
+    return {"organisation_id": row.organisation_id, "grade": row.grade, "status": status}
+
+
+def _keep_enrolments(moved: Sequence[tuple[Pupil, Before]], days: Mapping[int, date]) -> frozenset[int]:
+    """Record the enrolments of pupils that differ; return the schools that had a roll before."""
     on_roll = [pupil for pupil, _before in moved if pupil.status in ON_ROLL]
     states = _states(on_roll, days)
     known = _schools_before(dict(zip(states["organisation_id"], states["valid_from"], strict=True)))
@@ -53,9 +100,7 @@ def keep_standing(told: Sequence[tuple[Pupil, Before]]) -> None:
         if pupil.id not in new
     )
     Enrolment.end_states({pupil.id: days[pupil.id] for pupil, _ in moved if pupil.status not in ON_ROLL})
-    # Of who is new in a school that had no roll before, nothing is to be told.
-    telling = [(pupil, before) for pupil, before in moved if before or pupil.organisation_id in known]
-    _keep_changes(telling, days, known)
+    return known
 
 
 def _states(pupils: Sequence[Pupil], days: Mapping[int, date]) -> dict[str, list[Any]]:

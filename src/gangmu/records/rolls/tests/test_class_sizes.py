@@ -15,9 +15,9 @@ from gangmu.datacentre.targets.services import TargetDraft, ValueDraft, create_t
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
+from gangmu.foundation.kernel.learned_sizes import learn_sizes
 from gangmu.foundation.registers.asking import ask
 from gangmu.foundation.registers.declaration import register_named
-from gangmu.foundation.registers.statistics import learn_sizes
 from gangmu.foundation.ui.rows import address_of
 from gangmu.records.rolls.choices import Band
 from gangmu.records.rolls.models import Pupil, SchoolClass
@@ -170,8 +170,32 @@ def test_a_class_into_which_nobody_goes_yet_is_listed_and_does_not_count(county)
     assert SchoolClass._base_manager.filter(kind="small").count() == 1
 
 
+def test_a_class_without_pupils_has_no_band_in_the_list_nor_among_the_sizes(county):
+    SchoolClass._base_manager.create(
+        organisation=county.own.school, school_year=2026, stage="PRI", grade="1", number=1
+    )
+    client = county.client("小陈")
+    lines = [
+        line for line in client.get("/r/school-classes/").content.decode().split("<tr") if "一年级" in line
+    ]
+    assert "25 人及以下" not in lines[-1] and "–" in lines[-1]
+    primary = client.get("/rolls/class-sizes/").context["lines"][1][1]
+    assert (primary.classes, primary.bands[Band.TO_25]) == (4, 0)
+
+
+def test_classes_as_known_before_anybody_was_known_to_be_in_them_are_not_listed(county):
+    client, address = county.client("小陈"), "/r/school-classes/?as_of=2026-09-01&known="
+    assert client.get(f"{address}2026-08-01").context["count"] == 0
+    SchoolClass._base_manager.create(
+        organisation=county.own.school, school_year=2026, stage="PRI", grade="1", number=1
+    )
+    today = clock.today().isoformat()
+    assert client.get(f"{address}{today}").context["count"] == len(CLASSES)
+    assert client.get("/r/school-classes/?as_of=2026-09-01").context["count"] == len(CLASSES) + 1
+
+
 def test_every_size_lies_in_one_band():
-    for size in range(0, 80):
+    for size in range(1, 80):
         least, most = limits_of(band_of(size))
         assert least <= size
         assert most is None or size <= most

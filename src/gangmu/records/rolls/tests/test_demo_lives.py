@@ -1,6 +1,7 @@
 """The ways of the demo's pupils: as many as a county has, and none that nobody could go."""
 
 from collections import Counter
+from datetime import date
 from functools import cache
 from random import Random
 
@@ -77,6 +78,17 @@ def test_a_pupil_goes_up_one_grade_a_year_and_changes_school_only_where_a_stage_
 def test_who_is_gone_sits_nowhere_this_year_and_who_is_not_sits_in_one_class() -> None:
     for way in county()[2]:
         assert (way.left_on is None) == (way.stays[-1].year == THIS_YEAR)
+
+
+def test_who_sits_in_a_grade_has_its_age_by_31_august_3_in_k1_6_in_grade_1_12_in_grade_7() -> None:
+    chance = Random(2)
+    ages = {g: age + step for grades, age, _size in STAGES.values() for step, g in enumerate(grades)}
+    assert (ages["K1"], ages["1"], ages["7"], ages["12"]) == (3, 6, 12, 17)
+    for way in county()[2]:
+        born = way.birthday(chance)
+        for stay in way.stays:
+            assert stay.year - born.year - ((born.month, born.day) > (8, 31)) == ages[stay.grade]
+            assert stay.since >= date(stay.year, 9, 1)
 
 
 def test_a_merged_school_has_nobody_from_then_on() -> None:

@@ -217,20 +217,6 @@ def test_somebody_says_where_a_pupil_went(september, clerk):
     assert clerk.post(f"/rolls/changes/{change.pk}/settle/", {"note": "又"}).status_code == 422
 
 
-def test_the_last_grade_missing_in_the_next_school_year_has_graduated(cast, second, clerk):
-    school = cast.own.school
-    bring(clerk, [line(school, n, grade="六年级", since="2025-09-01") for n in range(3)])
-    run, _plan = bring(
-        clerk, [line(school, 2, grade="六年级", since="2026-09-01"), line(school, 8, grade="一年级")]
-    )
-    assert not RollChange._base_manager.exists()
-    clerk.post(f"/rolls/exports/{run.pk}/", {"day": "2026-09-10"})
-    assert of_kinds() == [("graduated", "学生0"), ("graduated", "学生1")]
-    assert {row.on for row in RollChange._base_manager.all()} == {date(2026, 9, 1)}
-    rows = Enrolment._base_manager.filter(pupil__status=Status.GRADUATED, recorded_to=None)
-    assert {row.valid_to for row in rows} == {date(2026, 9, 1)}
-
-
 def test_a_clerk_of_one_school_cannot_take_a_pupil_of_another(september, second, cast, clerk):
     client = cast.client("小郑")
     client.post("/r/pupils/import/", {"file": SimpleUploadedFile("学籍.xlsx", table([line(second, 3)]))})
@@ -368,3 +354,37 @@ def test_many_states_at_once_are_what_they_are_one_by_one(september):
 def told_states(pupils) -> list[tuple]:
     rows = Enrolment._base_manager.order_by("pupil", "valid_from", "grade", "recorded_to")
     return [(r.pupil_id, r.grade, r.valid_from, r.valid_to, r.recorded_to is None) for r in rows]
+
+
+def test_a_pupil_entered_by_mistake_goes_with_the_enrolments_that_the_table_made(september, cast):
+    clerk, pupil = cast.client("小郑"), Pupil._base_manager.get(name="学生3")
+    Enrolment.set_state({"pupil": pupil}, Enrolment._base_manager.get(pupil=pupil).state(), date(2026, 10, 1))
+    page = clerk.get(f"/r/pupils/{pupil.pk}/delete/").content.decode()
+    assert "在籍记录 3" in page
+    assert "确实在校读过的学生不删除" in page
+    answer = clerk.post(f"/r/pupils/{pupil.pk}/delete/", {"note": "名册中没有此人"})
+    assert answer.status_code == 302
+    assert not Pupil._base_manager.filter(pk=pupil.pk).exists()
+    assert Enrolment._base_manager.count() == 4
+    told = AuditEntry.objects.filter(note="名册中没有此人")
+    assert sorted(told.values_list("subject_type", flat=True)) == ["rolls.enrolment"] * 3 + ["rolls.pupil"]
+    assert "2026-09-01" in str([entry.changes for entry in told])
+
+
+def test_what_another_school_holds_of_a_pupil_is_told_before_a_reason_is_asked(
+    september, second, clerk, cast
+):
+    bring(clerk, [line(second, 3, since=NOVEMBER)])
+    pupil = Pupil._base_manager.get(name="学生3")
+    with acting_as(SystemActor("测试")):
+        Pupil._base_manager.filter(pk=pupil.pk).update(organisation=september)
+    school = cast.client("小郑")
+    page = school.get(f"/r/pupils/{pupil.pk}/delete/").content.decode()
+    assert "data-blocking" in page
+    assert "在籍记录 1" in page
+    assert "学籍异动 2" in page
+    assert f'<a href="/r/roll-changes/{RollChange._base_manager.first().pk}/">' in page
+    assert 'name="note"' not in page
+    answer = school.post(f"/r/pupils/{pupil.pk}/delete/", {"note": "名册中没有此人"})
+    assert (answer.status_code, 'value="名册中没有此人"' in answer.content.decode()) == (422, True)
+    assert Pupil._base_manager.filter(pk=pupil.pk).exists()

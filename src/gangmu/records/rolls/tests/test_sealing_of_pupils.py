@@ -138,6 +138,7 @@ def test_the_form_shows_the_mask_and_an_unchanged_mask_changes_nothing(pupil, ca
         **{k: v for k, v in form.items() if v is not False},
         "name": "李小明",
         "class_number": "2",
+        "telling": "change",
         "version": 1,
     }
     answer = client.post(f"/r/pupils/{pupil.pk}/edit/", told)

@@ -22,7 +22,7 @@ from gangmu.foundation.registers.dated import (
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Panel, register
 from gangmu.foundation.registers.identity import Identity
 from gangmu.foundation.registers.importer import Importer
-from gangmu.foundation.registers.readings import note_export, note_reading
+from gangmu.foundation.registers.readings import ExportsKept, note_reading
 from gangmu.foundation.registers.units import units_in_reach
 from gangmu.foundation.sealing.masking import NOTHING
 from gangmu.records.staff.completing import complete_person
@@ -76,7 +76,7 @@ _STANDING_FILTERS = (
 
 
 @register
-class Staff(DatedRegister):
+class Staff(ExportsKept, DatedRegister):
     """Who works at the units today, and who did."""
 
     name = "staff"
@@ -127,6 +127,8 @@ class Staff(DatedRegister):
         Panel(_("日期"), _DAYS),
     )
     view_permission, edit_permission, history_permission = VIEW, EDIT, IDENTITY
+    names_permission = IDENTITY
+    export_verb = gettext_noop("导出了教职工名册")
     fields = (*_PERSON, "organisation", *_POST, *_ABILITY, *_DAYS)
     rules = (id_and_person_agree, is_born, a_teacher_has_a_stage, title_and_grade_agree, ends_after_it_begins)
     unit_kinds = UNITS
@@ -185,14 +187,9 @@ class Staff(DatedRegister):
         """Who looked at a staff member is kept."""
         note_reading(row, StaffReading)
 
-    @classmethod
-    def exported(cls, words: str) -> None:
-        """Who took the list out is kept."""
-        note_export(gettext_noop("导出了教职工名册"), words, cls.view_permission)
-
 
 @register
-class StaffStandings(StateRegister):
+class StaffStandings(ExportsKept, StateRegister):
     """How staff stood on a day, as known at a moment."""
 
     of = Staff
@@ -208,6 +205,8 @@ class StaffStandings(StateRegister):
     search = ("member__name", "member__pinyin")
     order = ("id",)
     view_permission = VIEW
+    names_permission, names_units = IDENTITY, ("organisation_id", "member__organisation_id")
+    export_verb = gettext_noop("导出了任职状况")
     related = ("organisation", "member")
     empty = _("这一天没有您能看到的教职工。可换一个日期；任职状况随教职工名册自动形成，不需要填报。")
 

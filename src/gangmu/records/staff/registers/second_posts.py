@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from gangmu.foundation.registers.dated import (
     DatedRegister,
@@ -14,10 +14,11 @@ from gangmu.foundation.registers.dated import (
 )
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, register
 from gangmu.foundation.registers.importer import Importer
+from gangmu.foundation.registers.readings import ExportsKept
 from gangmu.foundation.registers.units import units_in_reach
 from gangmu.records.staff.forms import second_post_form
 from gangmu.records.staff.models import SecondPost, SecondPostState
-from gangmu.records.staff.registers.members import EDIT, UNITS, VIEW, name_of
+from gangmu.records.staff.registers.members import EDIT, IDENTITY, UNITS, VIEW, name_of
 from gangmu.records.staff.selectors import members_by_id
 
 _FIELDS = ("member", "organisation", "kind", "stage", "subject", "periods", "since", "ended_on")
@@ -36,7 +37,7 @@ def _home(state: Any) -> str:
 
 
 @register
-class SecondPosts(DatedRegister):
+class SecondPosts(ExportsKept, DatedRegister):
     """Posts at another school: additional lessons, exchange, support, circuit teaching."""
 
     name = "second-posts"
@@ -63,6 +64,8 @@ class SecondPosts(DatedRegister):
     search = ("member__name", "member__pinyin", "organisation__name")
     order = ("organisation__sort_key", "member__pinyin", "id")
     view_permission, edit_permission = VIEW, EDIT
+    names_permission, names_units = IDENTITY, ("organisation_id", "member__organisation_id")
+    export_verb = gettext_noop("导出了兼任岗位")
     fields = _FIELDS
     form = second_post_form(_FIELDS, EDIT, UNITS)
     rules = (ends_after_it_begins,)
@@ -82,7 +85,7 @@ class SecondPosts(DatedRegister):
 
 
 @register
-class SecondPostStates(StateRegister):
+class SecondPostStates(ExportsKept, StateRegister):
     """Who held a post at another school on a day, as known at a moment."""
 
     of = SecondPosts
@@ -98,5 +101,7 @@ class SecondPostStates(StateRegister):
     search = ("post__member__name", "post__member__pinyin", "organisation__name")
     order = ("organisation__sort_key", "post__member__pinyin", "id")
     view_permission = VIEW
+    names_permission, names_units = IDENTITY, ("post__organisation_id", "post__member__organisation_id")
+    export_verb = gettext_noop("导出了兼任情况")
     related = ("organisation", "post__member__organisation")
     empty = _("这一天没有您能看到的兼任。可换一个日期；记录随兼任岗位的登记自动形成。")

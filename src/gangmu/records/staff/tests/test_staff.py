@@ -115,7 +115,7 @@ def test_a_post_grade_belongs_to_its_title(teachers, clerk):
     member = teachers[0]
     page = clerk.get(f"/r/staff/{member.pk}/edit/")
     form = {field.name: field.value() or "" for field in page.context["form"]}
-    told = {**form, "title": "first", "post_grade": "7", "version": member.version}
+    told = {**form, "title": "first", "post_grade": "7", "telling": "change", "version": member.version}
     answer = clerk.post(f"/r/staff/{member.pk}/edit/", told)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["post_grade"]
@@ -211,6 +211,23 @@ def test_likely_duplicates_are_listed_by_telephone_account_and_name_with_birthda
     assert sorted(sorted(member.name for member in some) for some in groups) == [
         ["教师0", "教师11"], ["教师1", "教师12"], ["教师2", "教师2"],
     ]  # fmt: skip
+
+
+def test_a_subject_told_wrongly_is_corrected_from_its_first_day_in_the_form(teachers, clerk):
+    before, member = clock.now(), teachers[0]
+    address = f"/r/staff/{member.pk}/edit/"
+    form = {bound.name: bound.value() or "" for bound in clerk.get(address).context["form"]}
+    assert clerk.post(address, {**form, "subject": "maths"}).status_code == 422
+    answer = clerk.post(address, {**form, "subject": "maths", "telling": "correction"})
+    assert answer.status_code == 302, answer.context["form"].errors
+
+    def subjects(known_at=None):
+        with unscoped("测试"):
+            return [
+                row.subject for row in StaffStanding.objects.at(SEPTEMBER, known_at).filter(member=member)
+            ]
+
+    assert (subjects(), subjects(before)) == (["maths"], ["chinese"])
 
 
 def test_a_clerk_of_one_school_cannot_see_or_take_staff_of_another_county(teachers, cast):
@@ -315,3 +332,26 @@ def test_an_establishment_tells_who_fills_it_on_its_day_and_a_school_does_not_se
     assert told("/r/establishments/") == (2, 2, 1, 0, 1)
     assert told("/r/establishment-states/?as_of=2026-09-01") == (2, 3, 0, -1, 0)
     assert section.get("/r/establishment-states/?as_of=2026-08-31").context["count"] == 0
+
+
+def test_a_teacher_entered_by_mistake_goes_with_the_standing_unless_a_second_post_names_them(
+    teachers, cast, clerk
+):
+    stays, goes = teachers[0], teachers[1]
+    SecondPost._base_manager.create(
+        member=stays,
+        organisation=cast.own.school,
+        kind="additional",
+        stage="PRI",
+        subject="science",
+        since=SEPTEMBER,
+    )
+    page = clerk.get(f"/r/staff/{stays.pk}/delete/").content.decode()
+    assert "data-blocking" in page
+    assert f"/r/second-posts/{SecondPost._base_manager.get().pk}/" in page
+    page = clerk.get(f"/r/staff/{goes.pk}/delete/").content.decode()
+    assert "任职状况 1" in page
+    assert "填写终止日期" in page
+    clerk.post(f"/r/staff/{goes.pk}/delete/", {"note": "重复登记"})
+    assert not StaffMember._base_manager.filter(pk=goes.pk).exists()
+    assert not StaffStanding._base_manager.filter(member_id=goes.pk).exists()

@@ -5,6 +5,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.small_pdf import stream
 
 from gangmu.foundation.documents.decoding import decode
 from gangmu.foundation.documents.decoding.tests.files import docx, pdf, saved
@@ -141,6 +142,13 @@ def test_a_flat_character_stays_in_its_line():
         decode(pdf([[(90, 100, "统一到一项一项工作上来。")]]), "要点.pdf").text
         == "统一到一项一项工作上来。\n"
     )
+
+
+def test_a_picture_of_a_pdf_whose_data_looks_like_a_script_is_none():
+    picture = stream(b"/Type/XObject/Subtype/Image", b"\xd8/JS (\x9c/Launch \xff")
+    page = pdf([[(72, 60, "一、加强建设")]])
+    data = page.replace(b"xref\n", b"9 0 obj" + picture + b" endobj\nxref\n", 1)
+    assert decode(data, "要点.pdf").text.strip() == "一、加强建设"
 
 
 def test_a_ruled_table_of_a_pdf_is_read_by_cells():

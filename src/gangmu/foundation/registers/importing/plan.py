@@ -1,7 +1,7 @@
 """What a checked table would do to a register: rows created, changed, untouched, and those that are wrong."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -15,6 +15,7 @@ from gangmu.foundation.registers.declaration import Register
 from gangmu.foundation.registers.importing.cells import Cell
 from gangmu.foundation.registers.importing.checking import CellFault, Checked
 from gangmu.foundation.registers.importing.lines import Blanks, Line, Mark, Rows, opened, right_rows
+from gangmu.foundation.sealing.fields import SealedField
 from gangmu.foundation.sealing.sealed import Masked
 
 #: Keys asked for in one query: SQLite and PostgreSQL take this many, and few questions are answered sooner than many.
@@ -196,6 +197,9 @@ class _Judge:
         )
         # A blank cell of a required column is a fault of the cell.
         self._lacking = [cell for cell in cells if cell.required and cell.name not in mapping]
+        self._sealed = [
+            cell for cell in cells if isinstance(cell.field, SealedField) and cell.name in mapping
+        ]
         self._rules = declared.rules_for(rows)
         self._of_unit: dict[int | None, Refusal | None] = {}
 
@@ -210,6 +214,8 @@ class _Judge:
                 self._of_unit[unit] = self._refused(unit)
             if (refusal := self._of_unit[unit]) is not None:
                 return [CellFault(line.row, self._unit_column, refusal)]
+        if was is not None and (masked := list(self._of_others(line, was))):
+            return masked
         if was is not None and not line.differences:
             return []
         faults = [
@@ -217,10 +223,24 @@ class _Judge:
             for cell in self._lacking
             if line.values[cell.attname] in (None, "")
         ]
+        values = line.values if was is None else self._with_held(line, was)
         for rule in self._rules:
-            for name, refusal in rule(line.values):
+            for name, refusal in rule(values):
                 faults.append(CellFault(line.row, self._mapping.get(name, -1), refusal))
         return faults
+
+    def _of_others(self, line: Line, was: Mapping[str, Any]) -> Iterator[CellFault]:
+        """Yield the masked cells that are no mask of what the register holds: who wrote them meant to change something."""
+        for cell in self._sealed:
+            told = line.values[cell.attname]
+            if told.__class__ is Masked and was[cell.attname] and not told.may_be_of(was[cell.attname]):
+                words = gettext_noop("含有 * 号，像是打了码的内容；要修改请写完整")
+                yield CellFault(line.row, self._mapping[cell.name], Refusal("registers.other_mask", words))
+
+    def _with_held(self, line: Line, was: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the whole row with what is held in place of masks."""
+        names = [cell.attname for cell in self._sealed if line.values[cell.attname].__class__ is Masked]
+        return {**line.values, **{name: was[name] for name in names}} if names else line.values
 
     def _refused(self, unit: int | None) -> Refusal | None:
         """Return why no row of a unit is written, if none is."""
