@@ -44,6 +44,19 @@ def test_a_row_is_walked_to_opened_at_the_side_and_left_again_by_keys(shared_sit
     assert clerk.evaluate(FOCUSED_ROW) == 3, "the keys go on from the row that is open"
 
 
+def test_a_form_that_is_sent_back_goes_to_the_first_thing_that_is_wrong(shared_site, new_page):
+    clerk = person(new_page, shared_site, "xueji")
+    clerk.goto(shared_site.address + "/r/pupils/")
+    clerk.goto(
+        shared_site.address + clerk.locator("table.register tbody a").first.get_attribute("href") + "edit/"
+    )
+    clerk.fill("[name=class_number]", "77")
+    clerk.click("main form button.primary")
+    clerk.get_by_text("请选更正还是变化").wait_for()
+    assert clerk.evaluate("document.activeElement.name") == "telling"
+    new_page.faults[:] = [fault for fault in new_page.faults if "422" not in fault]
+
+
 def test_the_menus_of_a_list_lie_within_the_page_of_a_phone(shared_site, new_page):
     phone = person(new_page, shared_site, "xueji", size=PHONE)
     width, height = PHONE

@@ -130,5 +130,7 @@ document.addEventListener("DOMContentLoaded", () => {
   dress(document);
   // On a phone the list comes first, its filters are a tap away.
   if (window.innerWidth < 820) for (const fold of document.querySelectorAll("[data-fold]")) fold.open = false;
+  // What is wrong in a long form may lie below what is seen.
+  document.querySelector(".field.wrong :is(input, select, textarea):not([type=hidden])")?.focus();
 });
 document.addEventListener("htmx:load", (event) => dress(event.target));
