@@ -195,27 +195,26 @@ def _head(path: Path, needed: Sequence[str]) -> list[str]:
 
 
 def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record that is not blank with the line on which it begins."""
+    """Yield each record that is not blank with the line on which it begins; refuse the first in which a quotation mark is left open."""
+    line = 0
     with path.open(encoding="utf-8-sig", newline="", errors="surrogateescape") as file:
         reader = csv.reader(file, strict=True)
-        line = 0
-        for cells in reader:
-            if cells:
-                yield line + 1, cells
-            line = reader.line_num
+        try:
+            for cells in reader:
+                if cells:
+                    yield line + 1, cells
+                line = reader.line_num
+        except csv.Error as error:
+            raise BadInput(f"引号没有配对（{error}）", path.name, line + 1) from None
 
 
 def _find_fault(path: Path, width: int) -> None:
     """Refuse the first record that is not as wide as the head, or is not UTF-8."""
-    line = 0
-    try:
-        for line, cells in _records(path):
-            if len(cells) != width:
-                raise BadInput(f"应有 {width} 格，现有 {len(cells)} 格", path.name, line)
-            if not _is_utf8(cells):
-                raise BadInput(_NO_UTF8, path.name, line)
-    except csv.Error as error:
-        raise BadInput(f"引号没有配对（{error}）", path.name, line + 1) from None
+    for line, cells in _records(path):
+        if len(cells) != width:
+            raise BadInput(f"应有 {width} 格，现有 {len(cells)} 格", path.name, line)
+        if not _is_utf8(cells):
+            raise BadInput(_NO_UTF8, path.name, line)
 
 
 def _is_utf8(cells: list[str]) -> bool:
