@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
-from django.forms import ModelForm, model_to_dict
+from django.forms import ModelForm
 from django.utils.translation import gettext_noop
 
 from gangmu.foundation.access.scope import require
@@ -152,7 +152,7 @@ def _insist_on_order(row: models.Model, since: date | None, day: date) -> None:
 
 def as_posted(form: ModelForm) -> dict[str, Any]:
     """Return what a form would send unchanged."""
-    held = model_to_dict(form.instance, fields=list(form.fields))
+    held = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     return {name: value for name, value in held.items() if value is not None}
 
 
