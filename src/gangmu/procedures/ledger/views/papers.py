@@ -57,7 +57,10 @@ def bureau_for(permission: str) -> int:
     """
     unit = seat_of_actor(reach_of(permission), highest=True)
     if unit is None:
-        raise Refusal("registers.no_seat", "您在可登记的范围内没有任职单位，不能导入")
+        raise Refusal(
+            "ledger.no_bureau",
+            "您在可办理这件事的单位里没有任职；请由在这些单位任职的人员办理，或联系系统管理员",
+        )
     return unit.pk
 
 
