@@ -57,6 +57,18 @@ def test_a_form_that_is_sent_back_goes_to_the_first_thing_that_is_wrong(shared_s
     new_page.faults[:] = [fault for fault in new_page.faults if "422" not in fault]
 
 
+def test_cells_that_are_refused_come_back_in_the_grid(shared_site, new_page):
+    clerk = person(new_page, shared_site, "xueji")
+    clerk.goto(shared_site.address + "/r/pupils/paste/")
+    cells = clerk.locator("[data-grid] tbody input")
+    cells.first.fill("机密★10年")
+    cells.nth(2).fill('引"号')
+    clerk.get_by_role("button", name="检查").click()
+    clerk.get_by_text("标有“机密”").wait_for()
+    assert (cells.first.input_value(), cells.nth(2).input_value()) == ("机密★10年", '引"号')
+    new_page.faults[:] = [fault for fault in new_page.faults if "422" not in fault]
+
+
 def test_the_menus_of_a_list_lie_within_the_page_of_a_phone(shared_site, new_page):
     phone = person(new_page, shared_site, "xueji", size=PHONE)
     width, height = PHONE

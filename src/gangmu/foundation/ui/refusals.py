@@ -18,6 +18,19 @@ def status_of_refusal(refusal: Refusal) -> int:
     return 409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, Forbidden) else 422
 
 
+def fault_of(refusal: Refusal) -> str:
+    """Return the words that a page tells beside what was sent.
+
+    Raises
+    ------
+    Conflict, Forbidden, DiskFull
+        As they come: nothing that is sent again from the same page would mend them.
+    """
+    if isinstance(refusal, Conflict | Forbidden | DiskFull):
+        raise refusal
+    return words_of(refusal)
+
+
 @contextmanager
 def told_in(form: forms.BaseForm) -> Iterator[None]:
     """Do what a form asks for as a whole, and tell a refusal in the form, which keeps what was typed.

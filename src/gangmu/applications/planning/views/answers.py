@@ -13,13 +13,13 @@ from gangmu.applications.planning.selectors import latest_drafts
 from gangmu.applications.planning.services.answering import answer_row, settle_answer
 from gangmu.foundation.access.roles import OFFICE
 from gangmu.foundation.access.scope import holds, reach_of, scoped
-from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.sent_numbers import whole_number
-from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.models import Organisation
 from gangmu.foundation.organisations.selectors import names_of
 from gangmu.foundation.people.models import RoleAssignment
 from gangmu.foundation.people.selectors import holding
+from gangmu.foundation.ui.refusals import fault_of
 
 
 def answers(request: HttpRequest) -> HttpResponse:
@@ -70,10 +70,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
                 request.POST.get("words", ""),
                 lead,
             )
-        except (Conflict, Forbidden):
-            raise
         except Refusal as refusal:
-            return _page(request, row.pk, words_of(refusal))
+            return _page(request, row.pk, fault_of(refusal))
         messages.success(request, _("已答复：%(name)s") % {"name": row.name})
     return redirect(f"{reverse('planning:answers')}#row-{row.pk}")
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 
 from gangmu.applications.planning.models import PublicityItem
 from gangmu.foundation.documents import spreadsheets
@@ -51,9 +52,12 @@ def test_a_csv_whose_quotation_mark_nobody_closed_is_refused_in_words(cast, cler
 
 
 def test_a_pasted_block_whose_quotation_mark_nobody_closed_is_refused_in_words(cast, clerk):
-    answer = clerk.post(f"{NAME}/paste/", {"block": '甲\t"' + "a" * 200_000})
+    block = '甲\t"' + "a" * 200_000
+    answer = clerk.post(f"{NAME}/paste/", {"block": block})
     assert answer.status_code == 422
-    assert "引号是否成对" in answer.content.decode()
+    page = answer.content.decode()
+    assert "引号是否成对" in page and "增加 10 行" in page, "beside the grid"
+    assert escape(block) in page, "what was pasted comes back"
 
 
 def test_a_csv_is_no_longer_and_no_wider_than_a_workbook_may_be(cast, clerk, monkeypatch):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -21,10 +22,8 @@ from gangmu.foundation.jobs.models import Job
 from gangmu.foundation.jobs.selectors import shown
 from gangmu.foundation.jobs.services import cancel_job
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
-from gangmu.foundation.kernel.full_disk import DiskFull
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.sent_numbers import whole_number
-from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers.asking import ask, day_of
 from gangmu.foundation.registers.declaration import Register, is_register, register_named
 from gangmu.foundation.registers.importing.cells import Cell, cells_of
@@ -51,6 +50,7 @@ from gangmu.foundation.registers.services.profiles import (
     profiles_for,
 )
 from gangmu.foundation.registers.views import View, file_name, workbook
+from gangmu.foundation.ui.refusals import fault_of
 
 #: Contents of a column for which a page asks what code they mean.
 MOST_CODES = 30
@@ -77,10 +77,8 @@ def importing(declared: type[Register]) -> View:
             if upload is not None:
                 try:
                     run = begin_import(declared, upload, unit, told_on=_told_on(request))
-                except (Conflict, Forbidden, DiskFull):
-                    raise
                 except Refusal as refusal:
-                    fault, of_day = words_of(refusal), refusal.code in DAY_FAULTS
+                    fault, of_day = fault_of(refusal), refusal.code in DAY_FAULTS
                 else:
                     return redirect("registers:my-import", pk=run.pk)
             else:
@@ -134,19 +132,16 @@ def pasting(declared: type[Register]) -> View:
 
     def view(request: HttpRequest) -> HttpResponse:
         cells = cells_of(declared)
-        fault = ""
-        if request.method == "POST":
-            block = request.POST.get("block", "")
-            if block.strip():
-                upload = SimpleUploadedFile(
-                    _("粘贴的表格") + ".csv", _as_csv(block, [c.title for c in cells])
-                )
-                run = begin_import(declared, upload, importing_seat(declared.edit_permission), matched=True)
-                if is_large(run):
-                    queue_check(run)
-                return redirect("registers:my-import", pk=run.pk)
+        fault, block = "", request.POST.get("block", "")
+        if block.strip():
+            try:
+                return redirect("registers:my-import", pk=_pasted(declared, block, cells).pk)
+            except Refusal as refusal:
+                fault = fault_of(refusal)
+        elif request.method == "POST":
             fault = _("请先粘贴或填写")
         context = {
+            "pasted": block,
             "register": declared,
             "columns": [cell.column() for cell in cells],
             "lines": range(GRID_LINES),
@@ -155,6 +150,15 @@ def pasting(declared: type[Register]) -> View:
         return render(request, "registers/paste.html", context, status=422 if fault else 200)
 
     return view
+
+
+def _pasted(declared: type[Register], block: str, cells: Sequence[Cell]) -> ImportRun:
+    """Return the import that a pasted block has become."""
+    upload = SimpleUploadedFile(_("粘贴的表格") + ".csv", _as_csv(block, [cell.title for cell in cells]))
+    run = begin_import(declared, upload, importing_seat(declared.edit_permission), matched=True)
+    if is_large(run):
+        queue_check(run)
+    return run
 
 
 def _as_csv(block: str, titles: list[str]) -> bytes:
@@ -209,12 +213,10 @@ def _act(request: HttpRequest, found: ImportRun, declared: type[Register]) -> Ht
         try:
             found = match_columns(found, _asked(request), "blank_clears" in request.POST, reading)
             _kept_profile(request, found)
-        except (Conflict, Forbidden, DiskFull):
-            raise
         except Refusal as refusal:
             if found.state not in (ImportState.UPLOADED, ImportState.MAPPED):
                 raise
-            return _matching(request, found, words_of(refusal))
+            return _matching(request, found, fault_of(refusal))
     if act in ("match", "check") and found.state == ImportState.MAPPED and is_large(found):
         queue_check(found)
     elif act in ("commit", "partly") and is_large(found):

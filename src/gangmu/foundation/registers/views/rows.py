@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.access.scope import holds
 from gangmu.foundation.audit.selectors import history_of
-from gangmu.foundation.kernel.errors import Conflict, Forbidden, Refusal
+from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.kernel.sent_numbers import whole_number
-from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.registers import services
 from gangmu.foundation.registers.bulk_forms import DAY, bulk_form, told_in_bulk
 from gangmu.foundation.registers.corrections import Asking, asking
@@ -24,7 +23,7 @@ from gangmu.foundation.registers.selectors import attachments_of
 from gangmu.foundation.registers.services.deleting import Hanging, hanging_on
 from gangmu.foundation.registers.services.rows import moves
 from gangmu.foundation.registers.views import View
-from gangmu.foundation.ui.refusals import told_in
+from gangmu.foundation.ui.refusals import fault_of, told_in
 from gangmu.foundation.ui.versioned import VersionedForm, kept_in, status_of, versioned
 
 #: Rows of a kind that stand on another, which a page names one by one.
@@ -149,10 +148,8 @@ def deleting(declared: type[Register]) -> View:
         if request.method == "POST":
             try:
                 services.delete_row(declared, row, note)
-            except (Conflict, Forbidden):
-                raise
             except Refusal as refusal:
-                fault = words_of(refusal)
+                fault = fault_of(refusal)
             else:
                 messages.success(request, _("已删除"))
                 return redirect(f"registers:{declared.name}-list")
@@ -217,10 +214,8 @@ def changing_many(declared: type[Register]) -> View:
             try:
                 value, day = told_in_bulk(form, chosen, request.POST)
                 number = services.change_rows(declared, versions, chosen, value, day)
-            except Conflict:
-                raise
             except Refusal as refusal:
-                fault = words_of(refusal)
+                fault = fault_of(refusal)
             else:
                 messages.success(request, _("已修改 %(number)s 行") % {"number": number})
                 return redirect(f"registers:{declared.name}-list")

@@ -34,18 +34,21 @@
     return lines;
   }
 
+  function lay(text, top, left) {
+    const lines = cellsOf(text);
+    if (top + lines.length > body.rows.length) addLines(top + lines.length - body.rows.length);
+    lines.forEach((cells, down) => cells.forEach((words, right) => {
+      const input = body.rows[top + down].cells[left + right]?.querySelector("input");
+      if (input) input.value = words.replace(/\s*\n\s*/g, " ");
+    }));
+  }
+
   body.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
     if (!/[\t\n]/.test(text.trimEnd())) return;
     event.preventDefault();
     const at = event.target.closest("td");
-    const top = at.parentElement.sectionRowIndex;
-    const lines = cellsOf(text);
-    if (top + lines.length > body.rows.length) addLines(top + lines.length - body.rows.length);
-    lines.forEach((cells, down) => cells.forEach((words, right) => {
-      const input = body.rows[top + down].cells[at.cellIndex + right]?.querySelector("input");
-      if (input) input.value = words.replace(/\s*\n\s*/g, " ");
-    }));
+    lay(text, at.parentElement.sectionRowIndex, at.cellIndex);
   });
 
   body.addEventListener("keydown", (event) => {
@@ -59,6 +62,10 @@
   });
 
   form.querySelector("[data-add-lines]").addEventListener("click", () => addLines(10));
+
+  // What was refused comes back with the page.
+  const sent = form.querySelector("input[name=block]").value;
+  if (sent) lay(sent, 0, 1);
 
   form.addEventListener("submit", () => {
     const clean = (input) => (/["\t\n]/.test(input.value) ? `"${input.value.replaceAll('"', '""')}"` : input.value);
