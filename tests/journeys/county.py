@@ -66,10 +66,11 @@ def adopt(office: Any, text: str) -> None:
 
 
 def read_plan(office: Any, text: str) -> None:
-    """Paste a plan and wait for its reading."""
+    """Paste a plan and wait for its reading, with its style: an item is there before the page has its style sheet."""
     office.fill("[name=text]", text)
     office.click("main form button.primary")
     office.wait_for_selector("#review .item")
+    office.wait_for_load_state()
 
 
 def settle(office: Any) -> None:
