@@ -18,7 +18,7 @@ class Importer:
 
     `fields` are fields of the model in the order of the template; `key` are those that identify a row, so that the same file
     twice changes nothing. `look_ups` read the cells of keys to other models; units need none: they are found by name, key or
-    school code. `aliases` are further titles under which a column is known. `left_blank` are fields that tables with rows do not
+    school code. `aliases` are further titles under which a column is known, `words` further words for values of a field. `left_blank` are fields that tables with rows do not
     fill, since what is written there tells something new: first of them the day from which a row holds.
     """
 
@@ -26,6 +26,7 @@ class Importer:
     key: tuple[str, ...]
     look_ups: Mapping[str, LookUp] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     left_blank: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

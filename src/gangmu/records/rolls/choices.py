@@ -25,6 +25,27 @@ class Grade(models.TextChoices):
     G12 = "12", _("高三")
 
 
+#: How schools also write grades and numbers of classes in their tables. 初一 is none of them: where primary school ends with
+#: grade five it is the sixth grade, elsewhere the seventh (indicators 1.3).
+GRADE_WORDS = {
+    **{f"{grade.value}年级": grade.value for grade in Grade if grade.value.isdigit()},
+    **{
+        f"{written}{words}": grade.value
+        for grade, words in ((Grade.G10, "一年级"), (Grade.G11, "二年级"), (Grade.G12, "三年级"))
+        for written in ("高中", "高")
+    },
+}
+_DIGITS = ("", *"一二三四五六七八九")
+_TENS = ("", "十", *(f"{digit}十" for digit in _DIGITS[2:]))
+CLASS_WORDS = {
+    pattern.format(written): number
+    for number in range(1, 100)
+    for written in (str(number), f"{number:02}", f"{_TENS[number // 10]}{_DIGITS[number % 10]}")
+    for pattern in ("{}班", "({})班", "({})", "第{}班", "{}")
+    if (pattern, written) != ("{}", str(number))
+}
+
+
 class ClassKind(models.TextChoices):
     """What a class is beside its grade."""
 

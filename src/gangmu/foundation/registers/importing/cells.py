@@ -69,7 +69,7 @@ _NOTHING_WIDE = re.compile("[\u200b-\u200f\ufeff\u00ad]")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A column that a register takes: its field, kind, title, further titles, code list."""
+    """A column that a register takes: its field, kind, title, further titles, code list; `labels` are words that tell a value."""
 
     field: Any
     kind: CellKind
@@ -128,6 +128,7 @@ def _cell(declared: type[Register], importer: Importer, name: str) -> Cell:
         known |= {str(label) for label in shown}
     labels |= {plain(str(label)): value for value, label in found.flatchoices}
     labels |= {str(value): value for value, _label in found.flatchoices}
+    labels |= {plain(words): value for words, value in importer.words.get(name, {}).items()}
     kind = _kind(found, name in importer.look_ups)
     required = not found.blank and not found.has_default()
     choices = ("是", "否") if kind is CellKind.YES_NO else choices
@@ -175,8 +176,10 @@ def read_cell(cell: Cell, content: Any) -> Any:
     if not words:
         return None
     match cell.kind:
+        case _ if words in cell.labels:
+            value = cell.labels[words]
         case CellKind.CHOICE:
-            value = _choice(cell, words)
+            raise _no_choice(cell, words)
         case CellKind.YES_NO:
             value = _yes_no(words)
         case CellKind.DATE:
@@ -227,18 +230,16 @@ _LENGTHS = (MaxLengthValidator,)
 _NUMBER = re.compile(r"[0-9A-Z]+")
 
 
-def _choice(cell: Cell, words: str) -> Any:
-    if words not in cell.labels:
-        choices = "、".join(cell.choices[:CHOICES_TOLD])
-        if len(cell.choices) > CHOICES_TOLD:
-            raise Refusal(
-                "registers.choice", "“%(words)s”不在代码表中，应为：%(choices)s等 %(count)s 个之一，见模板的代码表",
-                words=words, choices=choices, count=len(cell.choices),
-            )  # fmt: skip
-        raise Refusal(
-            "registers.choice", "“%(words)s”不在代码表中，应为：%(choices)s", words=words, choices=choices
-        )
-    return cell.labels[words]
+def _no_choice(cell: Cell, words: str) -> Refusal:
+    choices = "、".join(cell.choices[:CHOICES_TOLD])
+    if len(cell.choices) > CHOICES_TOLD:
+        return Refusal(
+            "registers.choice", "“%(words)s”不在代码表中，应为：%(choices)s等 %(count)s 个之一，见模板的代码表",
+            words=words, choices=choices, count=len(cell.choices),
+        )  # fmt: skip
+    return Refusal(
+        "registers.choice", "“%(words)s”不在代码表中，应为：%(choices)s", words=words, choices=choices
+    )
 
 
 def _yes_no(words: str) -> bool:

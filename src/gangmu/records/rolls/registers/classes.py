@@ -16,7 +16,7 @@ from gangmu.foundation.organisations.choices import Kind, Stage
 from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Register, register
 from gangmu.foundation.registers.importer import Importer, Rule
 from gangmu.foundation.registers.units import units_in_reach
-from gangmu.records.rolls.choices import KINDERGARTEN, Status
+from gangmu.records.rolls.choices import CLASS_WORDS, GRADE_WORDS, KINDERGARTEN, Status
 from gangmu.records.rolls.models import Enrolment, SchoolClass
 from gangmu.records.rolls.sizes import band_of
 
@@ -93,6 +93,7 @@ class SchoolClasses(Register):
         fields=("organisation", "school_year", "stage", "grade", "number", "kind"),
         key=("organisation", "school_year", "grade", "number"),
         aliases={"organisation": ("学校名称",), "number": ("班级", "班级号")},
+        words={"grade": GRADE_WORDS, "number": CLASS_WORDS},
     )
     buttons = ((_("整班升级"), "rolls:promotions", "rolls.pupil:view"),)
     looks = ((_("班额分布"), "rolls:class-sizes"),)

@@ -25,6 +25,7 @@ from gangmu.foundation.registers.identity import Identity
 from gangmu.foundation.registers.importer import Importer
 from gangmu.foundation.registers.readings import ExportsKept, note_reading
 from gangmu.foundation.sealing.masking import NOTHING
+from gangmu.records.rolls.choices import CLASS_WORDS, GRADE_WORDS
 from gangmu.records.rolls.models import CATEGORIES, Enrolment, Pupil, PupilReading, RollChange
 from gangmu.records.rolls.registers.classes import SCHOOLS, number_of_a_class, schools
 from gangmu.records.rolls.services.standing import STATE, complete, correct_standing, keep_standing
@@ -155,6 +156,7 @@ class Pupils(ExportsKept):
             "disabled": ("是否残疾", "残疾"),
             "address": ("现住址", "住址"),
         },
+        words={"grade": GRADE_WORDS, "class_number": CLASS_WORDS},
     )
     buttons = ((_("核对整表导出"), "rolls:exports", "rolls.pupil:edit"),)
     identity = Identity(
