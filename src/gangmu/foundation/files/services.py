@@ -173,6 +173,18 @@ def _store(file: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+@transaction.atomic
+def discard_made(pk: int) -> None:
+    """Let go of a file that the program made for one person and sealed, row and bytes; nothing when it is gone already."""
+    held = Attachment._base_manager.exclude(key_id="").filter(pk=pk).first()
+    if held is None:
+        return
+    place = place_of(held.sha256)
+    held.delete()
+    # What is sealed is never the same bytes twice: nobody else's row names this place.
+    transaction.on_commit(lambda: place.unlink(missing_ok=True))
+
+
 def not_under(key_id: str) -> int:
     """Return how many files lie sealed under another key than this one."""
     return Attachment._base_manager.exclude(key_id__in=["", key_id]).count()

@@ -11,10 +11,11 @@ from django_tasks_db.models import DBTaskResult
 from gangmu.foundation.calendars.selectors import is_working_day
 from gangmu.foundation.jobs.choices import OPEN
 from gangmu.foundation.jobs.declaration import DailyRule, daily_rules
+from gangmu.foundation.jobs.events import JobCleared
 from gangmu.foundation.jobs.execution import take_over_lost_jobs
 from gangmu.foundation.jobs.models import Job, Schedule
 from gangmu.foundation.jobs.services import enqueue
-from gangmu.foundation.kernel import clock
+from gangmu.foundation.kernel import clock, events
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 from gangmu.foundation.organisations.selectors import tree
 
@@ -77,6 +78,10 @@ def clear() -> int:
     old = DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEPT)
     gone, _each = old.delete()
     before = clock.now() - timedelta(days=settings.JOB_HISTORY_DAYS)
-    ended = Job._base_manager.filter(ended_at__lt=before).exclude(state__in=OPEN)
-    more, _each = ended.delete()
+    with transaction.atomic():
+        ended = Job._base_manager.filter(ended_at__lt=before).exclude(state__in=OPEN)
+        left = list(ended.values_list("name", "result"))
+        more, _each = ended.delete()
+        for name, result in left:
+            events.publish(JobCleared(name, result))
     return int(gone) + more

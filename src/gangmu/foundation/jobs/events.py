@@ -1,6 +1,8 @@
 """What jobs tell other rooms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +18,11 @@ class JobEnded:
     organisation_id: int
     person_id: int | None
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobCleared:
+    """A job leaves the history, in the transaction in which its row is deleted; `result` is what it gave, which may name files."""
+
+    name: str
+    result: Mapping[str, Any] | None

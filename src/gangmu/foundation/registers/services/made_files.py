@@ -13,8 +13,9 @@ from django.utils.translation import gettext_noop
 from gangmu.foundation.access.scope import scoped
 from gangmu.foundation.documents.spreadsheets import MAX_ROWS
 from gangmu.foundation.files.models import Attachment
-from gangmu.foundation.files.services import keep_attachment, open_attachment
+from gangmu.foundation.files.services import discard_made, keep_attachment, open_attachment
 from gangmu.foundation.jobs.choices import JobState
+from gangmu.foundation.jobs.events import JobCleared
 from gangmu.foundation.jobs.models import Job
 from gangmu.foundation.jobs.running import once, progress
 from gangmu.foundation.jobs.services import enqueue
@@ -112,6 +113,12 @@ def _told(rows: Iterable[Any], count: int, words: str) -> Iterator[Any]:
         if number % TOLD_EACH == 0:
             progress(number, count, words)
         yield row
+
+
+def discard_of(job: JobCleared) -> None:
+    """Let a template or a list go with the job that made it: nobody can take it any more."""
+    if job.name in SMALL and job.result:
+        discard_made(int(job.result["file"]))
 
 
 def register_of_file(pk: int) -> tuple[str, bool] | None:

@@ -1,7 +1,7 @@
 """A template or a list with many rows is made by a worker: a page tells how far it is, and only the one who asked takes the file."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.files.models import Attachment
+from gangmu.foundation.files.services import place_of
+from gangmu.foundation.jobs import clockwork
 from gangmu.foundation.jobs.choices import JobState
 from gangmu.foundation.jobs.models import Job
 from gangmu.foundation.jobs.worker import work_off
@@ -63,6 +65,21 @@ def test_a_template_made_for_somebody_is_nobody_elses_and_lies_sealed(pupils):
     assert pupils.client("小陈").get(address).status_code == 404
     kept = Attachment._base_manager.get(pk=Job._base_manager.get(name=made_files.TEMPLATE).result["file"])
     assert kept.key_id, "numbers of persons lie sealed"
+
+
+def test_a_made_file_leaves_the_disk_with_the_job_that_made_it(pupils, django_capture_on_commit_callbacks):
+    _page, address = made(pupils.client("小郑"))
+    job = Job._base_manager.get(name=made_files.TEMPLATE)
+    place = place_of(Attachment._base_manager.get(pk=job.result["file"]).sha256)
+    with django_capture_on_commit_callbacks(execute=True):
+        clockwork.clear()
+    assert place.exists()
+    Job._base_manager.filter(pk=job.pk).update(ended_at=job.ended_at - timedelta(days=500))
+    with django_capture_on_commit_callbacks(execute=True):
+        clockwork.clear()
+    assert not place.exists()
+    assert not Attachment._base_manager.filter(pk=job.result["file"]).exists()
+    assert pupils.client("小郑").get(address).status_code == 404
 
 
 def test_a_template_made_for_somebody_is_nobody_elses_whatever_it_holds(pupils):
