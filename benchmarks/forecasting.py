@@ -17,7 +17,8 @@ import numpy as np
 
 from benchmarks.figures import Figure, commit, keep, kept
 from gangmu.engines.forecasting.backtesting import OURS, Mean, Tried, backtest, means, origins_of
-from gangmu.engines.forecasting.history import Births, History, read_births, read_history
+from gangmu.engines.forecasting.births import Births, read_births
+from gangmu.engines.forecasting.history import History, read_history
 from gangmu.engines.forecasting.peers import PEERS
 from gangmu.engines.forecasting.scenarios import Course, simulate
 from gangmu.engines.forecasting.scoring import Score

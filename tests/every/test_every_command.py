@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gangmu.project import commandline
 from gangmu.project.commandline import main, modules_of_engines, modules_of_project
 from tests.architecture.test_tree import SHAPE
 
@@ -30,6 +31,16 @@ def test_every_command_explains_itself(name: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "usage" in done.stdout
+
+
+def test_a_command_that_is_interrupted_before_it_has_begun_says_so_by_its_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted() -> dict[str, str]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commandline, "modules_of_engines", interrupted)
+    assert main(["zone", "--help"]) == 130
 
 
 @pytest.mark.parametrize("name", WITHOUT_DJANGO)

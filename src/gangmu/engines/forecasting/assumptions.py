@@ -6,14 +6,15 @@ dwellings (dossier: seats and layout, 3.2 no. 4), joining the grade in that year
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gangmu.engines.contract import BadInput
-from gangmu.engines.forecasting.history import Births, Floats, History
+from gangmu.engines.forecasting.births import Births
+from gangmu.engines.forecasting.history import Floats, History
 from gangmu.engines.forecasting.projecting import Change
 from gangmu.engines.forecasting.tables import Row, rows_of
 
@@ -35,6 +36,8 @@ class Assumption:
         Whom it concerns; an empty grade means every grade, year 0 every year.
     value
         Births, a factor, or pupils. `add` is spread over the units of an aggregate by their size, `set` too.
+    source, line
+        Where it stands, for whoever must mend it.
     """
 
     kind: str
@@ -42,6 +45,8 @@ class Assumption:
     grade: str
     year: int
     value: float
+    source: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
 
 
 def read_assumptions(path: Path) -> tuple[Assumption, ...]:
@@ -68,7 +73,7 @@ def _assumption(row: Row) -> Assumption:
     year = row.year("year") if row.cells["year"] else 0
     if kind == "births" and not year:
         raise BadInput("births 要写明年份", row.source, row.line)
-    return Assumption(kind, row.text("unit"), row.cells["grade"], year, value)
+    return Assumption(kind, row.text("unit"), row.cells["grade"], year, value, row.source, row.line)
 
 
 def read_estates(path: Path) -> tuple[Assumption, ...]:
@@ -87,7 +92,8 @@ def read_estates(path: Path) -> tuple[Assumption, ...]:
                 f"occupancy 是入住的份额，应在 0 与 1 之间，现为 {occupancy:g}", row.source, row.line
             )
         pupils = row.number("dwellings") * occupancy * row.number("per_hundred") / 100
-        found.append(Assumption("add", row.text("unit"), row.text("grade"), row.year("year"), pupils))
+        where = row.text("unit"), row.text("grade"), row.year("year")
+        found.append(Assumption("add", *where, pupils, row.source, row.line))
     return tuple(found)
 
 
@@ -111,14 +117,19 @@ def with_births(births: Births | None, assumed: Iterable[Assumption], origin: in
     years = (*known.years, *range(known.years[-1] + 1, known.years[-1] + 1 + more))
     for one in wanted:
         if one.unit not in known.units and one.unit != ALL:
-            raise BadInput(f"出生数据中没有 {one.unit}")
+            raise BadInput(f"出生数据中没有 {one.unit}", one.source, one.line)
         if one.year < years[0]:
-            raise BadInput(f"出生数据从 {years[0]} 年开始，不能假设 {one.year} 年")
+            raise BadInput(f"出生数据从 {years[0]} 年开始，不能假设 {one.year} 年", one.source, one.line)
         rows = [known.units.index(one.unit)] if one.unit != ALL else list(range(len(known.units)))
         counts[rows, one.year - years[0]] = one.value
-    for place in range(1, len(years)):
-        counts[:, place] = np.where(np.isnan(counts[:, place]), counts[:, place - 1], counts[:, place])
-    return replace(known, years=years, counts=counts)
+    # a year that is neither known nor assumed between the two is as the last known one; gaps of the register itself stay gaps
+    for unit in range(len(counts) if more else 0):
+        told = np.flatnonzero(~np.isnan(known.counts[unit]))
+        stands = known.counts[unit, told[-1]] if len(told) else np.nan
+        for place in range(len(known.years), len(years)):
+            stands = stands if np.isnan(counts[unit, place]) else counts[unit, place]
+            counts[unit, place] = stands
+    return replace(known, years=years, counts=counts, assumed=more)
 
 
 def change_of(known: History, assumed: Iterable[Assumption]) -> Change | None:
@@ -145,6 +156,16 @@ def change_of(known: History, assumed: Iterable[Assumption]) -> Change | None:
     return change
 
 
+def without_effect(known: History, assumed: Iterable[Assumption], horizon: int) -> tuple[str, ...]:
+    """Tell how many assumptions are of years that are not forecast: who wrote them expects to see them."""
+    first = known.years[-1] + 1
+    last = known.years[-1] + horizon
+    idle = [one for one in assumed if one.kind != "births" and one.year and not first <= one.year <= last]
+    if not idle:
+        return ()
+    return (f"{len(idle)} 行假设的年份不在预测的 {first}–{last} 年之内，不起作用",)
+
+
 def _applied(one: Assumption, cells: Floats) -> Floats:
     if one.kind == "times":
         return cells * one.value
@@ -163,8 +184,9 @@ def _places(known: History, one: Assumption) -> tuple[NDArray[np.intp], NDArray[
     elif one.unit in below:
         units = below[one.unit]
     else:
-        raise BadInput(f"历史数据在 {known.years[-1]} 年没有单位 {one.unit}")
+        raise BadInput(f"历史数据在 {known.years[-1]} 年没有单位 {one.unit}", one.source, one.line)
     if one.grade and one.grade not in known.grades:
-        raise BadInput(f"历史数据没有年级 {one.grade}；现有 {'、'.join(known.grades)}")
+        grades_known = "、".join(known.grades)
+        raise BadInput(f"历史数据没有年级 {one.grade}；现有 {grades_known}", one.source, one.line)
     grades = np.array([known.grades.index(one.grade)]) if one.grade else np.arange(len(known.grades))
     return units, grades

@@ -1,16 +1,18 @@
 """Rolling origins: what would have been forecast in each past year, beside what others would have, against what came."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.answer import Answer
+from gangmu.engines.forecasting.births import Births
 from gangmu.engines.forecasting.cohort import WINDOW
 from gangmu.engines.forecasting.forecast import forecast, plain_answer, shock_years
-from gangmu.engines.forecasting.history import Births, History
-from gangmu.engines.forecasting.peers import PEERS
+from gangmu.engines.forecasting.history import History
+from gangmu.engines.forecasting.peers import PEERS, SEED
+from gangmu.engines.forecasting.projecting import fill
 from gangmu.engines.forecasting.scoring import LEAST, Score, actual_of, score
 
 #: The engine's own name among the methods.
@@ -66,7 +68,7 @@ class Mean:
 
 
 def origins_of(history: History, given: Iterable[int] | None = None) -> tuple[int, ...]:
-    """Return the origins to try: those with three transitions before and a year after, or the given ones.
+    """Return the origins to try: those with figures, three transitions before and a year after, or the given ones.
 
     Raises
     ------
@@ -85,7 +87,7 @@ def origins_of(history: History, given: Iterable[int] | None = None) -> tuple[in
         raise BadInput(
             f"回测至少需要 {WINDOW + 2} 年的数据，现有 {len(years)} 年；可用 --origins 指定较早的起始年"
         )
-    return years[WINDOW:-1]
+    return tuple(year for year in years[WINDOW:-1] if history.speaks(year))
 
 
 def backtest(
@@ -97,6 +99,7 @@ def backtest(
     least: float = LEAST,
     told: frozenset[int] = frozenset(),
     going: Callable[[str], bool] = lambda words: True,
+    seed: int = SEED,
 ) -> list[Tried]:
     """Run methods from every origin.
 
@@ -114,6 +117,8 @@ def backtest(
         As in `score` and `forecast`.
     going
         Called before each run with its name; False ends the trial with what has been done.
+    seed
+        Of the peers that draw.
     """
     shocks = shock_years(history) | told
     out: list[Tried] = []
@@ -123,7 +128,7 @@ def backtest(
         for method in (OURS, *methods):
             if not going(f"{method} {origin}"):
                 return out
-            answer = _answer(method, history, births, origin, ahead, told, known)
+            answer = _answer(method, history, births, origin, ahead, told, known, seed)
             scores = score(answer, actual_of(answer, history), least, _crossed(shocks, origin, ahead))
             out.append(Tried(method, origin, tuple(scores)))
     return out
@@ -137,10 +142,12 @@ def _answer(
     ahead: int,
     told: frozenset[int],
     known: History,
+    seed: int,
 ) -> Answer:
     if method == OURS:
         return forecast(history, births, origin, ahead, told)
-    return plain_answer(known, PEERS[method](known, births, ahead))
+    whole = replace(known, pupils=fill(known.pupils))  # a suppressed figure is nobody to no method
+    return plain_answer(known, PEERS[method](whole, births, ahead, seed))
 
 
 def _crossed(shocks: frozenset[int], origin: int, ahead: int) -> frozenset[int]:

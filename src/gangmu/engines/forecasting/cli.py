@@ -9,18 +9,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from gangmu.engines.contract import Allowance, BadInput, Exit
 from gangmu.engines.forecasting.answer import read_answer, write_answer
 from gangmu.engines.forecasting.backtesting import OURS, Mean, backtest, means, origins_of
-from gangmu.engines.forecasting.certificate import Question, from_folder, replay, write_certificate
-from gangmu.engines.forecasting.history import read_births, read_history
-from gangmu.engines.forecasting.peers import PEERS
-from gangmu.engines.forecasting.scenarios import course_of, simulate
+from gangmu.engines.forecasting.births import read_births
+from gangmu.engines.forecasting.certificate import SUFFIX, replay, write_certificate
+from gangmu.engines.forecasting.history import read_history
+from gangmu.engines.forecasting.peers import PEERS, SEED
+from gangmu.engines.forecasting.question import Demand, Question
 from gangmu.engines.forecasting.scoring import LEAST, Score, actual_of, score
-from gangmu.engines.forecasting.seats import BANDS, SeatTable, read_seats, read_stages, write_seats
-from gangmu.engines.forecasting.tree import tree_of
+from gangmu.engines.forecasting.seats import BANDS, write_seats
 from gangmu.engines.forecasting.trials import MOST_ORIGINS
 
 COMMANDS = ("forecast",)
@@ -80,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("--shock", type=int, action="append", default=[])
     three.add_argument("--seconds", type=float, default=3600.0, help="begin no further run after this")
     three.add_argument("--work", type=int, help="number of runs (methods x origins) instead of seconds")
+    three.add_argument("--seed", type=_seed, default=SEED, help="of the boosting; nothing else draws")
     three.add_argument("--json", action="store_true")
     three.set_defaults(do=_backtest)
     seats = commands.add_parser("seats", help="seats against demand, over many possible futures")
@@ -90,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     seats.add_argument(
         "--bands", type=_bands, default=BANDS, help="per cent at which colours change (default 80,95,100,105)"
     )
-    seats.add_argument("--out", type=Path, required=True)
+    seats.add_argument("--out", type=Path, required=True, help="table, CSV; its certificate goes beside it")
+    seats.add_argument("--json", action="store_true", help="print the certificate")
     seats.set_defaults(do=_seats)
     four = commands.add_parser("replay", help="make an answer again and compare it byte for byte")
     four.add_argument("result", type=Path)
@@ -112,7 +112,7 @@ def _asks(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--work", type=int, help=f"earlier origins tried for the intervals (default {MOST_ORIGINS})"
     )
-    parser.add_argument("--seed", type=int, default=1, help="of scenario paths; a forecast draws nothing")
+    parser.add_argument("--seed", type=_seed, default=1, help="of scenario paths; a forecast draws nothing")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -121,6 +121,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _years(text: str) -> tuple[int, ...]:
     return tuple(int(word) for word in text.split(","))
+
+
+def _seed(text: str) -> int:
+    seed = int(text)
+    if not 0 <= seed < 1 << 32:
+        raise argparse.ArgumentTypeError("0 to 4294967295")
+    return seed
 
 
 def _allowance(options: argparse.Namespace) -> Allowance:
@@ -142,63 +149,75 @@ class _Told(Allowance):
             print(f"\r› 回测起始年 {self.done}", end="", file=sys.stderr, flush=True)
 
 
-def _question(options: argparse.Namespace) -> Question:
-    def name(path: Path | None) -> str:
-        return str(path) if path is not None else ""
+def _name(path: Path | None) -> str:
+    return str(path) if path is not None else ""
 
+
+def _question(options: argparse.Namespace) -> Question:
     return Question(
         history=str(options.history),
         origin=options.origin,
         horizon=options.horizon,
-        births=name(options.births),
-        assume=name(options.assume),
-        estates=name(options.estates),
+        births=_name(options.births),
+        assume=_name(options.assume),
+        estates=_name(options.estates),
         grades=options.grades or (),
         shocks=tuple(sorted(set(options.shock))),
         work=options.work,
     )
 
 
+def _spare(out: Path, inputs: list[Path]) -> None:
+    """Refuse an answer file that would be written over an input, or over which its certificate would be written."""
+    if out.suffix == SUFFIX:
+        raise BadInput(f"--out 不能以 {SUFFIX} 结尾：证书写在结果旁边，用的是这个名字", out.name)
+    for path in inputs:
+        if path.resolve() in {out.resolve(), out.with_name(out.name + SUFFIX).resolve()}:
+            raise BadInput("--out 会覆盖输入文件，请换一个名字", out.name)
+
+
 def _run(options: argparse.Namespace) -> int:
-    allowance = _allowance(options)
     question = _question(options)
+    _spare(options.out, question.files(Path()))
+    allowance = _allowance(options)
     answer = question.estimate(Path(), allowance).answer()
     write_answer(options.out, answer)
-    done = from_folder(replace(question, work=max(allowance.done, 1)), options.out.parent)
-    record = write_certificate(options.out, done, answer, options.seed)
-    if options.json:
-        print(json.dumps(record, ensure_ascii=False, indent=1))
-    else:
-        for note in answer.notes:
-            print(note)
-    return Exit.INTERRUPTED if allowance.stopped else Exit.FINE
+    done = replace(question, work=max(allowance.done, 1)).moved(options.out.parent)
+    record = write_certificate(options.out, done, answer.notes, options.seed)
+    return _ended(options, allowance, record, answer.notes)
 
 
 def _seats(options: argparse.Namespace) -> int:
     if not 1 <= options.paths <= MOST_PATHS:
         raise BadInput(f"--paths 应为 1–{MOST_PATHS}")
+    question = _question(options)
+    demand = Demand(_name(options.seats), _name(options.stages), options.paths, options.bands, options.seed)
+    _spare(options.out, question.files(Path()) + demand.files(Path()))
     allowance = _allowance(options)
-    made = _question(options).estimate(Path(), allowance)
-    tree = tree_of(made.known)
-    years = tuple(range(options.origin + 1, options.origin + 1 + options.horizon))
-    stages = read_stages(options.stages, made.known.grades)
-    shape = (len(tree.names), len(stages.names), len(years))
-    seats = read_seats(options.seats, tree, stages, years) if options.seats else np.full(shape, np.nan)
-    course = course_of(made.plan, made.learned, made.group, made.change)
-    paths = simulate(course, tree, stages.grades, seats, options.paths, options.seed)
-    expected = tree.sums(made.plan.project(made.change), axis=1)
-    need = np.einsum("hng,sg->nsh", expected, stages.grades.astype(float))
-    write_seats(
-        options.out, SeatTable(tree, stages, options.origin, years, need, paths, seats, options.bands)
-    )
-    for note in made.notes:
-        print(note)
+    made = question.estimate(Path(), allowance)
+    write_seats(options.out, demand.table(made, Path()))
+    done = replace(question, work=max(allowance.done, 1)).moved(options.out.parent)
+    record = write_certificate(options.out, done, made.notes, options.seed, demand.moved(options.out.parent))
+    return _ended(options, allowance, record, made.notes)
+
+
+def _ended(
+    options: argparse.Namespace, allowance: Allowance, record: dict[str, object], notes: tuple[str, ...]
+) -> int:
+    """Print the certificate, or what a reader must know."""
+    if sys.stderr.isatty():
+        print(file=sys.stderr)  # progress stands on a line of its own
+    if options.json:
+        print(json.dumps(record, ensure_ascii=False, indent=1))
+    else:
+        for note in notes:
+            print(note)
     return Exit.INTERRUPTED if allowance.stopped else Exit.FINE
 
 
 def _bands(text: str) -> tuple[float, ...]:
     bands = tuple(float(word) for word in text.split(","))
-    if len(bands) != len(BANDS) or list(bands) != sorted(bands):
+    if len(bands) != len(BANDS) or list(bands) != sorted(bands) or not all(map(math.isfinite, bands)):
         raise argparse.ArgumentTypeError(f"{len(BANDS)} numbers, rising")
     return bands
 
@@ -249,16 +268,14 @@ def _backtest(options: argparse.Namespace) -> int:
         options.least,
         frozenset(options.shock),
         _going(allowance),
+        options.seed,
     )
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
     rows = means(tried)
     if options.json:
-        print(
-            json.dumps(
-                {"work": allowance.done, "means": [row.as_json() for row in rows]},
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        found = {"seed": options.seed, "work": allowance.done, "means": [row.as_json() for row in rows]}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         for row in rows:
             print(_mean_line(row))
@@ -267,7 +284,7 @@ def _backtest(options: argparse.Namespace) -> int:
 
 def _going(allowance: Allowance) -> Callable[[str], bool]:
     def going(words: str) -> bool:
-        if allowance.left <= 0:
+        if allowance.left <= 0 and (allowance.done or allowance.stopped):  # one run is always made
             return False
         allowance.spend()
         if sys.stderr.isatty():

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from gangmu.engines.contract import Allowance
 from gangmu.engines.forecasting.answer import Answer, with_totals
-from gangmu.engines.forecasting.assumptions import Assumption, change_of, with_births
-from gangmu.engines.forecasting.history import Births, Floats, History
+from gangmu.engines.forecasting.assumptions import Assumption, change_of, with_births, without_effect
+from gangmu.engines.forecasting.births import Births
+from gangmu.engines.forecasting.history import Floats, History
 from gangmu.engines.forecasting.progression import Kind, kinds, transitions
 from gangmu.engines.forecasting.projecting import Change, Plan, plan
 from gangmu.engines.forecasting.shocks import year_effects
@@ -88,7 +89,8 @@ def estimate(
         trials(known, born, horizon, shocks, allowance), horizon, len(known.units), len(known.grades)
     )
     published = births.notes if births is not None else ()
-    notes = (*known.notes, *published, *made.intake.notes, *_told(shocks))
+    idle = without_effect(known, assumed, horizon)
+    notes = (*known.notes, *published, *made.intake.notes, *_told(shocks), *idle)
     return Estimate(known, made, change_of(known, assumed), group_of(made.progression.kind), learned, notes)
 
 

@@ -1,12 +1,11 @@
-"""What is known: pupils by unit, year and grade, and births by unit and year.
+"""What is known: pupils by unit, year and grade.
 
 `History.pupils` holds NaN where nothing is known: a unit without any row in a year was not open or did not report, and a
 suppressed figure is not zero. A grade without a row in a year in which the unit reports other grades is not offered: zero.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +22,48 @@ TOTAL = "total"
 LONGEST_SPAN = 200
 #: An aggregate's own figure may differ so much from the sum of its parts before that is told (rounded figures).
 ROUNDING = 0.02
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a file says, before anything is concluded from it.
+
+    Attributes
+    ----------
+    cells
+        Pupils by unit, year and grade, in the order of the file; NaN where suppressed.
+    parents
+        By unit and year, in the order of the file.
+    grades
+        The order that was asked for, if any.
+    source
+        Name of the file.
+    """
+
+    cells: Mapping[tuple[str, int, str], float]
+    parents: Mapping[tuple[str, int], str]
+    grades: tuple[str, ...] | None
+    source: str
+
+    def until(self, year: int) -> "Told":
+        """Return what the file said in a year, no later row.
+
+        Only where an aggregate that has units in the year says later for the first time what it belongs to itself, that is taken.
+        """
+        cells = {key: value for key, value in self.cells.items() if key[1] <= year}
+        parents = {key: up for key, up in self.parents.items() if key[1] <= year}
+        first: dict[str, str] = {}
+        for (unit, _), up in sorted(self.parents.items(), key=lambda item: item[0][1]):
+            first.setdefault(unit, up)
+        spoken = {unit for unit, _ in parents}
+        wanted = [up for up in parents.values() if up not in spoken]
+        while wanted:
+            name = wanted.pop()
+            if name in first and name not in spoken:
+                parents[name, year] = first[name]
+                spoken.add(name)
+                wanted.append(first[name])
+        return replace(self, cells=cells, parents=parents)
 
 
 @dataclass(frozen=True)
@@ -47,6 +88,9 @@ class History:
         What a reader of the answer must know, one Chinese sentence each.
     silent
         Unit and year of those that reported, every figure being suppressed: they are open, which no row at all would deny.
+    told
+        The file behind it: which units, grades and parents there were in an earlier year. None where that is settled, and where
+        figures were changed since.
     """
 
     units: tuple[str, ...]
@@ -57,6 +101,7 @@ class History:
     above: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     silent: frozenset[tuple[str, int]] = frozenset()
+    told: Told | None = field(default=None, repr=False, compare=False)
 
     def reporting(self, year: int) -> NDArray[np.bool_]:
         """Return which units reported in a year, be it suppressed figures alone; shape (units,)."""
@@ -65,10 +110,21 @@ class History:
         reported: NDArray[np.bool_] = np.logical_or(np.any(~np.isnan(figures), axis=1), silent)
         return reported
 
-    def until(self, year: int) -> "History":
-        """Return what was known in a year: units that reported in it, no later figure.
+    def speaks(self, year: int) -> bool:
+        """Return whether there is any figure of a year, which in a gap between known years there is not."""
+        if self.told is not None:
+            return any(own == year and not np.isnan(value) for (_, own, _), value in self.told.cells.items())
+        return not bool(np.isnan(self.pupils[:, self.years.index(year)]).all())
 
-        A unit whose figures of the year are all suppressed is kept where the year before tells of it.
+    def as_of(self, year: int) -> "History":
+        """Return the history until a year with the units, parents and grades of that year, also those that did not report."""
+        return self if self.told is None else _concluded(self.told.until(year))
+
+    def until(self, year: int) -> "History":
+        """Return what was known in a year: units that reported in it, no later figure, parent or grade.
+
+        A unit whose figures of the year are all suppressed is kept where the year before tells of it. What a year knew of units and
+        parents is settled by the first call: earlier years of the result keep them.
 
         Raises
         ------
@@ -77,10 +133,12 @@ class History:
         """
         if year not in self.years:
             raise BadInput(f"历史数据没有 {year} 年；现有 {self.years[0]}–{self.years[-1]} 年")
+        if not self.speaks(year):
+            raise BadInput(f"历史数据没有 {year} 年的任何数字")
+        if self.told is not None:
+            return self.as_of(year).until(year)
         last = self.years.index(year)
         told = ~np.isnan(self.pupils[:, last]).all(axis=1)
-        if not told.any():
-            raise BadInput(f"历史数据没有 {year} 年的任何数字")
         open_now = self.reporting(year)
         before = ~np.isnan(self.pupils[:, max(last - 1, 0)]).all(axis=1)
         kept = np.flatnonzero(told | (open_now & before))
@@ -115,22 +173,6 @@ class History:
         return {name: np.array(places, dtype=np.intp) for name, places in members.items()}
 
 
-@dataclass(frozen=True)
-class Births:
-    """Births by unit and year: `counts` has shape (units, years), NaN where unknown; `notes` as in a history."""
-
-    units: tuple[str, ...]
-    parents: tuple[str, ...]
-    years: tuple[int, ...]
-    counts: Floats
-    notes: tuple[str, ...] = ()
-
-    def until(self, year: int) -> "Births":
-        """Return the births known in a year."""
-        kept = [place for place, own in enumerate(self.years) if own <= year]
-        return replace(self, years=tuple(self.years[i] for i in kept), counts=self.counts[:, kept])
-
-
 def read_history(path: Path, grades: Sequence[str] | None = None) -> History:
     """Read `unit,parent,year,grade,pupils` (the column parent may be absent).
 
@@ -150,86 +192,55 @@ def read_history(path: Path, grades: Sequence[str] | None = None) -> History:
     rows = list(rows_of(path, ["unit", "year", "grade", "pupils"], ["parent"]))
     if not rows:
         raise BadInput("没有数据行", path.name)
-    order = _grades(rows, grades)
-    parents, changed = _parents(rows)
-    cells = _cells(rows)
-    named = {parent for parent in parents.values() if parent}
-    leaves = tuple(dict.fromkeys(row.cells["unit"] for row in rows if row.cells["unit"] not in named))
-    if not leaves:
-        raise BadInput("每个单位都是别的单位的上级，没有可以预测的单位", path.name)
-    years = _span((year for _, year, _ in cells), path.name)
-    pupils = _fill(cells, leaves, years, order)
-    notes = [f"{unit} 的上级单位在历史中变更，按最后一年计算" for unit in changed]
-    above = tuple((unit, parents[unit]) for unit in parents if unit in named and parents[unit])
-    told = {(unit, year) for (unit, year, _), value in cells.items() if not np.isnan(value)}
-    silent = frozenset((unit, year) for unit, year, _ in cells if (unit, year) not in told)
-    known = tuple(parents[unit] for unit in leaves)
-    history = History(leaves, known, years, order, pupils, above, tuple(notes), silent)
-    _check_circle(history, path.name)
-    return replace(history, notes=(*notes, *_disagreements(history, cells)))
+    order, parents = _grades(rows, grades), _parents(rows)
+    told = Told(_cells(rows), parents, order, path.name)
+    return replace(_concluded(told), told=told)
 
 
-def read_births(path: Path) -> Births:
-    """Read `unit,year,births` (a column parent may stand beside).
-
-    Where most units of a year stand twice, the year was published twice, and the later rows count; a single unit that stands twice is a
-    slip.
+def _concluded(told: Told) -> History:
+    """Return units, parents, years and grades as the rows of a file name them.
 
     Raises
     ------
     BadInput
-        Names the line, as `read_history` does.
+        No unit that is not a parent, a circle of parents, a span of years that is none.
     """
-    counts: dict[tuple[str, int], float] = {}
-    parents: dict[str, str] = {}
-    again: dict[tuple[str, int], Row] = {}
-    for row in rows_of(path, ["unit", "year", "births"], ["parent"]):
-        key = (row.text("unit"), row.year("year"))
-        if key in again:
-            raise _twice(again[key], key)
-        if key in counts:
-            again[key] = row
-        counts[key] = row.count("births")
-        parents[key[0]] = row.cells["parent"]
-    if not counts:
-        raise BadInput("没有数据行", path.name)
-    years = _span((year for _, year in counts), path.name)
-    _check_published_twice(counts, again)
-    table = np.full((len(parents), len(years)), np.nan)
-    place = {unit: i for i, unit in enumerate(parents)}
-    for (unit, year), value in counts.items():
-        table[place[unit], year - years[0]] = value
-    twice = sorted({year for _, year in again})
-    told = (f"出生数 {twice[0]}–{twice[-1]} 年各单位都有两行，以后一行为准",) if twice else ()
-    return Births(tuple(parents), tuple(parents.values()), years, table, told)
+    parents, changed = _last_parents(told.parents)
+    order = told.grades or tuple(dict.fromkeys(grade for _, _, grade in told.cells))
+    named = {parent for parent in parents.values() if parent}
+    leaves = tuple(unit for unit in dict.fromkeys(unit for unit, _ in told.parents) if unit not in named)
+    if not leaves:
+        raise BadInput("每个单位都是别的单位的上级，没有可以预测的单位", told.source)
+    years = span_of((year for _, year, _ in told.cells), told.source)
+    pupils = _fill(told.cells, leaves, years, order)
+    notes = [f"{unit} 的上级单位在历史中变更，按最后一年计算" for unit in changed]
+    above = tuple((unit, parents[unit]) for unit in parents if unit in named and parents[unit])
+    spoken = {(unit, year) for (unit, year, _), value in told.cells.items() if not np.isnan(value)}
+    silent = frozenset((unit, year) for unit, year, _ in told.cells if (unit, year) not in spoken)
+    known = tuple(parents[unit] for unit in leaves)
+    history = History(leaves, known, years, order, pupils, above, tuple(notes), silent)
+    _check_circle(history, told.source)
+    return replace(history, notes=(*notes, *_disagreements(history, told.cells)))
 
 
-def _check_published_twice(counts: dict[tuple[str, int], float], again: dict[tuple[str, int], Row]) -> None:
-    units = Counter(year for _, year in counts)
-    repeated = Counter(year for _, year in again)
-    for key, row in again.items():
-        if repeated[key[1]] < 2 or repeated[key[1]] * 2 < units[key[1]]:
-            raise _twice(row, key)
-
-
-def _twice(row: Row, key: tuple[str, int]) -> BadInput:
-    return BadInput(f"{key[0]} {key[1]} 年重复", row.source, row.line)
-
-
-def _grades(rows: list[Row], given: Sequence[str] | None) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(row.text("grade") for row in rows if row.cells["grade"] != TOTAL))
+def _grades(rows: list[Row], given: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Return the order that was asked for, after comparing it with the rows; None leaves it to the file."""
+    for row in rows:
+        row.text("grade")
     if given is None:
-        return found
+        return None
     if len(set(given)) != len(given) or not all(given):
         raise BadInput(f"年级次序 {','.join(given)} 有重复或空缺")
+    if TOTAL in given:
+        raise BadInput(f"年级次序中不能有 {TOTAL}：它是各年级的合计")
     for row in rows:
         if row.cells["grade"] not in given and row.cells["grade"] != TOTAL:
             raise BadInput(f"年级“{row.cells['grade']}”不在给定的次序中", row.source, row.line)
     return tuple(given)
 
 
-def _parents(rows: list[Row]) -> tuple[dict[str, str], list[str]]:
-    """Return the parent of each unit in its last year, and the units whose parent changed."""
+def _parents(rows: list[Row]) -> dict[tuple[str, int], str]:
+    """Return the parent of each unit in each year."""
     by_year: dict[tuple[str, int], str] = {}
     for row in rows:
         key, parent = (row.text("unit"), row.year("year")), row.cells["parent"]
@@ -237,6 +248,11 @@ def _parents(rows: list[Row]) -> tuple[dict[str, str], list[str]]:
             raise BadInput(f"{key[0]} {key[1]} 年有两个上级单位", row.source, row.line)
         if parent == key[0]:
             raise BadInput(f"{key[0]} 不能是自己的上级", row.source, row.line)
+    return by_year
+
+
+def _last_parents(by_year: Mapping[tuple[str, int], str]) -> tuple[dict[str, str], list[str]]:
+    """Return the parent of each unit in its last year, and the units whose parent changed."""
     last: dict[str, str] = {}
     changed: dict[str, None] = {}
     for unit, year in sorted(by_year, key=lambda key: key[1]):
@@ -257,7 +273,14 @@ def _cells(rows: list[Row]) -> dict[tuple[str, int, str], float]:
     return {key: value for key, value in cells.items() if key[2] != TOTAL}
 
 
-def _span(years: Iterable[int], source: str) -> tuple[int, ...]:
+def span_of(years: Iterable[int], source: str) -> tuple[int, ...]:
+    """Return all years from the first to the last.
+
+    Raises
+    ------
+    BadInput
+        When there is none, or they lie too far apart.
+    """
     found = set(years)
     if not found:
         raise BadInput("没有分年级的数据行", source)
@@ -268,7 +291,7 @@ def _span(years: Iterable[int], source: str) -> tuple[int, ...]:
 
 
 def _fill(
-    cells: dict[tuple[str, int, str], float],
+    cells: Mapping[tuple[str, int, str], float],
     units: tuple[str, ...],
     years: tuple[int, ...],
     grades: tuple[str, ...],
@@ -297,14 +320,15 @@ def _check_circle(history: History, source: str) -> None:
             here = up.get(here, "")
 
 
-def _disagreements(history: History, cells: dict[tuple[str, int, str], float]) -> list[str]:
+def _disagreements(history: History, cells: Mapping[tuple[str, int, str], float]) -> list[str]:
     """Tell where an aggregate's own figures are not the sum of its parts; the parts are what is computed with."""
     told: list[str] = []
     for name, members in history.aggregates().items():
         for place, year in enumerate(history.years):
             own = [cells.get((name, year, grade), np.nan) for grade in history.grades]
-            parts = float(history.pupils[members, place].sum())
-            if not np.isnan(own).all() and not np.isnan(parts):
+            figures = history.pupils[members, place][history.reporting(year)[members]]
+            parts = float(figures.sum())
+            if len(figures) and not np.isnan(own).all() and not np.isnan(parts):
                 total = float(np.nansum(own))
                 if abs(total - parts) > ROUNDING * max(total, parts):
                     told.append(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from gangmu.engines.forecasting.history import Births, Floats, History
+from gangmu.engines.forecasting.births import Births
+from gangmu.engines.forecasting.history import Floats, History
 from gangmu.engines.forecasting.levels import last_level, wandering
 
 #: Ages at which a first grade may begin, in whole years between the year of birth and the year of entry.
@@ -23,6 +24,9 @@ RESPONSE, GIVE = 0.75, 0.25
 SPANS = (1, 2, 3)
 #: A log change of intake this large is believed half: a school opened or a figure went astray.
 UNUSUAL = 0.1
+#: An age is compared with others where it has seen this share of the changes that the best known one has: where the register of births
+#: begins late, the smallest ages have seen most, which is no merit.
+COMPARED = 0.5
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,14 @@ class Matched:
         Shape (units,): the births are the unit's own.
     years
         Of the second axis, consecutive.
+    assumed
+        How many of the last years the reader assumed: they drive what is ahead, and nothing is learned from them.
     """
 
     counts: Floats
     own: NDArray[np.bool_]
     years: tuple[int, ...]
+    assumed: int = 0
 
 
 def match_births(known: History, births: Births) -> Matched | None:
@@ -124,7 +131,7 @@ def match_births(known: History, births: Births) -> Matched | None:
         if name in by_name:
             counts: Floats = by_name[name]
         elif name in below:
-            counts = np.sum([by_name[unit] for unit in below[name]], axis=0)
+            counts = _sum_of_parts(np.stack([by_name[unit] for unit in below[name]]))
         else:
             return None
         return counts
@@ -142,7 +149,26 @@ def match_births(known: History, births: Births) -> Matched | None:
         return None
     blank = np.full(len(births.years), np.nan)
     table = np.stack([blank if counts is None else counts for counts in chosen])
-    return Matched(np.where(table > 0, table, np.nan), own, births.years)
+    return Matched(np.where(table > 0, table, np.nan), own, births.years, births.assumed)
+
+
+def _sum_of_parts(parts: Floats) -> Floats:
+    """Return the births of a parent, shape (years,), from those of the units that name it, shape (units, years).
+
+    Where one unit's register ends and another's begins the year after, they were merged, divided or renamed, and neither is missing on
+    the other's side. Any other missing figure leaves the sum unknown: a sum without it would be a fall in births that never was.
+    """
+    parts = parts[~np.isnan(parts).all(axis=1)].copy()
+    known = ~np.isnan(parts)
+    first, last = known.argmax(axis=1), parts.shape[1] - 1 - known[:, ::-1].argmax(axis=1)
+    begun, ended = set(first.tolist()), set(last.tolist())
+    for row, begins, ends in zip(parts, first, last, strict=True):
+        if begins - 1 in ended:
+            row[:begins] = 0.0
+        if ends + 1 in begun:
+            row[ends + 1 :] = 0.0
+    whole: Floats = parts.sum(axis=0) if len(parts) else np.full(parts.shape[1], np.nan)
+    return whole
 
 
 def _from_births(known: History, matched: Matched, flat: Floats) -> Intake:
@@ -158,14 +184,13 @@ def _from_births(known: History, matched: Matched, flat: Floats) -> Intake:
                 fits[age, share] = fit
     if not fits:
         return Intake(flat, notes=("出生数覆盖的年份不足以估计入学率，未使用",))
-    longest = max(fit[2] for fit in fits.values())
-    age, share = min((key for key in fits if fits[key][2] == longest), key=lambda key: fits[key][1])
+    enough = COMPARED * max(fit[2] for fit in fits.values())
+    age, share = min((key for key in fits if fits[key][2] >= enough), key=lambda key: fits[key][1])
     response = fits[age, share][0]
     ahead = np.arange(known.years[-1] + 1, known.years[-1] + 1 + len(flat))
     series = _log_births(matched, np.concatenate([seen, ahead]), age, share)
     common = _common(series, matched.own)
-    driver = common + response * (series - common)
-    driver = np.where(np.isnan(driver), common, driver)
+    driver = common + response * _carried(series - common)
     rate = logs - driver[:, : len(seen)]
     level = last_level(rate, sizes, wandering(rate, sizes))
     pupils = np.exp(level[:, None] + driver[:, len(seen) :]).T
@@ -187,7 +212,7 @@ def _log_births(
     Beyond the last known year the last stays; where only what is `known` is asked for, there is nothing.
     """
     place = entry - age - matched.years[0]
-    top = len(matched.years) - 1
+    top = len(matched.years) - 1 - (matched.assumed if known else 0)
     early, late = np.clip(place, -1, top), np.clip(place + 1, -1, top)
     counts = (1 - share) * matched.counts[:, early] + share * matched.counts[:, late]
     unknown = (early < 0) | (late < 0) | ((place > top) if known else False)
@@ -196,15 +221,38 @@ def _log_births(
 
 
 def _common(series: Floats, own: NDArray[np.bool_]) -> Floats:
-    """Return the log of all births together, shape (1, years), over units that are known in every year."""
+    """Return the log of all births together, shape (1, years); NaN before the first known year.
+
+    Over the units that are known in every year; where there are none, linked from year to year over those known in both.
+    """
     whole = ~np.isnan(series).any(axis=1)
     use = whole & own if (whole & own).any() else whole
-    if not use.any():
-        known = ~np.isnan(series)
-        mean: Floats = np.where(known, series, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-        return mean[None]
-    together: Floats = np.log(np.exp(series[use]).sum(axis=0, keepdims=True))
-    return together
+    if use.any():
+        together: Floats = np.log(np.exp(series[use]).sum(axis=0, keepdims=True))
+        return together
+    counts, linked = np.exp(series), np.full(series.shape[1], np.nan)
+    known = ~np.isnan(series)
+    for year in range(series.shape[1]):
+        if year and not np.isnan(linked[year - 1]):
+            both = known[:, year] & known[:, year - 1]
+            change = np.log(counts[both, year].sum() / counts[both, year - 1].sum()) if both.any() else 0.0
+            linked[year] = linked[year - 1] + change
+        elif known[:, year].any():
+            linked[year] = np.log(counts[known[:, year], year].sum())
+    return linked[None]
+
+
+def _carried(relative: Floats) -> Floats:
+    """Fill what is unknown of a unit's relative births with the year before, else the first known year; 0 where none is known.
+
+    A unit of which one year is suppressed still has its own size: without it the year would count as one of all births together.
+    """
+    known = ~np.isnan(relative)
+    years = np.arange(relative.shape[1])
+    before = np.maximum.accumulate(np.where(known, years, -1), axis=1)
+    first = known.argmax(axis=1)[:, None]
+    filled = np.take_along_axis(relative, np.where(before >= 0, before, first), axis=1)
+    return np.nan_to_num(filled)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 
 from gangmu.engines.contract import BadInput
+from gangmu.engines.forecasting.births import Births
 from gangmu.engines.forecasting.cohort import cohort_survival
-from gangmu.engines.forecasting.history import Births, Floats, History
+from gangmu.engines.forecasting.history import Floats, History
 from gangmu.engines.forecasting.intake import match_births
 
-#: A peer forecasts the units of a history that ends with the origin: shape (horizon, units, grades).
-Peer = Callable[[History, Births | None, int], Floats]
+#: A peer forecasts the units of a history that ends with the origin: shape (horizon, units, grades). The last argument is a seed.
+Peer = Callable[[History, Births | None, int, int], Floats]
 #: Pupils a cell must hold for a logarithm to say something.
 SMALLEST = 1.0
 #: Smoothings that are tried: share of the newest figure, and whether there is a damped trend.
@@ -24,19 +25,19 @@ SAMPLE = 30
 SEED = 1
 
 
-def naive(known: History, births: Births | None, horizon: int) -> Floats:
+def naive(known: History, births: Births | None, horizon: int, seed: int = SEED) -> Floats:
     """Repeat the last value."""
-    del births
+    del births, seed
     return np.repeat(np.nan_to_num(known.pupils[None, :, -1]), horizon, axis=0)
 
 
-def cohort(known: History, births: Births | None, horizon: int) -> Floats:
+def cohort(known: History, births: Births | None, horizon: int, seed: int = SEED) -> Floats:
     """Pool the ratios of the last three years; intake as last year."""
-    del births
+    del births, seed
     return cohort_survival(known.pupils, horizon)
 
 
-def smoothing(known: History, births: Births | None, horizon: int) -> Floats:
+def smoothing(known: History, births: Births | None, horizon: int, seed: int = SEED) -> Floats:
     """Smooth the totals of units exponentially and split them by grade as they stood last.
 
     A handful of years cannot tell a unit's own smoothing, so it is chosen over a sample of units by the squared errors one year ahead.
@@ -47,7 +48,7 @@ def smoothing(known: History, births: Births | None, horizon: int) -> Floats:
     BadInput
         When statsmodels is not installed.
     """
-    del births
+    del births, seed
     last = np.nan_to_num(known.pupils[:, -1])
     total = last.sum(axis=1)
     share = np.divide(last, total[:, None], out=np.zeros_like(last), where=total[:, None] > 0)
@@ -95,7 +96,7 @@ def _smooth(series: Floats, how: tuple[float, bool], horizon: int) -> tuple[Floa
     return np.asarray(fit.forecast(horizon)), float((error**2).mean())
 
 
-def boosting(known: History, births: Births | None, horizon: int) -> Floats:
+def boosting(known: History, births: Births | None, horizon: int, seed: int = SEED) -> Floats:
     """Boost trees on all units together: log change of a cell from its size, the grade below, ratios of the years before, births.
 
     Raises
@@ -126,7 +127,7 @@ def boosting(known: History, births: Births | None, horizon: int) -> Floats:
         learning_rate=0.05,
         min_samples_leaf=40,
         l2_regularization=1.0,
-        random_state=SEED,
+        random_state=seed,
     )
     path, out = known.pupils.copy(), []
     with threadpool_limits(1):  # the tables are small; threads that wait for one another are slower

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gangmu.engines.contract import BadInput
-from gangmu.engines.forecasting.history import Births, Floats, History
+from gangmu.engines.forecasting.births import Births
+from gangmu.engines.forecasting.history import Floats, History
 from gangmu.engines.forecasting.intake import Intake, intake, level_cells
 from gangmu.engines.forecasting.progression import Kind, Progression, progression
 

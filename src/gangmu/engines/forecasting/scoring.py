@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gangmu.engines.forecasting.answer import Answer
 from gangmu.engines.forecasting.history import Floats, History
-from gangmu.engines.forecasting.tree import tree_of
+from gangmu.engines.forecasting.tree import Tree, tree_of
 
 #: Totals of smaller units are not counted in the mean of percentages: one family moving would rule it.
 LEAST = 100.0
@@ -70,37 +70,58 @@ class Actual:
 def actual_of(answer: Answer, history: History) -> Actual:
     """Bring a history into the order of an answer.
 
-    An aggregate that reports no figure of its own in the history is the sum of the units below it in that year, those opened since
-    among them.
+    Units and parents are those of each year. An aggregate is the sum of the units below it in that year, those opened since among them.
+    One that the history does not name, as where it has no column of parents, is the sum of the units that the answer puts below it.
     """
-    tree = tree_of(history)
-    place = {name: i for i, name in enumerate(tree.names)}
-    grade_place = {grade: i for i, grade in enumerate(history.grades)}
     values = np.full((len(answer.years), len(answer.names), len(answer.grades) + 1), np.nan)
+    there: dict[str, None] = {}
+    reporting: dict[str, None] = {}
+    for step, year in enumerate(answer.years):
+        then = history.as_of(year) if year in history.years else history
+        if year not in then.years:
+            continue
+        open_now = then.reporting(year)
+        reporting |= dict.fromkeys(unit for unit, here in zip(then.units, open_now, strict=True) if here)
+        below = _below(answer, tree_of(then), open_now)
+        there |= dict.fromkeys(name for name, units in below.items() if len(units))
+        values[step] = _figures(answer, then, year, below)
+    own = [name for name, level in zip(answer.names, answer.levels, strict=True) if level == 0]
+    named = set(answer.names)
+    closed = tuple(name for name in own if name not in there)
+    return Actual(values, closed, tuple(unit for unit in reporting if unit not in named))
+
+
+def _figures(answer: Answer, then: History, year: int, below: dict[str, NDArray[np.intp]]) -> Floats:
+    """Return what came in a year, shape (nodes, grades + 1), from the positions of the units below each node."""
+    known = then.pupils[:, then.years.index(year)]
+    grade_place = {grade: i for i, grade in enumerate(then.grades)}
     order = [grade_place.get(grade, -1) for grade in answer.grades]
     seen = np.array(order) >= 0
-    for step, year in enumerate(answer.years):
-        if year not in history.years:
-            continue
-        known, open_now = history.pupils[:, history.years.index(year)], history.reporting(year)
-        for node, name in enumerate(answer.names):
-            if name not in place:
-                continue
-            members = tree.members[place[name]]
-            below = known[members[open_now[members]]]
-            if len(below):
-                cells = np.zeros(len(order))
-                cells[seen] = below.sum(axis=0)[[o for o in order if o >= 0]]
-                values[step, node, :-1] = cells
-                values[step, node, -1] = below.sum()
-    own = [name for name, level in zip(answer.names, answer.levels, strict=True) if level == 0]
-    ahead = [history.reporting(year) for year in history.years if year in answer.years]
-    there: NDArray[np.bool_] = np.any(ahead, axis=0) if ahead else np.zeros(len(history.units), bool)
-    open_ahead = {unit for place, unit in enumerate(history.units) if there[place]}
-    named = set(answer.names)
-    closed = tuple(name for name in own if name not in open_ahead)
-    opened = tuple(unit for unit in history.units if unit in open_ahead and unit not in named)
-    return Actual(values, closed, opened)
+    out = np.full((len(answer.names), len(order) + 1), np.nan)
+    for node, name in enumerate(answer.names):
+        if len(below[name]):
+            sums = known[below[name]].sum(axis=0)
+            out[node, :-1] = 0.0
+            out[node, :-1][seen] = sums[[o for o in order if o >= 0]]
+            out[node, -1] = sums.sum()
+    return out
+
+
+def _below(answer: Answer, tree: Tree, open_now: NDArray[np.bool_]) -> dict[str, NDArray[np.intp]]:
+    """Return for each node of an answer the positions of the units that reported, in the tree of what came."""
+    named = {name: units[open_now[units]] for name, units in zip(tree.names, tree.members, strict=True)}
+    named = {name: units for name, units in named.items() if len(units)}
+    up = dict(zip(answer.names, answer.parents, strict=True))
+    found = {name: [named[name]] if name in named else [] for name in answer.names}
+    for name, level in zip(answer.names, answer.levels, strict=True):
+        here, seen = up[name], {name}
+        while level == 0 and name in named and here in found and here not in seen:
+            if here not in named:
+                found[here].append(named[name])
+            seen.add(here)
+            here = up[here]
+    empty = np.zeros(0, dtype=np.intp)
+    return {name: np.unique(np.concatenate([empty, *units])) for name, units in found.items()}
 
 
 def score(

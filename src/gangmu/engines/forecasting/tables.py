@@ -50,7 +50,7 @@ class Row:
         if value.lower() in SUPPRESSED:
             return math.nan
         try:
-            number = float(value)
+            number = float("" if "_" in value else value)  # Python reads 1_0 as ten, a person does not
         except ValueError:
             raise BadInput(f"{column} 应为数字，现为“{value}”", self.source, self.line) from None
         if not 0 <= number <= LARGEST:
@@ -100,9 +100,21 @@ def rows_of(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> 
     except OSError as error:
         raise BadInput(f"无法读取（{error.strerror}）", source) from None
     except UnicodeDecodeError:
-        raise BadInput("不是 UTF-8 编码，请另存为 UTF-8 的 CSV", source) from None
+        raise BadInput(
+            "不是 UTF-8 编码，请另存为 UTF-8 的 CSV", source, _line_of_another_encoding(path)
+        ) from None
     except csv.Error as error:
         raise BadInput(f"不是完整的 CSV（{error}）", source) from None
+
+
+def _line_of_another_encoding(path: Path) -> int:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 0
 
 
 def _check_head(head: list[str], needed: Sequence[str], source: str) -> None:

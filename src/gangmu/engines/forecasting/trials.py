@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gangmu.engines.contract import Allowance
-from gangmu.engines.forecasting.history import Births, Floats, History
+from gangmu.engines.forecasting.births import Births
+from gangmu.engines.forecasting.history import Floats, History
 from gangmu.engines.forecasting.progression import Kind
 from gangmu.engines.forecasting.projecting import FEWEST_YEARS, groups_of, plan
 

@@ -190,7 +190,7 @@ def _cutoffs(problem: Problem, outcome: Outcome) -> dict[str, Any]:
         groups = len(problem.groups) + 1 if line.by_group else 1
         for cell in range(len(line.place)):
             school, group = divmod(cell, groups)
-            seats = _seats_of(problem, each, school, group - 1)
+            seats = _seats_of(each, school, group - 1)
             if not seats and not line.admitted[cell]:
                 continue
             found = line.place[cell] >= 0
@@ -208,12 +208,12 @@ def _cutoffs(problem: Problem, outcome: Outcome) -> dict[str, Any]:
     return {**rows, **values}
 
 
-def _seats_of(problem: Problem, each: Round, school: int, group: int) -> int:
+def _seats_of(each: Round, school: int, group: int) -> int:
     """Return the seats given: of the group where seats are kept, else of the school."""
     if each.seats.ndim == 2:
         return int(each.seats[school, group]) if group >= 0 else 0
     if group >= 0:
-        return int(problem.reserved[school, group])
+        return int(each.kept[school, group])
     return int(each.seats[school])
 
 

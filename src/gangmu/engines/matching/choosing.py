@@ -65,6 +65,42 @@ def defer_by_choice(
     return answer
 
 
+def still_kept(
+    school: NDArray[np.int32],
+    queue: NDArray[np.int64],
+    group: NDArray[np.int32],
+    seats: NDArray[np.int64],
+    kept: NDArray[np.int64],
+    reserves_first: bool,
+) -> NDArray[np.int64]:
+    """Return the seats that are kept for groups after a stage of single applicants.
+
+    Whoever is taken uses up a seat kept for the own group, but for those who took the open seats that were given before the kept ones.
+
+    Parameters
+    ----------
+    school
+        What each holds by this stage, -1 for none.
+    queue
+        All in the order (class, place) of the school they hold.
+    group
+        Group of each, -1 for none.
+    seats, kept
+        What the stage had to give.
+    reserves_first
+        As in `defer_by_choice`.
+    """
+    left = kept.copy()
+    for place in np.flatnonzero(kept.any(axis=1)):
+        there = queue[school[queue] == place]
+        if not reserves_first:
+            there = there[max(int(seats[place] - kept[place].sum()), 0) :]
+        groups = group[there]
+        used = np.bincount(groups[groups >= 0], minlength=kept.shape[1])
+        left[place] = np.maximum(kept[place] - used, 0)
+    return left
+
+
 @njit(cache=True, nogil=True)
 def _defer(choices, classes, capacity, sizes, group, reserved, most, first, unfilled_open, start, bits):  # type: ignore[no-untyped-def]
     """Propose one after another; each school keeps whom it holds in order, and chooses anew with every newcomer."""

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gangmu.engines.contract import BadInput, Exit
 
@@ -108,12 +109,17 @@ def _run(options: argparse.Namespace) -> int:
     _tell(f"录取：{len(problem.applicants):,} 名学生，{len(problem.schools):,} 所学校……")
     outcome = assign(problem)
     _tell("写出结果和理由……")
-    write_answers(problem, outcome, options.out, options.language)
-    source = Path(os.path.relpath(options.source, options.out))
-    said = result_of(problem, outcome, options.source, options.out, options.language, options.seed)
-    said["source"] = source.as_posix()
-    text = json.dumps(said, ensure_ascii=False, indent=1)
-    (options.out / "result.json").write_text(text + "\n", encoding="utf-8")
+    beside = options.out if options.out.exists() else options.out.parent
+    beside.mkdir(parents=True, exist_ok=True)
+    # Into a folder of its own, so that whoever interrupts finds what was there before or nothing, never a half.
+    with TemporaryDirectory(dir=beside, prefix=".") as place:
+        folder = Path(place)
+        write_answers(problem, outcome, folder, options.language)
+        said = result_of(problem, outcome, options.source, folder, options.language, options.seed)
+        said["source"] = Path(os.path.relpath(options.source, options.out)).as_posix()
+        text = json.dumps(said, ensure_ascii=False, indent=1)
+        (folder / "result.json").write_text(text + "\n", encoding="utf-8")
+        _put_in_place(folder, options.out)
     if options.json:
         say(text)
     else:
@@ -121,9 +127,17 @@ def _run(options: argparse.Namespace) -> int:
             f"录取 {said['placed']:,} / {said['applicants']:,}，其中第一志愿 {said['first_wish']:,}；学位 {said['seats']:,}"
         )
         if said["unused"]:
-            say(f"未使用的文件：{'、'.join(said['unused'])}")
+            say(f"未使用：{'、'.join(said['unused'])}")
     _tell(f"{time.monotonic() - begun:.1f} 秒")
     return Exit.FINE
+
+
+def _put_in_place(folder: Path, out: Path) -> None:
+    """Move what was written; `result.json` goes first and comes last, so that what it names is always there."""
+    out.mkdir(exist_ok=True)
+    (out / "result.json").unlink(missing_ok=True)
+    for path in sorted(folder.iterdir(), key=lambda path: path.name == "result.json"):
+        path.replace(out / path.name)
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -135,6 +149,7 @@ def _verify(options: argparse.Namespace) -> int:
     problem = read_problem(options.source, mechanism)
     claim = read_claim(problem, options.answers)
     verdict = verify(problem, claim.school, claim.stage, claim.wish)
+    verdict.faults += _altered(options.answers)
     said = {
         "holds": verdict.holds,
         "mechanism": mechanism,
@@ -147,8 +162,26 @@ def _verify(options: argparse.Namespace) -> int:
     else:
         for fault in verdict.faults:
             say(fault)
-        say(f"{'成立' if verdict.holds else '不成立'}：核对了 {verdict.wishes_checked:,} 个未满足的志愿")
+        words = "成立" if verdict.holds else "不成立"
+        say(f"{words}（{mechanism}）：核对了 {verdict.wishes_checked:,} 个未满足的志愿")
     return Exit.FINE if verdict.holds else Exit.REFUTED
+
+
+def _altered(folder: Path) -> list[str]:
+    """Return which files are no longer those that `result.json` names; nothing where there is none."""
+    from gangmu.engines.matching.answers import ANSWERS, digest_of, read_result  # noqa: PLC0415 - pyarrow
+
+    if not (folder / "result.json").exists():
+        return []
+    answered = read_result(folder).get("answered")
+    if not isinstance(answered, dict):
+        raise BadInput("缺少 answered", "result.json")
+    faults = [f"result.json 没有 {name} 的摘要" for name in ANSWERS if name not in answered]
+    return faults + [
+        f"{name} 已被改动"
+        for name in ANSWERS
+        if name in answered and digest_of(folder / name) != answered[name]
+    ]
 
 
 def _refill(options: argparse.Namespace) -> int:
@@ -176,42 +209,46 @@ def _refill(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from tempfile import TemporaryDirectory  # noqa: PLC0415 - of no use to other commands
-
-    from gangmu.engines.matching.answers import digest_of, digests, read_result, write_answers  # noqa: PLC0415 - pyarrow
+    from gangmu.engines.matching.answers import (  # noqa: PLC0415 - pyarrow
+        ANSWERS,
+        digests,
+        read_result,
+        result_of,
+        write_answers,
+    )
     from gangmu.engines.matching.folder import read_problem  # noqa: PLC0415 - pyarrow
     from gangmu.engines.matching.staging import assign  # noqa: PLC0415 - numba
 
     said = read_result(options.answers)
     source = options.source or options.answers / str(said.get("source", ""))
-    asked, answered = said.get("asked", {}), said.get("answered", {})
-    if (
-        not isinstance(asked, dict)
-        or not isinstance(answered, dict)
-        or said.get("language") not in ("zh", "en")
-    ):
-        raise BadInput("缺少 asked、answered 或 language", "result.json")
+    asked = said.get("asked", {})
+    if not isinstance(asked, dict) or said.get("language") not in ("zh", "en"):
+        raise BadInput("缺少 asked 或 language", "result.json")
     differing = [name for name, value in digests(source).items() if asked.get(name) != value]
     differing += sorted(set(asked) - set(digests(source)))
     faults = [f"输入 {name} 已不是当时的文件" for name in differing]
-    faults += [
-        f"{name} 已被改动"
-        for name, value in answered.items()
-        if digest_of(options.answers / Path(name).name) != value
-    ]
+    faults += _altered(options.answers)
     if not differing:
         problem = read_problem(source, str(said.get("mechanism")))
+        outcome = assign(problem)
         with TemporaryDirectory() as folder:
-            write_answers(problem, assign(problem), Path(folder), said["language"])
-            faults += [
-                f"重算的 {name} 与所述不同"
-                for name, value in answered.items()
-                if digest_of(Path(folder) / Path(name).name) != value
-            ]
+            write_answers(problem, outcome, Path(folder), said["language"])
+            again = result_of(problem, outcome, source, Path(folder), said["language"], 0)
+        # Where the input lies, the seed and the program's version are of that run alone.
+        told = {key: value for key, value in again.items() if key not in ("source", "seed", "program")}
+        stated = said["answered"]
+        faults += [
+            f"重算的 {name} 与所述不同"
+            for name, value in told.pop("answered").items()
+            if stated.get(name) != value
+        ]
+        faults += [
+            f"result.json 的 {key} 与重算不同" for key, value in told.items() if said.get(key) != value
+        ]
     if options.json:
         say(json.dumps({"holds": not faults, "faults": faults}, ensure_ascii=False, indent=1))
     else:
-        say("\n".join(faults) or f"重算一致：{'、'.join(answered)}")
+        say("\n".join(faults) or f"重算一致：{'、'.join(ANSWERS)}")
     return Exit.REFUTED if faults else Exit.FINE
 
 

@@ -62,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _commit(options: argparse.Namespace) -> int:
-    from gangmu.engines.matching.draw_folder import commit, read_list  # noqa: PLC0415 - of no use to other commands
+    from gangmu.engines.matching.draw_folder import commit  # noqa: PLC0415 - of no use to other commands
+    from gangmu.engines.matching.draw_tables import read_list  # noqa: PLC0415 - of no use to other commands
 
     key = options.key.read_bytes() if options.key else None
     if key is not None and len(key) < 32:
@@ -79,11 +80,12 @@ def _commit(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from gangmu.engines.matching.draw_folder import draw  # noqa: PLC0415 - of no use to other commands
+    from gangmu.engines.matching.draw_tables import read_withdrawn  # noqa: PLC0415 - of no use to other commands
 
     values = dict(each.partition("=")[::2] for each in options.value)
     if len(values) != len(options.value):
         raise BadInput("同一个公开数给了两次")
-    withdrawn = options.withdrawn.read_text(encoding="utf-8-sig").split() if options.withdrawn else []
+    withdrawn = read_withdrawn(options.withdrawn) if options.withdrawn else []
     said = draw(options.folder, values, withdrawn)
     if options.json:
         say(json.dumps(said, ensure_ascii=False, indent=1))
@@ -93,23 +95,37 @@ def _run(options: argparse.Namespace) -> int:
     return Exit.FINE
 
 
+def _told(public: Path) -> str:
+    drawn = (public / "draw.json").exists()
+    return "名单、承诺、种子、次序与结果都相符" if drawn else "名单与承诺相符，尚未抽签"
+
+
 def _verify(options: argparse.Namespace) -> int:
-    from gangmu.engines.matching.draw_folder import find_faults, find_ticket  # noqa: PLC0415 - of no use to other commands
+    from gangmu.engines.matching.draw_folder import (  # noqa: PLC0415 - of no use to other commands
+        digest_of_promise,
+        find_faults,
+        find_ticket,
+    )
 
     public = options.folder / "public" if (options.folder / "public").is_dir() else options.folder
-    faults = find_faults(public, options.published)
-    said: dict[str, object] = {"holds": not faults, "faults": faults}
+    # A receipt with its proof leads to the root without the list.
+    receipt = options.proof and options.applicant and options.salt
+    listed = not receipt or (public / "participants.csv").exists()
+    faults = find_faults(public, options.published) if listed else []
+    promise = digest_of_promise(public)
+    said: dict[str, object] = {"holds": not faults, "commitment": promise, "faults": faults}
     if options.applicant or options.salt:
         if not (options.applicant and options.salt):
             raise BadInput("查本人的签需要 --applicant 和 --salt 两项")
         said["ticket"] = mine = find_ticket(public, options.applicant, options.salt, options.proof)
-        if not mine["on_list"] or not mine.get("proven", True):
+        if not mine.get("on_list", True) or not mine.get("proven", True):
             faults.append("本人的签不在公布的名单中")
             said["holds"] = False
     if options.json:
         say(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        say("\n".join(faults) or "成立：名单、承诺、种子、次序与结果都相符")
+        say("\n".join(faults) or f"成立：{_told(public) if listed else '回执与承诺的根相符'}")
+        say(f"请与抽签前公布的承诺核对：{promise}")
         if "ticket" in said:
             say(json.dumps(said["ticket"], ensure_ascii=False))
     return Exit.REFUTED if faults else Exit.FINE

@@ -1,14 +1,15 @@
 """The folder of a draw: `public` is published, `private` never leaves the bureau; writes both, and finds what was altered."""
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from gangmu.engines.contract import BadInput
+from gangmu.engines.matching.draw_tables import read_rows, write_rows
 from gangmu.engines.matching.draws import (
     FORMAT,
     RULE,
@@ -64,10 +65,11 @@ def commit(
     known = salted(tickets, key)
     entries = entries_of(known)
     levels = tree_of(entries)
+    script = resources.files("gangmu.engines.matching").joinpath(_SCRIPT).read_text(encoding="utf-8")
     public, private = folder / "public", folder / "private"
     public.mkdir(parents=True, exist_ok=True)
     private.mkdir(mode=0o700, exist_ok=True)
-    _write(public / "participants.csv", ("ticket", "size"), ((each.name, each.size) for each in entries))
+    write_rows(public / "participants.csv", ("ticket", "size"), ((each.name, each.size) for each in entries))
     promise = {
         "format": FORMAT,
         "title": title,
@@ -77,9 +79,10 @@ def commit(
         "root": levels[-1][0].hex(),
         "entropy": list(entropy),
         "rule": RULE,
+        "script": hashlib.sha256(script.encode()).hexdigest(),
+        "program": version("gangmu"),
     }
     text = json.dumps(promise, ensure_ascii=False, indent=1) + "\n"
-    (public / "commitment.json").write_text(text, encoding="utf-8", newline="\n")
     place = {each.name: number for number, each in enumerate(entries)}
     receipts = [
         (
@@ -90,9 +93,10 @@ def commit(
         )
         for ticket in known
     ]
-    _write(private / "receipts.csv", ("applicants", "salt", "ticket", "proof"), receipts)
-    script = resources.files("gangmu.engines.matching").joinpath(_SCRIPT).read_text(encoding="utf-8")
+    write_rows(private / "receipts.csv", ("applicants", "salt", "ticket", "proof"), receipts)
     (public / _SCRIPT).write_text(script, encoding="utf-8", newline="\n")
+    # Last: with it the promise stands and is never made again, so that nothing may be missing beside it.
+    (public / "commitment.json").write_text(text, encoding="utf-8", newline="\n")
     return {**promise, "commitment": hashlib.sha256(text.encode()).hexdigest()}
 
 
@@ -134,9 +138,9 @@ def draw(folder: Path, values: Mapping[str, str], withdrawn: Iterable[str] = ())
     _refuse_again(public, mixed, left)
     seed = seed_of(promise, mixed)
     result = outcomes(entries, shuffled(len(entries), seed), said["places"], left)
-    _write(public / "withdrawn.csv", ("ticket",), ((name,) for name in sorted(left)))
+    write_rows(public / "withdrawn.csv", ("ticket",), ((name,) for name in sorted(left)))
     rows = [(number, entry.name, entry.size, outcome) for number, (entry, outcome) in enumerate(result, 1)]
-    _write(public / "result.csv", ("number", "ticket", "size", "outcome"), rows)
+    write_rows(public / "result.csv", ("number", "ticket", "size", "outcome"), rows)
     drawn = {"commitment": hashlib.sha256(promise).hexdigest(), "values": mixed, "seed": seed.hex()}
     (public / "draw.json").write_text(
         json.dumps(drawn, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
@@ -144,7 +148,7 @@ def draw(folder: Path, values: Mapping[str, str], withdrawn: Iterable[str] = ())
     number_of = {name: number for number, name, _, _ in rows}
     numbers = [(who, number_of[each.name]) for each in receipts for who in each.applicants]
     if numbers:
-        _write(folder / "private" / "lottery.csv", ("applicant", "lottery"), numbers)
+        write_rows(folder / "private" / "lottery.csv", ("applicant", "lottery"), numbers)
     return {
         **drawn,
         **{each: sum(row[3] == each for row in rows) for each in ("admitted", "waiting", "withdrawn")},
@@ -155,7 +159,7 @@ def _refuse_again(public: Path, values: Mapping[str, str], left: frozenset[str])
     """Refuse to draw a promise again with other numbers: nobody may draw until the result pleases. More may withdraw, none come back."""
     if not (public / "draw.json").exists():
         return
-    before = frozenset(row[0] for row in _rows(public / "withdrawn.csv", ["ticket"]))
+    before = frozenset(row[0] for row in read_rows(public / "withdrawn.csv", ["ticket"]))
     if read_object(public / "draw.json").get("values") != dict(values):
         raise BadInput("这份承诺已用别的公开数抽过签，不能重抽；确需重来，另作承诺并公布原因", "draw.json")
     if not before <= left:
@@ -174,7 +178,7 @@ def find_faults(public: Path, published: Path | None = None) -> list[str]:
     """
     promise, said = _promise(public)
     entries = _entries(public / "participants.csv")
-    faults = _against_promise(entries, said)
+    faults = _against_promise(entries, said) + _against_script(public / _SCRIPT, said)
     if published is not None:
         faults += _against_copy(entries, _entries(published))
     if not (public / "draw.json").exists():
@@ -188,12 +192,12 @@ def find_faults(public: Path, published: Path | None = None) -> list[str]:
     seed = seed_of(promise, {name: str(value) for name, value in values.items()})
     if drawn.get("seed") != seed.hex():
         faults.append("种子不是承诺与公开数算出的种子")
-    left = frozenset(row[0] for row in _rows(public / "withdrawn.csv", ["ticket"]))
+    left = frozenset(row[0] for row in read_rows(public / "withdrawn.csv", ["ticket"]))
     stranger = left - {each.name for each in entries}
     if stranger:
         faults.append(f"退出名单中的 {min(stranger)} 不在参加名单中")
     expected = outcomes(entries, shuffled(len(entries), seed), said["places"], left)
-    stated = _rows(public / "result.csv", ["number", "ticket", "size", "outcome"])
+    stated = read_rows(public / "result.csv", ["number", "ticket", "size", "outcome"])
     return faults + _against_result(expected, stated)
 
 
@@ -216,31 +220,16 @@ def find_ticket(public: Path, applicants: str, salt: str, proof: str = "") -> di
     if proof:
         entry = Entry(name, len(applicants.split()))
         way = [(side, digest) for side, _, digest in (step.partition(":") for step in proof.split())]
-        found["proven"] = leads_to(entry, way, said["root"])
-    found["on_list"] = any(each.name == name for each in _entries(public / "participants.csv"))
+        try:
+            found["proven"] = leads_to(entry, way, said["root"])
+        except ValueError:
+            raise BadInput("proof 应照回执原样填写（left: 或 right: 加十六进制）") from None
+    if not proof or (public / "participants.csv").exists():
+        found["on_list"] = any(each.name == name for each in _entries(public / "participants.csv"))
     if (public / "result.csv").exists():
-        rows = _rows(public / "result.csv", ["number", "ticket", "size", "outcome"])
+        rows = read_rows(public / "result.csv", ["number", "ticket", "size", "outcome"])
         found.update(next(({"number": int(row[0]), "outcome": row[3]} for row in rows if row[1] == name), {}))
     return found
-
-
-def read_list(path: Path) -> list[tuple[str, ...]]:
-    """Read who takes part: `applicant`, optionally `ticket` (one text for twins who are drawn as one)."""
-    head, rows = _table(path)
-    if "applicant" not in head:
-        raise BadInput(f"缺少列 applicant；现有列 {'、'.join(head)}", path.name, 1)
-    bound: dict[tuple[str, str], list[str]] = {}
-    seen: dict[str, int] = {}
-    for line, cells in rows:
-        who = cells[head.index("applicant")].strip()
-        if not who or any(letter.isspace() for letter in who):
-            raise BadInput("applicant 为空或含空格", path.name, line)
-        if who in seen:
-            raise BadInput(f"“{who}”重复，第 {seen[who]} 行已有", path.name, line)
-        seen[who] = line
-        together = cells[head.index("ticket")].strip() if "ticket" in head else ""
-        bound.setdefault(("bound", together) if together else ("alone", who), []).append(who)
-    return [tuple(sorted(ids)) for ids in bound.values()]
 
 
 def _check_promise(
@@ -272,6 +261,19 @@ def _against_promise(entries: Sequence[Entry], said: Mapping[str, Any]) -> list[
     return []
 
 
+def _against_script(path: Path, said: Mapping[str, Any]) -> list[str]:
+    """The script that is published is the one that was promised; who checks without it has nothing to compare."""
+    if not path.exists() or "script" not in said:
+        return []
+    same = hashlib.sha256(path.read_bytes()).hexdigest() == said["script"]
+    return [] if same else [f"{path.name} 已不是承诺时公布的那一份"]
+
+
+def digest_of_promise(public: Path) -> str:
+    """Return the digest of the promise, to be compared with the one that was made known before the draw."""
+    return hashlib.sha256(_promise(public)[0]).hexdigest()
+
+
 def _against_copy(entries: Sequence[Entry], kept: Sequence[Entry]) -> list[str]:
     now, before = {each.name: each.size for each in entries}, {each.name: each.size for each in kept}
     faults = [f"{name} 是承诺之后才加入的" for name in sorted(now.keys() - before.keys())]
@@ -296,12 +298,17 @@ def _against_result(expected: Sequence[tuple[Entry, str]], stated: Sequence[Sequ
 
 def _names_of(withdrawn: Iterable[str], receipts: Sequence[Ticket], listed: set[str]) -> list[str]:
     """Return the salted ids of those who withdrew, who may be named by either id."""
-    by_applicant = {who: each.name for each in receipts for who in each.applicants}
-    names = []
-    for who in withdrawn:
-        name = by_applicant.get(who, who)
+    names: list[str] = []
+    by_applicant = {who: each for each in receipts for who in each.applicants}
+    named = dict.fromkeys(withdrawn)
+    for who in named:
+        name = by_applicant[who].name if who in by_applicant else who
         if name not in listed:
             raise BadInput(f"退出的“{who}”不在参加名单中")
+        # One of two who are drawn as one cannot give up the place of the other.
+        staying = [] if who == name else [each for each in by_applicant[who].applicants if each not in named]
+        if staying:
+            raise BadInput(f"“{who}”与 {'、'.join(staying)} 同一张签，只能一并退出；请写全同签的人，或写签号")
         names.append(name)
     return names
 
@@ -310,7 +317,7 @@ def _receipts(path: Path) -> list[Ticket]:
     """Return the receipts; none where the draw is made by somebody who does not hold them."""
     if not path.exists():
         return []
-    rows = _rows(path, ["applicants", "salt", "ticket", "proof"])
+    rows = read_rows(path, ["applicants", "salt", "ticket", "proof"])
     try:
         return [Ticket(tuple(row[0].split(" ")), bytes.fromhex(row[1])) for row in rows]
     except ValueError:
@@ -330,41 +337,10 @@ def _promise(public: Path) -> tuple[bytes, dict[str, Any]]:
 
 def _entries(path: Path) -> list[Entry]:
     entries = []
-    for row in _rows(path, ["ticket", "size"]):
+    for row in read_rows(path, ["ticket", "size"]):
         if not row[1].isascii() or not row[1].isdigit() or len(row[0]) != 64:
             raise BadInput(f"签号或人数不合格式：{','.join(row)}", path.name)
         entries.append(Entry(row[0], int(row[1])))
     if not entries:
         raise BadInput("参加名单是空的", path.name)
     return entries
-
-
-def _rows(path: Path, head: Sequence[str]) -> list[list[str]]:
-    found, rows = _table(path)
-    if found != list(head):
-        raise BadInput(f"列应为 {','.join(head)}", path.name, 1)
-    return [cells for _, cells in rows]
-
-
-def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return head and lines of a CSV file; every line is as wide as the head."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            head = [name.strip().lower() for name in next(reader, [])]
-            rows = [(reader.line_num, cells) for cells in reader if cells]
-    except OSError as error:
-        raise BadInput(f"无法读取：{error.strerror}", path.name) from None
-    except (UnicodeDecodeError, csv.Error):
-        raise BadInput("不是 UTF-8 的 CSV", path.name) from None
-    for line, cells in rows:
-        if len(cells) != len(head):
-            raise BadInput(f"应有 {len(head)} 格，现有 {len(cells)} 格", path.name, line)
-    return head, rows
-
-
-def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(rows)

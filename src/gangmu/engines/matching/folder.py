@@ -139,7 +139,12 @@ class _Reader:
     ) -> tuple[list[str], NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
         table = self._open("quotas.csv", ["school", "group", "seats"], ["most"])
         count = len(self.schools)
-        if table is None or self.rules.mechanism in ("serial-dictatorship", "immediate-acceptance"):
+        looked_at = any(
+            stage.kind in ("deferred", "quota", "pool") or stage.outside_quota for stage in self.rules.stages
+        )
+        if table is None and any(stage.kind in ("quota", "pool") for stage in self.rules.stages):
+            raise BadInput("指标到校需要这个文件；没有指标的，只写列名 school,group,seats", "quotas.csv")
+        if table is None or not looked_at:
             self.used.discard("quotas.csv")
             nobody = np.full(len(self.applicants), -1, np.int32)
             return [], nobody, np.zeros((count, 0), np.int64), np.zeros((count, 0), np.int64)
@@ -162,6 +167,10 @@ class _Reader:
             most.flat[cells] = limits
             if (limits < seats).any():
                 table.fail("most 小于 seats", int((limits < seats).argmax()))
+            if (limits < NO_LIMIT).any() and any(s.kind in ("quota", "pool") for s in self.rules.stages):
+                table.fail(
+                    "most（群体的上限）只用于延迟录取，这里的办法不看它", int((limits < NO_LIMIT).argmax())
+                )
         if "group" not in self.people:
             raise BadInput("有 quotas.csv，却缺少列 group", self.people.source, 1)
         found = pc.fill_null(pc.index_in(self.people.columns["group"], value_set=names), -1)
@@ -187,8 +196,11 @@ class _Reader:
         if self.ticket is not None and self.leaders is not None:
             differing = (choices != choices[self.leaders[self.ticket]]).any(axis=1)
             if differing.any():
-                place = int(np.flatnonzero(differing[owners])[0]) if differing[owners].any() else 0
-                table.fail("同一张签（twins）的志愿不相同", place)
+                one = int(differing.argmax())
+                other = int(self.leaders[self.ticket[one]])
+                names = "、".join(self.applicants[row].as_py() for row in (other, one))
+                rows = np.flatnonzero(np.isin(owners, (one, other)))
+                table.fail(f"{names} 同一张签（twins），志愿应相同", int(rows[-1]))
         return self._classed(choices, handed_in)
 
     def _classed(self, choices: NDArray[np.integer], handed_in: NDArray[np.bool_]) -> Wishes:
@@ -305,4 +317,5 @@ def _with_unused(problem: Problem, folder: Path, used: set[str]) -> Problem:
     known = {"priorities.csv", "quotas.csv", "zones.csv", "nearby.csv", "lottery.csv", "gates.csv"}
     there = {path.name for path in folder.glob("*.csv")}
     unused = sorted(there & known - used) + sorted(n for n in there - used if n.startswith("choices-"))
+    unused += [f"rules.json {key}" for key in problem.rules.unused]
     return replace(problem, unused=tuple(unused))

@@ -67,7 +67,7 @@ class Problem:
     gates
         What single schools ask for.
     unused
-        Files of the folder that these rules do not look at.
+        Files of the folder, and keys of `rules.json`, that these rules do not look at.
     """
 
     rules: Rules

@@ -11,9 +11,9 @@ def repeat(folder: Path, receipt: list[str]) -> str:
     """Return that all fits, and where the receipt's ticket stands; end with the first thing that does not fit."""
     promise = (folder / "commitment.json").read_bytes()
     said, drawn = json.loads(promise), json.loads((folder / "draw.json").read_text("utf-8"))
-    lines = (folder / "participants.csv").read_text("utf-8").split("\n")[1:-1]
+    head, *lines, end = (folder / "participants.csv").read_text("utf-8").split("\n")
     tickets, sizes = [line[:64] for line in lines], [int(line[65:]) for line in lines]
-    if tickets != sorted(set(tickets)) or len(tickets) != said["tickets"]:
+    if (head, end) != ("ticket,size", "") or tickets != sorted(set(tickets)) or len(lines) != said["tickets"]:
         sys.exit("NOT OK: participants.csv is not the list that was promised: count or order differs")
     level = [sha256(b"\0" + line.encode()).digest() for line in lines]
     while len(level) > 1:
@@ -32,18 +32,20 @@ def repeat(folder: Path, receipt: list[str]) -> str:
             counter += 1
         other = number % (last + 1)
         order[last], order[other] = order[other], order[last]
-    left = set((folder / "withdrawn.csv").read_text("utf-8").split()[1:])
-    if not left <= set(tickets) or drawn["seed"] != seed.hex():
-        sys.exit("NOT OK: the seed differs, or withdrawn.csv names a ticket that was never promised")
+    head, *left = (folder / "withdrawn.csv").read_text("utf-8").split()
+    if (drawn["commitment"], drawn["seed"]) != (mixed[0], seed.hex()):
+        sys.exit("NOT OK: draw.json names another promise, or another seed than the public numbers give")
+    if head != "ticket" or not (gone := set(left)) <= set(tickets):
+        sys.exit("NOT OK: withdrawn.csv names a ticket that was never promised")
     expected, seats = [["number", "ticket", "size", "outcome"]], said["places"]
     for number, place in enumerate(order, 1):
-        outcome = "withdrawn" if tickets[place] in left else "admitted" if seats > 0 else "waiting"
+        outcome = "withdrawn" if tickets[place] in gone else "admitted" if seats > 0 else "waiting"
         seats -= sizes[place] if outcome == "admitted" else 0
         expected.append([str(number), tickets[place], str(sizes[place]), outcome])
     with (folder / "result.csv").open(encoding="utf-8", newline="") as file:
         if list(csv.reader(file)) != expected:
             sys.exit("NOT OK: result.csv is not what the promise and the public numbers give")
-    words = f"OK: {len(tickets)} tickets, root {said['root']}, seed {seed.hex()}"
+    words = f"OK: {len(tickets)} tickets, promise {mixed[0]}, root {said['root']}, seed {seed.hex()}"
     if receipt:
         mine = sha256(bytes.fromhex(receipt[1]) + "\n".join(receipt[0].split()).encode()).hexdigest()
         found = [f"{row[0]}: {row[3]}" for row in expected if row[1] == mine]

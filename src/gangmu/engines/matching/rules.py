@@ -86,6 +86,8 @@ class Rules:
         Under deferred acceptance: whether the seats kept for groups are given before the open ones.
     unfilled_open
         Whether seats that a group leaves free are open to all; else they stay empty.
+    unused
+        Keys of the file that this mechanism does not look at.
     """
 
     mechanism: str
@@ -93,6 +95,7 @@ class Rules:
     default_class: int | None = None
     reserves_first: bool = True
     unfilled_open: bool = True
+    unused: tuple[str, ...] = ()
 
     def columns(self) -> list[str]:
         """Return the columns of numbers that the rules ask for."""
@@ -108,6 +111,14 @@ class Rules:
 
 
 _ALLOWED = {"mechanism", "order", "equals", "default_class", "gates", "quota_when", "quota_floor", "quota_below_line", "quota_unfilled", "stages"}  # fmt: skip
+#: Keys that some mechanisms alone look at.
+_LOOKED_AT_BY = {
+    "stages": ("staged",),
+    "quota_floor": ("quota-then-parallel",),
+    "quota_below_line": ("quota-then-parallel",),
+    "quota_when": ("quota-then-parallel", "deferred-acceptance", "staged"),
+    "quota_unfilled": ("quota-then-parallel", "deferred-acceptance", "staged"),
+}
 _OF_STAGE = {"name", "kind", "choices", "order", "equals", "gates", "seats", "line_of", "below_line", "leave_out", "last"}  # fmt: skip
 
 
@@ -145,7 +156,10 @@ def read_rules(path: Path, mechanism: str | None, columns: Sequence[str]) -> Rul
     unfilled = _one_of(said, "quota_unfilled", ("open", "pool", "empty"), path.name)
     after = _one_of(said, "quota_when", ("first", "after"), path.name) == "after"
     if chosen == "staged":
-        stages = tuple(_stage(each, plain, path.name) for each in said.get("stages") or ())
+        listed = said.get("stages") or []
+        if not isinstance(listed, list):
+            raise BadInput("stages 应为列表", path.name)
+        stages = tuple(_stage(each, plain, path.name) for each in listed)
     elif chosen == "quota-then-parallel":
         stages = _quota_then_parallel(said, plain, after, unfilled, path.name)
     else:
@@ -155,7 +169,8 @@ def read_rules(path: Path, mechanism: str | None, columns: Sequence[str]) -> Rul
             "immediate-acceptance": "immediate",
         }
         stages = (replace(plain, name=chosen, kind=kind[chosen]),)
-    rules = Rules(chosen, stages, _default_class(said, path.name), not after, unfilled != "empty")
+    unused = tuple(sorted(key for key in said if chosen not in _LOOKED_AT_BY.get(key, (chosen,))))
+    rules = Rules(chosen, stages, _default_class(said, path.name), not after, unfilled != "empty", unused)
     _check(rules, path.name)
     return rules
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gangmu.engines.contract import BadInput
 from gangmu.engines.matching.acceptance import admit_at_once, defer, serve
-from gangmu.engines.matching.choosing import defer_by_choice
+from gangmu.engines.matching.choosing import defer_by_choice, still_kept
 from gangmu.engines.matching.problem import Problem, Wishes
 from gangmu.engines.matching.rules import REFUSED, Stage
 from gangmu.engines.matching.standing import line_up
@@ -35,6 +35,8 @@ class Round:
         Index of the wish that was met, -1 for none.
     seats
         Seats given in this stage, by school; for a quota by school and group.
+    kept
+        How many of them deferred acceptance kept for a group, by school and group.
     """
 
     stage: Stage
@@ -45,6 +47,7 @@ class Round:
     place: NDArray[np.int64]
     wish: NDArray[np.int16]
     seats: NDArray[np.int64]
+    kept: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +115,22 @@ class _State:
                 + behind
             )
         seats = self._seats(stage)
+        kept = self._kept_now(stage, seats)
         if stage.kind == "immediate":
             # The number of a wish decides: one that a gate closes, or an empty cell, leaves the others their numbers.
             counts = (wishes.choices >= 0) & taking_part[:, None] & (True if allowed is None else allowed)
             choices, ranks, origin = np.where(counts, wishes.choices, -1), classes, None
         else:
             choices, ranks, origin = _compacted(wishes.choices, classes, taking_part, allowed)
-        held = self._run(stage, choices, ranks, order, level, seats)
+        held = self._run(stage, choices, ranks, order, level, seats, kept)
         if origin is not None:
             rows = np.flatnonzero(held >= 0)
             held[rows] = origin[rows, held[rows]]
         self._enter(index, stage, wishes, held)
-        self.rounds.append(Round(stage, wishes.choices, classes, taking_part, allowed, place, held, seats))
+        found = Round(stage, wishes.choices, classes, taking_part, allowed, place, held, seats, kept)
+        if keeps_seats(problem):
+            self._keep_on(index, found)
+        self.rounds.append(found)
 
     def _run(
         self,
@@ -133,6 +140,7 @@ class _State:
         order: NDArray[np.int32],
         level: NDArray[np.int64] | None,
         seats: NDArray[np.int64],
+        kept: NDArray[np.int64],
     ) -> NDArray[np.int16]:
         problem = self.problem
         if stage.kind == "quota":
@@ -154,8 +162,8 @@ class _State:
             seats,
             problem.sizes,
             problem.group,
-            problem.reserved,
-            problem.most,
+            kept,
+            self._room(),
             problem.rules.reserves_first,
             problem.rules.unfilled_open,
         )
@@ -246,6 +254,46 @@ class _State:
             return kept
         left = self.left - kept if stage.outside_quota else self.left
         return np.maximum(left, 0)
+
+    def _kept_now(self, stage: Stage, seats: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return which seats deferred acceptance keeps for groups in a stage: what was given to others before is kept no more."""
+        problem = self.problem
+        if not keeps_seats(problem) or stage.kind != "deferred" or stage.outside_quota:
+            return np.zeros_like(self.kept)
+        short = self.kept.sum(axis=1) > seats
+        unclear = short & (seats > 0) & ((self.kept > 0).sum(axis=1) > 1)
+        if unclear.any():
+            raise BadInput(
+                f"“{stage.name}”之前的阶段用掉了{problem.schools[int(unclear.argmax())].as_py()} 为几个群体保留的名额，"
+                "分不清还为谁保留；请为前面的阶段写 seats 为 outside_quota",
+                "rules.json",
+            )
+        return np.where(short[:, None], np.minimum(self.kept, seats[:, None]), self.kept)
+
+    def _room(self) -> NDArray[np.int64]:
+        """Return how many more each group may take."""
+        rows = np.flatnonzero((self.school >= 0) & (self.problem.group >= 0))
+        room = self.problem.most.copy()
+        np.subtract.at(room, (self.school[rows], self.problem.group[rows]), self.problem.sizes[rows])
+        return room
+
+    def _keep_on(self, index: int, found: Round) -> None:
+        """Enter which seats are still kept; no stage may have let a group in beyond the most it may take."""
+        problem, stage = self.problem, found.stage
+        over = (self._room() < 0).any(axis=1)
+        if over.any():
+            raise BadInput(
+                f"“{stage.name}”不看群体的上限（most），{problem.schools[int(over.argmax())].as_py()} 会超出；上限只用于延迟录取",
+                "quotas.csv",
+            )
+        if stage.kind == "deferred" and not stage.outside_quota:
+            rows = np.flatnonzero(found.wish >= 0)
+            ranks = np.zeros(len(rows)) if found.classes is None else found.classes[rows, found.wish[rows]]
+            queue = rows[np.lexsort((found.place[rows], ranks))]
+            school = np.where(self.stage == index, self.school, -1)
+            self.kept = still_kept(
+                school, queue, problem.group, found.seats, found.kept, problem.rules.reserves_first
+            )
 
     def _enter(self, index: int, stage: Stage, wishes: Wishes, held: NDArray[np.int16]) -> None:
         rows = np.flatnonzero(held >= 0)

@@ -93,12 +93,9 @@ class Table:
                     f"{column} 应为有限数，现为“{cells[int(wrong.argmax())].as_py()}”", int(wrong.argmax())
                 )
             return values  # type: ignore[no-any-return]
-        for row, cell in enumerate(cells.to_pylist()):
-            try:
-                float(cell)
-            except ValueError:
-                self.fail(f"{column} 应为数字，现为“{cell}”" if cell else f"{column} 为空", row)
-        return self.fail(f"{column} 应为数字", 0)
+        row = _first_unread(cells)
+        cell = cells[row].as_py()
+        return self.fail(f"{column} 应为数字，现为“{cell}”" if cell else f"{column} 为空", row)
 
     def whole(self, column: str, least: int = 0, most: int = 1_000_000_000) -> NDArray[np.int64]:
         """Return a column of whole numbers within bounds."""
@@ -182,7 +179,8 @@ def _head(path: Path, needed: Sequence[str]) -> list[str]:
     except csv.Error as error:
         raise BadInput(f"不是完整的 CSV（{error}）", path.name, 1) from None
     if not any(head):
-        raise BadInput("文件是空的", path.name)
+        empty = not path.stat().st_size
+        raise BadInput("文件是空的" if empty else "第一行应为列名，现为空行", path.name, 0 if empty else 1)
     if not _is_utf8(head):
         raise BadInput(_NO_UTF8, path.name, 1)
     missing = [name for name in needed if name not in head]
@@ -220,6 +218,20 @@ def _find_fault(path: Path, width: int) -> None:
 def _is_utf8(cells: list[str]) -> bool:
     """Whether no byte had to be kept as a lone surrogate."""
     return not any("\udc80" <= letter <= "\udcff" for letter in "".join(cells))
+
+
+def _first_unread(cells: Any) -> int:
+    """Return the first row that Arrow does not read as a number: Python reads more, such as full-width digits, so that Arrow is asked."""
+    begin, end = 0, len(cells)
+    while end - begin > 1:
+        middle = (begin + end) // 2
+        try:
+            pc.cast(cells.slice(begin, middle - begin), pa.float64())
+        except pa.ArrowInvalid:
+            end = middle
+        else:
+            begin = middle
+    return begin
 
 
 def _first(flags: Any) -> int:

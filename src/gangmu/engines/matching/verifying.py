@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gangmu.engines.matching.problem import Problem
+from gangmu.engines.matching.rechecking import Queues, Rule
 from gangmu.engines.matching.rules import REFUSED, Stage
 from gangmu.engines.matching.scanning import scan
 
@@ -60,6 +61,8 @@ def verify(
     for index, each in enumerate(problem.rules.stages):
         if not verdict.faults:
             state.check(index, each)
+    if not verdict.faults:
+        state.check_limits()
     placed = np.bincount(school[school >= 0], problem.sizes[school >= 0], len(problem.capacity))
     exact = problem.ticket is None and not any(each.together for each in problem.rules.stages)
     if exact and (placed > problem.capacity).any():
@@ -103,6 +106,7 @@ class _Standing:
         self.verdict = verdict
         self.full = problem.capacity.astype(np.int64)
         self.kept = problem.reserved.astype(np.int64)
+        self.given = np.zeros(problem.tickets, bool)
 
     def check(self, index: int, stage: Stage) -> None:
         """Check one stage, and take the seats that it gave."""
@@ -125,6 +129,7 @@ class _Standing:
             # What a stage gave against the rules says nothing about the seats of those after it.
             return
         rows = np.flatnonzero(mine)
+        self.given[rows] = True
         np.subtract.at(self.full, self.school[rows], problem.sizes[rows])
         self._release(stage, rows)
 
@@ -147,8 +152,9 @@ class _Standing:
                 return
         choices, ranks, seats = self._view(stage)
         classed = stage.kind in ("deferred", "immediate")
-        if stage.kind == "deferred" and problem.groups and not self._has_quota_stage():
+        if stage.kind == "deferred" and self._keeps_seats():
             self._choose_again(stage, place, held, counts, ranks)
+            self.verdict.wishes_checked += int(_unmet(choices, place, held, counts).sum())
             return
         tally = scan(
             choices,
@@ -172,6 +178,9 @@ class _Standing:
             faults.append(
                 f"{stage.name}：{self._name_of(tally.wasted)} 所愿学校（第 {tally.wish + 1} 志愿）尚有空额，却没有录到那里"
             )
+        if stage.kind == "deferred" and problem.ticket is not None and not faults:
+            # Twins leave no line that tells who would be next, so that a ring says nothing.
+            self._choose_again(stage, place, held, counts, ranks)
         if tally.ring >= 0 and problem.ticket is None and not stage.together:
             self.verdict.best_for_applicants = False
             faults.append(
@@ -254,9 +263,6 @@ class _Standing:
                     self.kept[school, group] -= part
                     need -= part
 
-    def _has_quota_stage(self) -> bool:
-        return any(each.kind in ("quota", "pool") for each in self.problem.rules.stages)
-
     def _choose_again(
         self,
         stage: Stage,
@@ -265,68 +271,73 @@ class _Standing:
         counts: NDArray[np.bool_] | None,
         ranks: NDArray[Any] | None,
     ) -> None:
-        """Let each school choose among all who would rather be there and those it holds: it must choose whom it holds."""
+        """Let each school choose by the rule among all who would rather be there and whom it holds, then everyone propose again."""
         problem = self.problem
+        rule = self._rule(stage)
         choices = problem.lists[stage.choices].choices
-        end = np.where(held >= 0, held + 1, choices.shape[1])
-        asking = (np.arange(choices.shape[1]) < end[:, None]) & (choices >= 0) & (place >= 0)[:, None]
+        asking = (choices >= 0) & (place >= 0)[:, None]
         if counts is not None:
             asking &= counts
-        who, wish = np.nonzero(asking)
-        self.verdict.wishes_checked += len(who)
-        rank = np.zeros(len(who), np.int64) if ranks is None else ranks[who, wish].astype(np.int64)
-        where = choices[who, wish]
-        queue = np.lexsort((place[who], rank, where))
-        bounds = np.searchsorted(where[queue], np.arange(len(self.full) + 1))
-        for school in range(len(self.full)):
-            part = who[queue[bounds[school] : bounds[school + 1]]].tolist()
-            holds = {ticket for ticket in part if self.school[ticket] == school}
-            chosen = self._chosen(school, part)
-            if chosen != holds:
-                wrong = min(chosen ^ holds)
-                self.verdict.faults.append(
-                    f"{stage.name}：{problem.schools[school].as_py()} 按规则应录取和实际录取的不是同一批人，如 {self._name_of(wrong)}"
-                )
-                return
+        queues = Queues(choices, asking, np.zeros(choices.shape, np.int8) if ranks is None else ranks, place)
+        wrong = queues.wrongly_chosen(rule, held)
+        if wrong is not None:
+            school, ticket = wrong
+            self.verdict.faults.append(
+                f"{stage.name}：{problem.schools[school].as_py()} 按规则应录取和实际录取的不是同一批人，如 {self._name_of(ticket)}"
+            )
+            return
+        worse = queues.best_of_all(rule) != held
+        if worse.any():
+            self.verdict.best_for_applicants = False
+            self.verdict.faults.append(
+                f"{stage.name}：{self._name(worse)} 等几名学生互换后人人更合意，且无人受损"
+            )
+        elif self._keeps_seats() and not stage.outside_quota:
+            self.kept = queues.kept_on(rule, held)
 
-    def _chosen(self, school: int, asking: list[int]) -> set[int]:
-        """Return whom the published rule takes of those who ask, in order."""
+    def _rule(self, stage: Stage) -> Rule:
+        """Return how the schools choose in a stage, after what the stages before have given."""
         problem = self.problem
-        seats, kept = int(self.full[school]), problem.reserved[school].tolist()
-        by_group: dict[int, int] = {}
-        taken: set[int] = set()
+        closed = self.kept.sum(axis=1) if stage.outside_quota else 0
+        seats = np.maximum(self.full - closed, 0)
+        kept, room = np.zeros((len(seats), 0), np.int64), np.zeros((len(seats), 0), np.int64)
+        if self._keeps_seats():
+            # Kept seats that others were given before are kept no more.
+            short = (self.kept.sum(axis=1) > seats)[:, None]
+            kept = np.where(short, np.minimum(self.kept, seats[:, None]), self.kept)
+            kept = np.zeros_like(kept) if stage.outside_quota else kept
+            room = problem.most.astype(np.int64)
+            rows = np.flatnonzero(self.given & (problem.group >= 0))
+            np.subtract.at(room, (self.school[rows], problem.group[rows]), 1)
+        return Rule(
+            seats.tolist(),
+            kept.tolist(),
+            room.tolist(),
+            problem.group.tolist(),
+            problem.sizes.tolist(),
+            problem.rules.reserves_first,
+            problem.rules.unfilled_open,
+        )
 
-        def take(ticket: int, limited: bool = True) -> bool:
-            mine = int(problem.group[ticket])
-            if ticket in taken or (mine >= 0 and by_group.get(mine, 0) >= problem.most[school, mine]):
-                return False
-            taken.add(ticket)
-            by_group[mine] = by_group.get(mine, 0) + 1
-            return limited
+    def _keeps_seats(self) -> bool:
+        """Whether groups have seats that no stage of their own gives."""
+        return bool(self.problem.groups) and not any(
+            each.kind in ("quota", "pool") for each in self.problem.rules.stages
+        )
 
-        def take_open(count: int) -> None:
-            for ticket in asking:
-                if count <= 0:
-                    return
-                count -= take(ticket)
-
-        def take_kept() -> None:
-            room = dict(enumerate(kept))
-            for ticket in asking:
-                mine = int(problem.group[ticket])
-                if mine >= 0 and room[mine] > 0:
-                    room[mine] -= take(ticket)
-
-        if problem.rules.reserves_first:
-            take_kept()
-        else:
-            take_open(seats - sum(kept))
-            take_kept()
-        if problem.rules.reserves_first and not problem.rules.unfilled_open:
-            take_open(seats - sum(kept))
-        elif problem.rules.unfilled_open:
-            take_open(seats - len(taken))
-        return taken
+    def check_limits(self) -> None:
+        """Find a group that has more than the most it may take."""
+        problem = self.problem
+        if not self._keeps_seats():
+            return
+        rows = np.flatnonzero((self.school >= 0) & (problem.group >= 0))
+        count = np.zeros(problem.most.shape, np.int64)
+        np.add.at(count, (self.school[rows], problem.group[rows]), problem.sizes[rows])
+        for school, group in zip(*np.nonzero(count > problem.most), strict=True):
+            self.verdict.faults.append(
+                f"{problem.schools[int(school)].as_py()} 录取的“{problem.groups[group]}”多于其上限"
+            )
+            return
 
     def _name(self, wrong: NDArray[np.bool_]) -> str:
         return self._name_of(int(wrong.argmax()))
@@ -335,6 +346,19 @@ class _Standing:
         problem = self.problem
         row = ticket if problem.ticket is None else int(np.flatnonzero(problem.ticket == ticket)[0])
         return str(problem.applicants[row].as_py())
+
+
+def _unmet(
+    choices: NDArray[np.integer],
+    place: NDArray[np.int64],
+    held: NDArray[np.int64],
+    counts: NDArray[np.bool_] | None,
+) -> NDArray[np.bool_]:
+    """Return the cells before the one that is held."""
+    number = np.arange(choices.shape[1])
+    end = np.where(held >= 0, held, len(number))[:, None]
+    cells = (number < end) & (choices >= 0) & (place >= 0)[:, None]
+    return cells if counts is None else cells & counts
 
 
 def _places(problem: Problem, stage: Stage, waiting: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -122,8 +122,9 @@ def _read(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]
 def _solve(chosen: argparse.Namespace) -> int:
     if not 0 < chosen.seconds < math.inf or (chosen.work is not None and chosen.work < 1):
         raise BadInput("--seconds 与 --work 须大于 0")
-    if not chosen.out.parent.is_dir():
-        raise BadInput(f"没有文件夹“{chosen.out.parent}”，结果无处可写", chosen.out.name)
+    if chosen.seed < 0:
+        raise BadInput("--seed 不能小于 0")
+    _may_be_written(chosen.out, chosen.instance, chosen.connectivity)
     allowance = Allowance(chosen.seconds, chosen.work)
     allowance.stop_on_interrupt()
     instance = _read(chosen)
@@ -135,15 +136,24 @@ def _solve(chosen: argparse.Namespace) -> int:
     with _solvers_silent():
         answer = solve(instance, allowance, chosen.seed, None if chosen.quiet else _progress(allowance))
     if answer.given is None:
-        print("时限内未找到满足全部要求的方案，也未证明无解；可加大 --seconds。", file=sys.stderr)
+        if chosen.json:
+            nothing = {
+                "status": "nothing found",
+                "bound": answer.bound if math.isfinite(answer.bound) else None,
+            }
+            print(json.dumps({**nothing, "seed": chosen.seed, "work_done": answer.work}, indent=1))
+        more = "--seconds" if chosen.work is None else "--work"
+        print(f"时限内未找到满足全部要求的方案，也未证明无解；可加大 {more}。", file=sys.stderr)
         return _leave(Exit.INTERRUPTED if allowance.stopped else Exit.NOTHING_FOUND)
     write_solution(chosen.out, instance, answer.given)
     # A search that was stopped by hand has done less than its work, so that only its answer and bound can be verified.
     counted = None if allowance.stopped else chosen.work
     result = certify(instance, answer, question.as_json(), chosen.seed, counted)
     text = json.dumps(result, ensure_ascii=False, indent=1)
-    certificate = chosen.out.with_name(chosen.out.name + ".json")
-    certificate.write_text(text + "\n", encoding="utf-8")
+    try:
+        _certificate(chosen.out).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"无法写入：{error.strerror}", str(_certificate(chosen.out))) from None
     if chosen.json:
         print(text)
     else:
@@ -153,6 +163,22 @@ def _solve(chosen: argparse.Namespace) -> int:
             f"目标值 {answer.objective:.2f}，下界 {answer.bound:.2f}，差距 {100 * (answer.gap or 0):.3f}%{ended}"
         )
     return _leave(Exit.INTERRUPTED if allowance.stopped else Exit.FINE)
+
+
+def _may_be_written(out: Path, *read: Path | None) -> None:
+    """Refuse, before the search, a place where nothing can be written or what is read would be overwritten."""
+    if not out.parent.is_dir():
+        raise BadInput(f"没有文件夹“{out.parent}”，结果无处可写", out.name)
+    for path in (out, _certificate(out)):
+        if path.is_dir():
+            raise BadInput("这是文件夹，结果须写入文件", str(path))
+        if any(path.exists() and one is not None and one.exists() and path.samefile(one) for one in read):
+            raise BadInput("结果会覆盖读入的文件，请另选 --out", str(path))
+
+
+def _certificate(out: Path) -> Path:
+    """Return where the certificate of an answer lies."""
+    return out.with_name(out.name + ".json")
 
 
 @contextmanager

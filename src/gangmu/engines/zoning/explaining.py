@@ -6,21 +6,24 @@ programme without answer, whose demands are left out one after another as long a
 Chinneck and Dravnieks 1991, doi 10.1287/ijoc.3.2.157).
 """
 
+import threading
+import time
 from dataclasses import replace
 
 import numpy as np
 
-from gangmu.engines.contract import Infeasible
+from gangmu.engines.contract import Allowance, Infeasible
 from gangmu.engines.zoning.annealing import reach
 from gangmu.engines.zoning.ground import Ground
-from gangmu.engines.zoning.instance import Instance, Ints
+from gangmu.engines.zoning.instance import Floats, Instance, Ints
 from gangmu.engines.zoning.programme import Limit, recombine
 from gangmu.engines.zoning.search import PROOF
+from gangmu.engines.zoning.shortage import filled, named, short, tell_alone, tell_short
 
 #: Largest n × m for a flow.
 FLOW = 2_000_000
-#: Units that are named one by one.
-NAMED = 8
+#: Nodes of the first programme and of those that leave demands out, where work is counted.
+FIRST_NODES, NODES = 100_000, 1_000
 
 
 def restrict_to_reachable(ground: Ground) -> None:
@@ -44,7 +47,7 @@ def explain(ground: Ground) -> None:
     instance = ground.instance
     alone = np.flatnonzero(~np.isfinite(ground.cost).any(axis=1))
     if len(alone):
-        raise Infeasible((_served(instance, alone[:1]), *_reach(instance, alone[:1], np.empty(0, np.int64))))
+        raise tell_alone(instance, int(alone[0]))
     if instance.open_exactly is not None and np.isfinite(instance.capacity).all():
         most = np.sort(ground.capacity)[::-1][: instance.open_exactly].sum()
         if most < instance.demand.sum():
@@ -54,99 +57,38 @@ def explain(ground: Ground) -> None:
                     f"开办学校不超过 {instance.open_exactly} 所（学位最多的 {instance.open_exactly} 所合计 {most:g} 个）",
                 )
             )
-    if ground.cost.size > FLOW:
-        return
+    may = np.isfinite(ground.cost)
     for layer in range(ground.layers.shape[1]):
         pupils, seats = ground.layers[:, layer], ground.seats[:, layer]
-        cut = _cut(ground, pupils, seats)
+        if ground.cost.size > FLOW:
+            cut = _apart(instance, pupils, seats)
+        else:
+            cut = short(np.arange(len(pupils)), may, pupils, seats)
         if cut is not None:
-            units = _least(ground, cut, pupils, seats)
-            sites = np.flatnonzero(np.isfinite(ground.cost[units]).any(axis=0))
-            which = f"第 {layer + 1} 组的" if ground.layers.shape[1] > 1 else ""
-            raise Infeasible(
-                (
-                    _served(instance, units, pupils, which),
-                    *_reach(instance, units, sites),
-                    *(
-                        f"学校“{instance.sites[j]}”的{which}学位为 {instance.seats[j, layer]:.10g} 个"
-                        for j in sites
-                    ),
-                )
-            )
+            raise tell_short(instance, cut, layer, seats)
 
 
-def _served(instance: Instance, units: Ints, pupils: np.ndarray | None = None, which: str = "") -> str:
-    names = "、".join(f"“{instance.units[i]}”" for i in units[:NAMED])
-    many = f"等 {len(units)} 个" if len(units) > NAMED else ""
-    if pupils is None:
-        return f"单元{names}须划入一所学校"
-    return f"单元{names}{many}{which}共 {pupils[units].sum():g} 名学生须入学"
+def _apart(instance: Instance, pupils: Floats, seats: Floats) -> Ints | None:
+    """Return the units of a part of the map, or of all of it, that has more pupils than seats; where a flow would be too large."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - heavy: loaded by what needs it
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - heavy: loaded by what needs it
+
+    n, part = len(pupils), np.zeros(len(pupils), np.int64)
+    if instance.edges is not None and (instance.root >= 0).all():
+        ends = (instance.edges[:, 0], instance.edges[:, 1])
+        part = connected_components(
+            csr_array((np.ones(len(instance.edges)), ends), shape=(n, n)), directed=False
+        )[1]
+        places = part[instance.root]
+    else:
+        places = np.zeros(len(seats), np.int64)
+    wanted, given = np.bincount(part, pupils), np.bincount(places, seats, int(part.max()) + 1)
+    scarce = np.flatnonzero(wanted > given + 1e-6)
+    return np.flatnonzero(part == scarce[0]) if len(scarce) else None
 
 
-def _reach(instance: Instance, units: Ints, sites: Ints) -> list[str]:
-    """Return which rules keep units from the sites that are not among those given, each a sentence."""
-    outside = np.setdiff1d(np.arange(len(instance.sites)), sites)
-    if not len(outside):
-        return []
-    found = []
-    bound = units[instance.bound_to[units] >= 0]
-    if len(bound):
-        names = "、".join(f"“{instance.units[i]}”" for i in bound[:NAMED])
-        found.append(f"单元{names}已指定学校")
-    if not np.isfinite(instance.cost[np.ix_(units, outside)]).all():
-        found.append("单元到学校的距离不得超过限值")
-    if instance.own and not instance.choose and np.isin(units, instance.root).any():
-        found.append("学校所在单元划给本校")
-    if instance.contiguous and np.isfinite(instance.cost[np.ix_(units, outside)]).any():
-        found.append("学区须连片（这些单元与其余学校之间没有可连通的单元）")
-    return found
-
-
-def _cut(ground: Ground, pupils: np.ndarray, seats: np.ndarray) -> Ints | None:
-    """Return units with more pupils than the seats they may reach; `None` where all can flow to seats."""
-    from ortools.graph.python import max_flow  # noqa: PLC0415 - heavy: loaded by what solves
-
-    n, m = ground.cost.shape
-    units, sites = np.nonzero(np.isfinite(ground.cost))
-    scale = (
-        1.0
-        if np.array_equal(pupils, np.round(pupils)) and not (seats[np.isfinite(seats)] % 1).any()
-        else 1000.0
-    )
-    total = int(np.floor(pupils * scale).sum())
-    flow = max_flow.SimpleMaxFlow()
-    give = np.floor(pupils * scale).astype(np.int64)
-    take = np.minimum(np.ceil(np.where(np.isfinite(seats), seats, 1e15) * scale), 2**50).astype(np.int64)
-    flow.add_arcs_with_capacity(np.full(n, n + m), np.arange(n), give)
-    flow.add_arcs_with_capacity(units, n + sites, give[units])
-    flow.add_arcs_with_capacity(n + np.arange(m), np.full(m, n + m + 1), take)
-    flow.solve(n + m, n + m + 1)
-    if flow.optimal_flow() >= total:
-        return None
-    side = np.array(flow.get_source_side_min_cut())
-    return np.sort(side[side < n]).astype(np.int64)
-
-
-def _least(ground: Ground, units: Ints, pupils: np.ndarray, seats: np.ndarray) -> Ints:
-    """Leave out units as long as the rest has more pupils than the seats it may reach, smallest first."""
-    may = np.isfinite(ground.cost)
-    kept = set(units.tolist())
-    count = may[units].sum(axis=0)
-    total = float(pupils[units].sum())
-    reach = float(seats[count > 0].sum())
-    for i in sorted(kept, key=lambda i: (pupils[i], i)):
-        gone = may[i] & (count == 1)
-        less = float(seats[gone].sum())
-        if total - pupils[i] > reach - less + 1e-9:
-            kept.discard(i)
-            count = count - may[i]
-            total -= float(pupils[i])
-            reach -= less
-    return np.array(sorted(kept), np.int64)
-
-
-def prove(ground: Ground, seconds: float, counted: bool) -> None:
-    """Raise when a small question has no answer; say nothing when that cannot be proven in time.
+def prove(ground: Ground, allowance: Allowance) -> None:
+    """Raise when a small question has no answer; say nothing when that cannot be proven in the allowance.
 
     Raises
     ------
@@ -156,33 +98,47 @@ def prove(ground: Ground, seconds: float, counted: bool) -> None:
     instance = ground.instance
     if ground.cost.size > PROOF:
         return
-    limit = Limit(seconds / 4, 100_000 if counted else None)
-    if not _without_answer(instance, limit):
+    trials = _Trials(allowance)
+    if not trials.without_answer(instance, 0.5):
         return
     sentences: dict[str, str] = {}
     for j in range(len(instance.sites)):
         if np.isfinite(instance.seats[j]).any():
-            sentences[f"seats {j}"] = f"学校“{instance.sites[j]}”的学位为 {_by_layer(instance.seats[j])} 个"
-    if instance.contiguous:
-        sentences["whole"] = "学区须连片"
+            sentences[f"seats {j}"] = (
+                f"学校“{instance.sites[j]}”的学位为 {_by_layer(ground.seats[j])} 个{filled(instance)}"
+            )
     if instance.own:
         sentences["own"] = "学校所在单元划给本校"
+    if instance.contiguous:
+        sentences["whole"] = "学区须连片，含学校所在单元"
     if not np.isfinite(instance.cost).all():
         sentences["near"] = "单元只能划入有路可到、距离不超过限值的学校"
     if instance.open_exactly is not None:
         sentences["open"] = f"开办学校不超过 {instance.open_exactly} 所"
     for i in np.flatnonzero(instance.bound_to >= 0).tolist():
         sentences[f"bound {i}"] = (
-            f"单元“{instance.units[i]}”已指定学校“{instance.sites[instance.bound_to[i]]}”"
+            f"单元{named(instance, i)}已指定学校“{instance.sites[instance.bound_to[i]]}”"
         )
-    for i, name in enumerate(instance.units):
-        sentences[f"served {i}"] = f"单元“{name}”的 {_by_layer(instance.layers[i])} 名学生须整体划入一所学校"
-    kept = list(sentences)
+    for i in range(len(instance.units)):
+        sentences[f"served {i}"] = (
+            f"单元{named(instance, i)}的 {_by_layer(instance.layers[i])} 名学生须整体划入一所学校"
+        )
+    kept, open_questions = list(sentences), 0
     for name in list(sentences)[::-1]:
+        if name == "own" and "whole" in kept:
+            continue
         fewer = [k for k in kept if k != name]
-        if _without_answer(_relaxed(instance, set(fewer)), limit):
+        if (fails := trials.without_answer(_relaxed(instance, set(fewer)), 0.25)) is None:
+            open_questions += 1
+        elif fails:
             kept = fewer
-    raise Infeasible(tuple(sentences[name] for name in kept))
+    if "whole" in kept:
+        # A zone in one piece is one with its school in it: that is one demand.
+        kept = [name for name in kept if name != "own"]
+    told = [sentences[name] for name in kept]
+    if open_questions:
+        told[-1] += f"（其中 {open_questions} 项可否省去，时限内未能判定）"
+    raise Infeasible(tuple(told))
 
 
 def _by_layer(numbers: np.ndarray) -> str:
@@ -190,14 +146,47 @@ def _by_layer(numbers: np.ndarray) -> str:
     return "、".join(f"{number:.10g}" for number in numbers.tolist())
 
 
-def _without_answer(instance: Instance, limit: Limit) -> bool:
+class _Trials:
+    """Questions that may have no answer, asked one after another within an allowance.
+
+    Parameters
+    ----------
+    allowance
+        Of the search that found nothing; what is asked when it is over still gets a little, but never more than a third of it.
+    """
+
+    def __init__(self, allowance: Allowance) -> None:
+        self.allowance, self.counted = allowance, allowance.work is not None
+        self.ends = time.monotonic() + (3600.0 if self.counted else max(2.0, 0.3 * allowance.seconds))
+        self.nodes = FIRST_NODES
+
+    def without_answer(self, instance: Instance, share: float) -> bool | None:
+        """Return whether there is none; `None` when that is not known after a share of what is left."""
+        left = self.ends - time.monotonic()
+        if left <= 0 or self.allowance.stopped:
+            return None
+        limit = Limit(left if self.counted else max(0.25, share * left), self.nodes if self.counted else None)
+        self.nodes = NODES
+        found: list[bool | None] = []
+        # In a thread of its own, as no signal is heard while a solver runs in the first.
+        task = threading.Thread(target=lambda: found.append(_without_answer(instance, limit)), daemon=True)
+        task.start()
+        while task.is_alive() and not self.allowance.stopped:
+            task.join(0.05)
+        return found[0] if found else None
+
+
+def _without_answer(instance: Instance, limit: Limit) -> bool | None:
     ground = Ground.of(instance)
     restrict_to_reachable(ground)
     allowed = np.isfinite(ground.cost)
     if not allowed.any(axis=1).all():
         return True
     outcome = recombine(ground, allowed, limit)
-    return outcome.given is None and outcome.ended
+    # A programme that proves there is none may still hand back a torn answer of an earlier round, mended over its seats.
+    if outcome.given is not None and (np.isfinite(outcome.bound) or ground.holds(outcome.given)):
+        return False if outcome.ended or ground.holds(outcome.given) else None
+    return True if outcome.ended else None
 
 
 def _relaxed(instance: Instance, kept: set[str]) -> Instance:

@@ -113,5 +113,5 @@ def _graph(path: Path, open_exactly: int | None) -> Instance:
     names = tuple(str(i + 1) for i in range(n))
     return Instance(
         name=path.name, units=names, sites=names, demand=np.ones(n), capacity=np.full(n, np.inf), cost=away,
-        opening=np.zeros(n), root=np.arange(n), choose=True, open_exactly=open_exactly or p, own=False,
+        opening=np.zeros(n), root=np.arange(n), choose=True, open_exactly=p if open_exactly is None else open_exactly, own=False,
     )  # fmt: skip

@@ -4,8 +4,6 @@ A feature (a row) is a `unit`, a `school` or a `setting`; docs/engines/zoning.md
 does not know is said in its terms by `shaping.py`: whole estates become one unit, schools that share a zone one site.
 """
 
-import csv
-import io
 import json
 import math
 from dataclasses import dataclass, field
@@ -15,7 +13,7 @@ from typing import Any
 from gangmu.engines.contract import BadInput
 from gangmu.engines.zoning.instance import Instance
 from gangmu.engines.zoning.shaping import Asked, School, Unit, shape
-from gangmu.engines.zoning.tables import read_edges, text_of
+from gangmu.engines.zoning.tables import read_edges, rows_of, text_of
 
 #: Settings and what they are without being given.
 SETTINGS: dict[str, float | str] = {
@@ -136,7 +134,7 @@ def read_gangmu(path: Path, connectivity: Path | None, open_exactly: int | None)
 
 
 def _rows(path: Path) -> list[Row]:
-    lines = list(csv.reader(io.StringIO(text_of(path))))
+    lines = rows_of(path)
     if not lines or "kind" not in lines[0]:
         raise BadInput("首行应为列名，含 kind、id", path.name, 1)
     head = [cell.strip() for cell in lines[0]]
@@ -160,12 +158,20 @@ def _features(path: Path) -> list[Row]:
     features = whole.get("features") if isinstance(whole, dict) else None
     if not isinstance(features, list):
         raise BadInput("应为 GeoJSON FeatureCollection", path.name)
-    found = []
+    found: list[Row] = []
     for number, feature in enumerate(features, 1):
         if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
             raise BadInput("应为带 properties 的 Feature", path.name, number)
         found.append(Row(feature["properties"], path.name, number, _middle(feature.get("geometry"))))
+    placed = [row for row in found if row.point is not None and not row.text("x")]
+    if placed and all(_in_degrees(row.point) for row in placed):
+        raise placed[0].fail("坐标像是经纬度；距离以米计，请先投影为平面坐标（米）")
     return found
+
+
+def _in_degrees(point: tuple[float, float] | None) -> bool:
+    """Whether a point lies where longitude and latitude of a place in China would."""
+    return point is not None and 73 <= point[0] <= 136 and 3 <= point[1] <= 54
 
 
 def _middle(geometry: Any) -> tuple[float, float] | None:
@@ -221,6 +227,9 @@ def _setting(row: Row, read: _Read) -> None:
     name, value = row.text("id"), row.cells.get("value")
     if name not in SETTINGS:
         raise row.fail(f"不认识的设置“{name}”，应为 {'、'.join(SETTINGS)}")
+    if "setting " + name in read.rows:
+        raise row.fail(f"设置“{name}”重复")
+    read.rows["setting " + name] = row
     if name in WORDS:
         if str(value).strip() not in WORDS[name]:
             raise row.fail(f"{name} 应为 {'、'.join(WORDS[name])}，现为“{value}”")

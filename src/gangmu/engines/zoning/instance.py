@@ -52,6 +52,8 @@ class Instance:
         Kilometres, n × m, where the form gives them apart from costs; else empty.
     fairest
         Whether the largest distance comes first: it is made as small as it can be, then the cost within it.
+    fill
+        The share of the printed seats that `capacity` and `seats` are; below 1 where schools may not be filled to the last.
     members
         For each unit of a merged instance, the ids of the printed units in it; empty where nothing was merged.
     site_members
@@ -76,6 +78,7 @@ class Instance:
     seats: Floats = field(default_factory=lambda: np.empty((0, 0)))
     distance: Floats = field(default_factory=lambda: np.empty((0, 0)))
     fairest: bool = False
+    fill: float = 1.0
     members: tuple[tuple[str, ...], ...] = ()
     site_members: tuple[tuple[str, ...], ...] = ()
 

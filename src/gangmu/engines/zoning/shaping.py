@@ -13,6 +13,10 @@ import numpy as np
 from gangmu.engines.contract import BadInput
 from gangmu.engines.zoning.instance import Floats, Instance, Ints
 
+#: Decimals of a kilometre. What is equally far must be so to the last digit, also where one distance is a mean: a limit is kept by
+#: all that lie at it, and a largest distance shared by several pairs forbids none of them.
+DECIMALS = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -75,7 +79,7 @@ def shape(asked: Asked) -> Instance:
     fill = asked.settings["fill_at_most"]
     seats = seats * float(fill)
     tightest = int(np.argmax(pupils.sum(axis=0) / np.maximum(seats.sum(axis=0), 1e-9)))
-    distance = _distances(asked, members, zones)
+    distance = np.round(_distances(asked, members, zones), DECIMALS)
     weight = pupils.mean(axis=1)
     cost = weight[:, None] * distance
     if asked.settings["equity"] == "spread":
@@ -105,7 +109,7 @@ def shape(asked: Asked) -> Instance:
         own=contiguous, bound_to=bound, today=today, layers=pupils, seats=seats,
         members=tuple(tuple(u.key for u in units) for units in members),
         site_members=tuple(tuple(s.key for s in ss) for ss in zones.values()), distance=distance,
-        fairest=asked.settings["equity"] == "largest",
+        fairest=asked.settings["equity"] == "largest", fill=float(fill),
     )  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def site(search: Search) -> None:
     def ended() -> bool:
         return search.allowance.left < 1 - part and not counted
 
-    judgements = EXPLORE if counted else 10**9
+    judgements = _judgements(search.allowance.work)
     rounds = 0
     while rounds < len(found) or not (counted or ended()):
         if search.allowance.stopped or search.allowance.left <= 0:
@@ -169,16 +169,24 @@ def site(search: Search) -> None:
         search.crew.ask(
             partial(explore, sets, first, zero, search.often, judgements, rounds, ended), lambda _: None
         )
-        search.allowance.spend(EXPLORE // PER_WORK)
+        search.allowance.spend(min(judgements, EXPLORE) // PER_WORK)
         rounds += 1
         if search.crew.full:
             search.crew.wait()
-    while search.crew.tasks and search.allowance.left > 0:
+    # Where work is counted all explorations are waited for, also when nothing is left: what one has judged by now a clock would decide.
+    while search.crew.tasks and (search.allowance.left > 0 or (counted and not search.allowance.stopped)):
         search.crew.wait()
     if known := found[0].best(1):
         raise_bound(search, STEPS, known[0][0] * 1.002)
     _zones(search, [ranked for sets in found if (ranked := sets.best(SETS))])
     search.crew.finish()
+
+
+def _judgements(work: int | None) -> int:
+    """Return how many sets an exploration judges: of little work a quarter for each of two, so that some is left for zones."""
+    if work is None:
+        return 10**9
+    return EXPLORE if work > 2 * EXPLORE // PER_WORK else PER_WORK * max(1, work // 4)
 
 
 def medians(search: Search) -> None:
@@ -294,6 +302,10 @@ def _zones(search: Search, found: list[list[tuple[float, Ints, Floats]]]) -> Non
 
         search.ask_fresh(opened, share, take)
 
+    if search.allowance.work is not None and search.best is None and not search.goes_on:
+        # However little work was given, one run is made.
+        fresh()
+        search.crew.finish()
     while search.goes_on and not search.closed:
         while not search.crew.full and search.allowance.left > 0:
             dice = float(search.random.random())

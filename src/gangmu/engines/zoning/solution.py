@@ -8,7 +8,7 @@ import numpy as np
 
 from gangmu.engines.contract import BadInput
 from gangmu.engines.zoning.instance import Instance, Ints
-from gangmu.engines.zoning.tables import text_of
+from gangmu.engines.zoning.tables import rows_of
 
 HEAD = ["unit", "site"]
 
@@ -52,7 +52,7 @@ def read_solution(path: Path, instance: Instance) -> Ints:
     sites = {key: j for j, key in enumerate(instance.sites)}
     given = np.full(len(instance.units), -1, np.int64)
     seen: set[str] = set()
-    for number, row in enumerate(csv.reader(io.StringIO(text_of(path))), 1):
+    for number, row in enumerate(rows_of(path), 1):
         if number == 1:
             if row != HEAD:
                 raise BadInput("首行应为 unit,site", path.name, 1)

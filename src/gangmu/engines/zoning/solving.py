@@ -95,9 +95,11 @@ def solve(instance: Instance, allowance: Allowance, seed: int = 1, tell: Tell | 
         medians(search)
     else:
         site(search)
-    search.offer_passing()
+    if not (isinstance(allowance, _Part) and allowance.answered):
+        # A part that ended with its first answer takes nothing of runs still under way: what they have seen by then a clock decides.
+        search.offer_passing()
     if search.best is None and not allowance.stopped:
-        prove(ground, max(2.0, 0.3 * allowance.seconds), allowance.work is not None)
+        prove(ground, allowance)
     value = search.best_value if search.best is not None else None
     return Answer(
         search.best, value, ground.bound, allowance.done, search.proof, search.proof_prices, search.exhausted,

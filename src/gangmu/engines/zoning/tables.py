@@ -1,6 +1,7 @@
 """Reads rows of numbers from text files; whatever is wrong is said with the file and the line."""
 
 import csv
+import io
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,23 @@ def text_of(path: Path) -> str:
         raise BadInput(f"无法读取：{error.strerror}", path.name) from None
     except UnicodeDecodeError:
         raise BadInput("不是 UTF-8 文本", path.name) from None
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    """Return the rows of a CSV.
+
+    Raises
+    ------
+    BadInput
+        When a cell never ends, as after a quotation mark too many.
+    """
+    reader = csv.reader(io.StringIO(text_of(path)))
+    found: list[list[str]] = []
+    try:
+        found.extend(reader)
+    except csv.Error:
+        raise BadInput("此行起引号不成对，或一格过长", path.name, len(found) + 1) from None
+    return found
 
 
 def lines(path: Path) -> list[Line]:

@@ -180,6 +180,7 @@ def discard_made(pk: int) -> None:
     if held is None:
         return
     place = place_of(held.sha256)
+    record(held, gettext_noop("删除了到期的附件"), organisation_id=held.organisation_id)
     held.delete()
     # What is sealed is never the same bytes twice: nobody else's row names this place.
     transaction.on_commit(lambda: place.unlink(missing_ok=True))

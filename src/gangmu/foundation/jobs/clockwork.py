@@ -78,7 +78,7 @@ def clear() -> int:
     old = DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEPT)
     gone, _each = old.delete()
     before = clock.now() - timedelta(days=settings.JOB_HISTORY_DAYS)
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(SystemActor()):
         ended = Job._base_manager.filter(ended_at__lt=before).exclude(state__in=OPEN)
         left = list(ended.values_list("name", "result"))
         more, _each = ended.delete()

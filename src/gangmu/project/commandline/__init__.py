@@ -29,9 +29,19 @@ def modules_of_project() -> dict[str, str]:
     return {name.replace("_", "-"): f"{__name__}.{name}" for name in here}
 
 
+#: What a command returns that was interrupted, as shells count it.
+INTERRUPTED = 130
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run a command; unknown names go to Django's own commands (migrate, shell, …)."""
-    words = sys.argv[1:] if argv is None else argv
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:  # before a command has begun: what it then does with it is its own
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help"):
         return _print_help()
     name, rest = words[0], words[1:]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gangmu.engines.forecasting.history import Births, History
+from gangmu.engines.forecasting.births import Births
+from gangmu.engines.forecasting.history import History
 
 GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级")
 

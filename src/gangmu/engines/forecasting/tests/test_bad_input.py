@@ -7,8 +7,9 @@ import pytest
 
 from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.assumptions import read_assumptions, read_estates
+from gangmu.engines.forecasting.births import read_births
 from gangmu.engines.forecasting.cli import run
-from gangmu.engines.forecasting.history import read_births, read_history
+from gangmu.engines.forecasting.history import read_history
 from gangmu.engines.forecasting.projecting import plan
 from gangmu.engines.forecasting.tests.counties import county, write_history
 
@@ -28,6 +29,7 @@ def read(tmp_path: Path, text: str, name: str = "h.csv") -> Path:
         ("甲,县,2022,一,-3", "不能为负"),
         ("甲,县,2022,一,nan5", "应为数字"),
         ("甲,县,2022,一,inf", "不能为负，也不能超出常理"),
+        ("甲,县,2022,一,1_0", "应为数字"),
         ("甲,县,22,一,3", "四位年份"),
         ("甲,县,2021,一,3", "重复"),
         ("甲,乙,2021,三,3", "两个上级单位"),
@@ -72,6 +74,35 @@ def test_a_bad_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
         read_history(read(tmp_path, text))
 
 
+def test_a_file_in_another_encoding_is_refused_with_its_first_such_line(tmp_path: Path) -> None:
+    path = tmp_path / "h.csv"
+    path.write_bytes((HEAD + "a,b,2020,1,10\n甲,县,2020,一,10\n").encode("gb18030"))
+    with pytest.raises(BadInput, match="UTF-8") as caught:
+        read_history(path)
+    assert caught.value.line == 3
+
+
+def test_the_total_is_no_grade_that_can_be_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="不能有 total"):
+        read_history(read(tmp_path, HEAD + GOOD), ("total", "一", "二"))
+
+
+@pytest.mark.parametrize("command", ["run", "seats"])
+def test_an_answer_is_never_written_over_an_input_nor_a_certificate_over_an_answer(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = write_history(tmp_path / "h.csv", county(schools=4)[0])
+    seats = read(tmp_path, "unit,stage,year,seats\n", "o.csv.json")
+    held = past.read_bytes()
+    words = ["forecast", command, str(past), "--origin", "2024", "--horizon", "1"]
+    words += ["--seats", str(seats)] if command == "seats" else []
+    outs = ["h.csv", "o.json", *(["o.csv"] if command == "seats" else [])]
+    for out in outs:
+        assert run([*words, "--out", str(tmp_path / out)]) == 2
+        assert "--out" in capsys.readouterr().err
+    assert past.read_bytes() == held and seats.read_text(encoding="utf-8").startswith("unit")
+
+
 def test_a_grade_outside_the_given_order_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="不在给定的次序中"):
         read_history(read(tmp_path, HEAD + GOOD), ("一",))
@@ -108,6 +139,25 @@ def test_assumptions_and_estates_name_the_line(tmp_path: Path) -> None:
         read_estates(
             read(tmp_path, "unit,year,dwellings,occupancy,grade,per_hundred\n甲,2022,100,85,一,5\n", "e.csv")
         )
+
+
+@pytest.mark.parametrize(
+    ("option", "head", "line"),
+    [
+        ("--assume", "kind,unit,grade,year,value", "add,学校77,一年级,2025,3"),
+        ("--assume", "kind,unit,grade,year,value", "add,学校01,七年级,2025,3"),
+        ("--estates", "unit,year,dwellings,occupancy,grade,per_hundred", "学校77,2025,100,0.8,一年级,5"),
+        ("--estates", "unit,year,dwellings,occupancy,grade,per_hundred", "学校01,2025,100,0.8,七年级,5"),
+    ],
+)
+def test_an_assumption_about_nobody_is_named_with_its_line(
+    option: str, head: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = str(write_history(tmp_path / "h.csv", county(schools=4)[0]))
+    path = str(read(tmp_path, f"{head}\n{line}\n", "a.csv"))
+    words = ["--origin", "2024", "--horizon", "1", option, path, "--out", str(tmp_path / "o.csv")]
+    assert run(["forecast", "run", past, *words]) == 2
+    assert "“a.csv”第 2 行" in capsys.readouterr().err
 
 
 def test_a_single_year_and_an_absurd_horizon_are_refused() -> None:
@@ -170,3 +220,23 @@ def test_limits_that_are_none_are_refused(
     for words in (["run", past, *asked], ["backtest", past]):
         assert run(["forecast", *words, *limit]) == 2
         assert "应为正数" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "value"),
+    [
+        ("run", "--seed", "-1"),
+        ("seats", "--seed", "-1"),
+        ("seats", "--seed", "18446744073709551616"),
+        ("seats", "--bands", "80,95,nan,105"),
+        ("seats", "--bands", "80,95,105,100"),
+    ],
+)
+def test_a_seed_or_a_band_that_is_none_is_refused(
+    command: str, option: str, value: str, tmp_path: Path
+) -> None:
+    past = str(write_history(tmp_path / "h.csv", county(schools=3)[0]))
+    asked = [past, "--origin", "2024", "--horizon", "1", "--out", str(tmp_path / "o.csv"), option, value]
+    with pytest.raises(SystemExit) as caught:
+        run(["forecast", command, *asked])
+    assert caught.value.code == 2

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gangmu.engines.contract import BadInput
 from gangmu.engines.forecasting.answer import read_answer, write_answer
 from gangmu.engines.forecasting.assumptions import Assumption
-from gangmu.engines.forecasting.backtesting import backtest, means
+from gangmu.engines.forecasting.backtesting import backtest, means, origins_of
+from gangmu.engines.forecasting.births import Births
 from gangmu.engines.forecasting.cohort import cohort_survival
 from gangmu.engines.forecasting.forecast import estimate, forecast, shock_years
-from gangmu.engines.forecasting.history import Births, History, read_history
+from gangmu.engines.forecasting.history import History, read_history
 from gangmu.engines.forecasting.intake import intake
 from gangmu.engines.forecasting.progression import Kind, kinds
 from gangmu.engines.forecasting.projecting import plan
@@ -199,6 +201,13 @@ def test_assumptions_of_a_zone_are_shared_out_and_births_reach_the_first_grade()
     assert far > 3 * near
 
 
+def test_assumptions_of_years_that_are_not_forecast_are_told() -> None:
+    history, births = county(schools=4)
+    lines = tuple(Assumption("add", "学校01", "一年级", year, 40.0) for year in (2024, 2025, 2028))
+    notes = estimate(history, births, 2024, 3, assumed=lines).answer().notes
+    assert "2 行假设的年份不在预测的 2025–2027 年之内，不起作用" in notes
+
+
 def test_an_answer_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     history, births = county(schools=5)
     answer = forecast(history, births, 2024, 2)
@@ -254,7 +263,7 @@ def test_a_school_silent_for_two_years_is_named_and_left_out(tmp_path: Path) -> 
     history = silenced(tmp_path, 2024, GRADES)
     pupils = history.pupils.copy()
     pupils[0, -2] = np.nan
-    longer = replace(history, pupils=pupils, silent=history.silent | {("学校00", 2023)})
+    longer = replace(history, pupils=pupils, silent=history.silent | {("学校00", 2023)}, told=None)
     answer = forecast(longer, None, 2024, 1)
     assert "学校00" not in answer.names
     assert any("学校00" in note and "2024" in note for note in answer.notes)
@@ -274,6 +283,28 @@ def test_methods_are_compared_on_numbers_though_a_school_was_silent_at_the_origi
     history = silenced(tmp_path, 2023, GRADES)
     rows = means(backtest(history, None, 1, ["naive", "cohort"], [2023], least=10))
     assert all(np.isfinite(row.values["mape"]) and np.isfinite(row.values["wmape"]) for row in rows)
+
+
+def test_a_suppressed_figure_is_nobody_to_no_method(tmp_path: Path) -> None:
+    history = silenced(tmp_path, 2023, GRADES[:4])
+    rows = means(backtest(history, None, 1, ["naive", "cohort"], [2023], least=10))
+    assert all(row.values["mape"] < 10 for row in rows if row.level == 0)
+
+
+def test_a_year_without_any_figure_is_no_origin_and_stops_no_backtest(tmp_path: Path) -> None:
+    path = write_history(tmp_path / "h.csv", county(schools=6)[0])
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if ",2022," not in line]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    history = read_history(path)
+    assert origins_of(history) == (2019, 2020, 2021, 2023)
+    assert {one.origin for one in backtest(history, None, 2, ["cohort"], origins_of(history))} == {
+        2019,
+        2020,
+        2021,
+        2023,
+    }
+    with pytest.raises(BadInput, match="没有 2022 年的任何数字"):
+        forecast(history, None, 2022, 1)
 
 
 def test_births_of_which_every_unit_lacks_a_year_are_used_without_a_word_on_the_screen(

@@ -157,3 +157,60 @@ def test_the_seats_command_writes_a_table_that_adds_up(tmp_path: Path) -> None:
     assert of["学校00", "2026"] - before["学校00", "2026"] == pytest.approx(
         40, abs=0.02
     )  # 1000 x 0.8 x 5 / 100
+
+
+def test_a_table_of_seats_is_made_again_from_its_certificate_and_a_changed_seat_is_noticed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import json
+
+    past, out = write_history(tmp_path / "h.csv", county(schools=6, zones=2)[0]), tmp_path / "t.csv"
+    seats = tmp_path / "s.csv"
+    seats.write_text("unit,stage,year,seats\n学校00,total,2020,500\n", encoding="utf-8")
+    words = ["forecast", "seats", str(past), "--origin", "2024", "--horizon", "2", "--seats", str(seats)]
+    assert run([*words, "--paths", "150", "--seed", "7", "--work", "3", "--json", "--out", str(out)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["seed"], told["question"]["work"], told["demand"]["paths"]) == (7, 3, 150)
+    assert run(["forecast", "replay", str(out)]) == 0
+    seats.write_text("unit,stage,year,seats\n学校00,total,2020,501\n", encoding="utf-8")
+    assert run(["forecast", "replay", str(out)]) == 1
+
+
+def test_a_backtest_takes_a_seed_and_tells_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import json
+
+    past = write_history(tmp_path / "h.csv", county(schools=6)[0])
+    words = [
+        "forecast",
+        "backtest",
+        str(past),
+        "--horizon",
+        "1",
+        "--origins",
+        "2022",
+        "--seed",
+        "9",
+        "--json",
+    ]
+    assert run([*words, "--without", "smoothing", "--without", "boosting"]) == 0
+    assert json.loads(capsys.readouterr().out)["seed"] == 9
+
+
+def test_needs_add_up_to_the_last_digit_and_are_those_of_the_forecast(tmp_path: Path) -> None:
+    import csv
+    from decimal import Decimal
+
+    past = str(write_history(tmp_path / "h.csv", county(schools=12, zones=3, noise=0.1)[0]))
+    words, tables = ["--origin", "2024", "--horizon", "3"], {}
+    for command, extra in (("run", []), ("seats", ["--paths", "50"])):
+        out = tmp_path / f"{command}.csv"
+        assert run(["forecast", command, past, *words, *extra, "--out", str(out)]) == 0
+        tables[command] = list(csv.DictReader(out.open(encoding="utf-8")))
+    expected = {(r["unit"], r["year"]): Decimal(r["mean"]) for r in tables["run"] if r["grade"] == "total"}
+    need = {(row["unit"], row["year"]): Decimal(row["need"]) for row in tables["seats"]}
+    assert need == expected
+    for zone, year in need:
+        below = [
+            need[row["unit"], year] for row in tables["seats"] if (row["parent"], row["year"]) == (zone, year)
+        ]
+        assert not below or sum(below) == need[zone, year]

@@ -1,5 +1,6 @@
 """Errors, coverage and bias by hand; openings, closings and shock years."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from gangmu.engines.contract import Allowance
 from gangmu.engines.forecasting.answer import Answer, with_totals
 from gangmu.engines.forecasting.backtesting import OURS, backtest, means, origins_of
-from gangmu.engines.forecasting.certificate import Question, certificate_of, replay, write_certificate
+from gangmu.engines.forecasting.certificate import certificate_of, replay, write_certificate
 from gangmu.engines.forecasting.cli import run
 from gangmu.engines.forecasting.history import History
+from gangmu.engines.forecasting.question import Question
 from gangmu.engines.forecasting.scoring import actual_of, score
 from gangmu.engines.forecasting.tests.counties import county, write_births, write_history
 
@@ -172,10 +174,9 @@ def test_a_certificate_tells_its_question(tmp_path: Path) -> None:
     made, _ = county(schools=3)
     past = write_history(tmp_path / "h.csv", made)
     question = Question(past.name, 2024, 1, shocks=(2020,), work=2)
-    forecast = answer(np.ones((2, 2)), 1.0)
     (tmp_path / "o.csv").write_text("x", encoding="utf-8")
-    record = write_certificate(tmp_path / "o.csv", question, forecast, 1)
-    assert record["question"]["shocks"] == [2020]
+    record = write_certificate(tmp_path / "o.csv", question, ("说明",), 1)
+    assert record["question"]["shocks"] == [2020] and record["notes"] == ["说明"]
 
 
 def test_a_folder_can_be_moved_and_replayed_from_anywhere(
@@ -188,6 +189,16 @@ def test_a_folder_can_be_moved_and_replayed_from_anywhere(
     assert run(words) == 0
     (tmp_path / "one").rename(tmp_path / "two")
     assert run(["forecast", "replay", "two/o.csv"]) == 0
+
+
+def test_a_backtest_without_time_makes_one_run_and_tells_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = write_history(tmp_path / "h.csv", county(schools=4)[0])
+    words = ["forecast", "backtest", str(past), "--horizon", "1", "--seconds", "0.000001", "--json"]
+    assert run(words) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["work"] == 1 and {row["method"] for row in told["means"]} == {OURS}
 
 
 def test_an_interrupted_run_writes_what_it_has_and_ends_with_130(

@@ -37,6 +37,8 @@ BAD = [
     ("applicants", 4, ["c"], "应有 2 格"),
     ("applicants", 4, ["c", ""], "为空"),
     ("applicants", 4, ["c", "inf"], "有限数"),
+    ("applicants", 4, ["c", "３"], "应为数字，现为“３”"),
+    ("applicants", 4, ["c", "1_0"], "应为数字，现为“1_0”"),
     ("choices", 4, ["c", "丙", ""], "不在 schools.csv 中"),
     ("choices", 4, ["d", "乙", ""], "不在 applicants.csv 中"),
     ("choices", 4, ["c", "乙", "乙"], "填了两次"),
@@ -75,7 +77,7 @@ def test_one_malformed_line_among_many_is_named(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "空的"), ("applicant,lottery\na,1\n中,2\n".encode("gbk"), "第 3 行：不是 UTF-8"), (b'applicant,lottery\n"a,1\n', "引号"), (b"name\n", "缺少列")],
+    [(b"", "空的"), (b"\napplicant,lottery\na,1\n", "第 1 行：第一行应为列名"), ("applicant,lottery\na,1\n中,2\n".encode("gbk"), "第 3 行：不是 UTF-8"), (b'applicant,lottery\n"a,1\n', "引号"), (b"name\n", "缺少列")],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_refused(tmp_path, capsys, content, words):
     folder = write_folder(tmp_path / "in", None, **GOOD)
@@ -91,6 +93,9 @@ def test_a_missing_folder_and_wrong_rules_are_refused(tmp_path, capsys):
     assert "quota_frist" in capsys.readouterr().err
     (folder / "rules.json").write_text("{", encoding="utf-8")
     assert run_on(folder, tmp_path / "out") == 2
+    (folder / "rules.json").write_text('{"stages": 5}', encoding="utf-8")
+    assert run(["match", "run", str(folder), "--out", str(tmp_path / "out")]) == 2
+    assert "stages 应为列表" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("change", ["no_applicants", "one_school", "no_wishes", "no_seats"])
@@ -133,6 +138,80 @@ def test_an_altered_assignment_is_refuted(tmp_path, capsys, line, fault):
     assert run(["match", "verify", str(folder), str(out)]) == 1
     assert fault in capsys.readouterr().out
     assert run(["match", "replay", str(out)]) == 1
+
+
+@pytest.mark.parametrize("name", ["assignment.csv", "cutoffs.csv", "waiting.csv", "reasons.csv"])
+def test_every_column_of_every_answer_that_is_altered_is_found(tmp_path, capsys, name):
+    folder, out = write_folder(tmp_path / "in", None, **GOOD), tmp_path / "out"
+    assert run_on(folder, out) == 0
+    lines = (out / name).read_text(encoding="utf-8").splitlines()
+    for column in range(len(lines[0].split(","))):
+        cells = lines[1].split(",")
+        cells[column] += "1"
+        altered = [lines[0], ",".join(cells), *lines[2:]]
+        (out / name).write_text("\n".join(altered) + "\n", encoding="utf-8")
+        assert run(["match", "verify", str(folder), str(out)]) in (1, 2)
+        assert run(["match", "replay", str(out)]) == 1
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("placed", 4),
+        ("first_wish", 3),
+        ("seats", 9),
+        ("applicants", 4),
+        ("work", 1),
+        ("unused", ["zones.csv"]),
+    ],
+)
+def test_an_altered_record_is_found_by_replay(tmp_path, capsys, key, value):
+    folder, out = write_folder(tmp_path / "in", None, **GOOD), tmp_path / "out"
+    assert run_on(folder, out) == 0
+    record = out / "result.json"
+    said = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(json.dumps({**said, key: value}), encoding="utf-8")
+    assert run(["match", "replay", str(out)]) == 1
+    assert f"result.json 的 {key}" in capsys.readouterr().out
+
+
+def test_a_file_that_the_record_no_longer_names_is_found(tmp_path, capsys):
+    folder, out = write_folder(tmp_path / "in", None, **GOOD), tmp_path / "out"
+    assert run_on(folder, out) == 0
+    record = out / "result.json"
+    said = json.loads(record.read_text(encoding="utf-8"))
+    del said["answered"]["cutoffs.csv"]
+    record.write_text(json.dumps(said), encoding="utf-8")
+    (out / "cutoffs.csv").write_text("stage,school\n", encoding="utf-8")
+    assert run(["match", "replay", str(out)]) == 1
+    assert run(["match", "verify", str(folder), str(out)]) == 1
+    assert "result.json 没有 cutoffs.csv 的摘要" in capsys.readouterr().out
+
+
+def test_the_verdict_names_the_mechanism_that_was_checked(tmp_path, capsys):
+    folder, out = write_folder(tmp_path / "in", None, **GOOD), tmp_path / "out"
+    assert run_on(folder, out) == 0
+    capsys.readouterr()
+    assert run(["match", "verify", str(folder), str(out)]) == 0
+    assert "成立（deferred-acceptance）" in capsys.readouterr().out
+
+
+def test_an_interrupted_run_leaves_what_was_there_before(tmp_path, monkeypatch, capsys):
+    folder, out = write_folder(tmp_path / "in", None, **GOOD), tmp_path / "out"
+    assert run_on(folder, out) == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    write_folder(folder, None, **changed("schools", 2, ["甲", 2]))
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gangmu.engines.matching.answers.explain", interrupt)
+    assert run_on(folder, out) == 130
+    assert run_on(folder, tmp_path / "new") == 130
+    assert not (tmp_path / "new").exists()
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert "没有写出结果" in capsys.readouterr().err
 
 
 def test_an_altered_input_is_found_by_replay(tmp_path, capsys):

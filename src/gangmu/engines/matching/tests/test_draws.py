@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 from gangmu.engines.contract import BadInput
-from gangmu.engines.matching import draws
+from gangmu.engines.matching import draw_folder, draws
 from gangmu.engines.matching.cli import run
 from gangmu.engines.matching.draw_folder import commit, draw, find_faults, find_ticket
 from gangmu.engines.matching.draws import Numbers, entries_of, leads_to, proof_of, salted, shuffled, tree_of
@@ -117,6 +117,102 @@ def test_a_list_altered_after_the_promise_is_found(folder, change):
     assert len(find_faults(folder / "public", kept)) > len(find_faults(folder / "public"))
     with pytest.raises(BadInput):
         draw(folder, VALUES)
+
+
+LATE = "f" * 64 + ",1"
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("participants.csv", lambda text: text + LATE),
+        ("participants.csv", lambda text: text.replace("ticket,size", LATE)),
+        ("participants.csv", lambda text: text.rstrip("\n")),
+        ("withdrawn.csv", lambda text: text.replace("ticket", "f" * 64)),
+        ("withdrawn.csv", lambda text: text + "f" * 64 + "\n"),
+        ("draw.json", lambda text: text.replace('"commitment": "', '"commitment": "0')),
+        ("draw.json", lambda text: text.replace('"seed": "', '"seed": "0')),
+        ("draw.json", lambda text: text.replace("4711", "4712")),
+    ],
+)
+def test_the_script_finds_what_is_altered_by_hand(folder, name, change):
+    draw(folder, VALUES, ["P001"])
+    path = folder / "public" / name
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    done = repeated(folder)
+    assert done.returncode == 1
+    assert "NOT OK" in done.stderr
+
+
+@pytest.mark.parametrize("column", range(4))
+def test_every_column_of_a_result_that_is_altered_is_found(folder, column):
+    draw(folder, VALUES)
+
+    def change(rows):
+        rows[3][column] = {0: "9", 1: "a" * 64, 2: "7", 3: "withdrawn"}[column]
+
+    alter(folder / "public" / "result.csv", change)
+    assert repeated(folder).returncode == 1
+    assert find_faults(folder / "public")
+
+
+def test_an_altered_script_is_found_and_the_digest_of_the_promise_is_told(folder, capsys):
+    draw(folder, VALUES)
+    assert run(["draw", "verify", str(folder), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["commitment"]
+    assert told in repeated(folder).stdout
+    script = folder / "public" / "replay_draw.py"
+    script.write_text("print('OK')\n", encoding="utf-8")
+    assert run(["draw", "verify", str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert "replay_draw.py 已不是" in said
+    assert told in said
+
+
+def test_a_list_of_withdrawals_or_a_proof_that_cannot_be_read_is_refused_in_words(folder, capsys):
+    listed = folder / "withdrawn.txt"
+    listed.write_bytes(b"P001\n" + "张三\n".encode("gb18030"))
+    values = [word for name, value in VALUES.items() for word in ("--value", f"{name}={value}")]
+    assert run(["draw", "run", str(folder), *values, "--withdrawn", str(listed)]) == 2
+    assert "“withdrawn.txt”第 2 行" in capsys.readouterr().err
+    assert not (folder / "public" / "draw.json").exists()
+    words = ["--applicant", "P001", "--salt", "00", "--proof", "left:zz"]
+    assert run(["draw", "verify", str(folder), *words]) == 2
+    assert "proof" in capsys.readouterr().err
+
+
+def test_a_receipt_with_its_proof_needs_no_list(folder, capsys):
+    with (folder / "private" / "receipts.csv").open(encoding="utf-8") as file:
+        receipt = next(csv.DictReader(file))
+    (folder / "public" / "participants.csv").unlink()
+    words = ["draw", "verify", str(folder), "--applicant", receipt["applicants"], "--salt", receipt["salt"]]
+    assert run([*words, "--proof", receipt["proof"]]) == 0
+    assert "回执与承诺的根相符" in capsys.readouterr().out
+    way = receipt["proof"].split()
+    assert run([*words, "--proof", " ".join(way[1:])]) == 1
+    assert run(words) == 2
+    assert run(["draw", "verify", str(folder), "--proof", receipt["proof"]]) == 2
+
+
+def test_a_promise_that_was_interrupted_is_no_promise_and_can_be_made_again(tmp_path, monkeypatch):
+    write = draw_folder.write_rows
+
+    def interrupt(path, head, rows):
+        if path.name == "receipts.csv":
+            raise KeyboardInterrupt
+        write(path, head, rows)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(draw_folder, "write_rows", interrupt)
+        commit([("A",), ("B",)], 1, ["x"], tmp_path)
+    commit([("A",), ("B",)], 1, ["x"], tmp_path)
+    assert draw(tmp_path, {"x": "1"})["admitted"] == 1
+
+
+def test_one_of_two_on_a_ticket_does_not_give_up_the_place_of_the_other(folder):
+    with pytest.raises(BadInput, match="“P101”与 P100 同一张签"):
+        draw(folder, VALUES, ["P101"])
+    assert draw(folder, VALUES, ["P101", "P100"])["withdrawn"] == 1
 
 
 def swap_winners(rows):

@@ -117,7 +117,7 @@ def test_serving_in_one_order_is_efficient_and_is_deferred_acceptance_with_one_c
         assert not ((others <= mine).all(axis=1) & (others < mine).any(axis=1)).any()
 
 
-@pytest.mark.parametrize("mechanism", [deferred])
+@pytest.mark.parametrize("mechanism", [deferred, serial, immediate])
 def test_another_seat_or_one_applicant_less_hurts_nobody(mechanism):
     for case in cases(6, 300):
         before = rank(case, mechanism(case))

@@ -137,3 +137,11 @@ def test_seats_kept_first_or_after_are_two_rules():
     reserved, most = np.array([[1]]), np.array([[FREE]])
     assert run(case, (ones, group, reserved, most, True, True)).tolist() == [0, 0, -1]
     assert run(case, (ones, group, reserved, most, False, True)).tolist() == [0, -1, 0]
+
+
+def test_a_group_at_its_limit_takes_no_kept_seat_beside_the_open_one():
+    # Two seats, one kept for group 0, which may take one in all. A and B are of the group, X is not.
+    choices = np.zeros((3, 1), np.int16)
+    case = Case(choices, np.zeros((3, 1), np.int32), np.arange(3, dtype=np.int32), np.array([2]))
+    ones, group = np.ones(3, np.int64), np.array([0, 0, -1], np.int32)
+    assert run(case, (ones, group, np.array([[1]]), np.array([[1]]), False, True)).tolist() == [0, -1, 0]

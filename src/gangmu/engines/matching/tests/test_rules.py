@@ -141,7 +141,7 @@ def private_and_public(tmp_path):
         schools=[["school", "capacity"], ["二外", 2], ["一小", 1], ["二小", 2]],
         applicants=[
             ["applicant", "zone", "lottery"],
-            ["a", "西", 3], ["b", "西", 1], ["c", "西", 2], ["d", "西", 4], ["e", "西", 5], ["直升", "东", 6],
+            ["a", "西", 2], ["b", "西", 1], ["c", "西", 3], ["d", "西", 4], ["e", "西", 5], ["直升", "东", 6],
         ],
         choices_private=[["applicant", "choice1"], ["a", "二外"], ["b", "二外"], ["直升", "二外"]],
         choices=[["applicant", "choice1"], ["c", "一小"], ["d", "一小"], ["e", "一小"], ["a", "一小"]],
@@ -179,7 +179,11 @@ def test_twins_stay_together_and_are_taken_whole_at_the_last_seat(tmp_path):
         found = placed(folder, mechanism)
         assert [found[who].split()[0] for who in "abcd"] == ["甲", "甲", "甲", "乙"]
     folder.joinpath("choices.csv").write_text("applicant,choice1\nb,甲\nc,乙\n", encoding="utf-8")
-    with pytest.raises(BadInput, match="志愿不相同"):
+    with pytest.raises(BadInput, match="第 3 行：b、c 同一张签.*志愿应相同"):
+        placed(folder, "deferred-acceptance")
+    # c handed in nothing: the line of b, which is there, is named.
+    folder.joinpath("choices.csv").write_text("applicant,choice1\na,甲\nb,甲\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="第 3 行：b、c 同一张签"):
         placed(folder, "deferred-acceptance")
 
 
@@ -236,3 +240,23 @@ def test_the_waiting_list_stands_in_the_order_of_the_school(tmp_path):
     assert run(["match", "run", str(folder), "--out", str(out)]) == 0
     lines = (out / "waiting.csv").read_text("utf-8").splitlines()[1:]
     assert lines == ["二外,1,a", "一小,1,d", "一小,2,e", "一小,3,a", "二小,1,a"]
+
+
+def test_under_immediate_acceptance_the_number_of_the_wish_makes_the_waiting_list(tmp_path):
+    folder = write_folder(
+        tmp_path / "in",
+        {"order": [["lottery", "lowest"]]},
+        schools=[["school", "capacity"], ["甲", 1], ["乙", 1]],
+        applicants=[["applicant", "lottery"], ["a", 1], ["b", 4], ["c", 3], ["d", 2]],
+        choices=[
+            ["applicant", "choice1", "choice2"],
+            ["a", "甲", ""],
+            ["b", "甲", ""],
+            ["c", "乙", "甲"],
+            ["d", "乙", ""],
+        ],
+    )
+    out = tmp_path / "out"
+    assert run(["match", "run", "--mechanism", "immediate-acceptance", str(folder), "--out", str(out)]) == 0
+    lines = (out / "waiting.csv").read_text("utf-8").splitlines()[1:]
+    assert lines == ["甲,1,b", "甲,2,c", "乙,1,c"]

@@ -184,3 +184,33 @@ def test_a_bad_graph_is_named(
 
 def test_a_map_cannot_be_drawn_without_seats(tmp_path: Path) -> None:
     assert run(["zone", "draw", "--supply", "-1", "--out", str(tmp_path)]) == Exit.BAD_INPUT
+
+
+def test_no_medians_at_all_are_refused_and_not_taken_for_the_files_number(tmp_path: Path) -> None:
+    assert (
+        run([*graph(tmp_path, "4 3 2\n1 2 3\n2 3 4\n3 4 5\n"), "--work", "2", "--open", "0"])
+        == Exit.BAD_INPUT
+    )
+
+
+def test_a_quotation_mark_too_many_and_a_setting_given_twice_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "map.csv"
+    head = "kind,id,x,y,pupils,seats,unit,neighbours,value"
+    rows = [f"unit,u{i},{i},0,1,,,," for i in range(9000)]
+    path.write_text("\n".join([head, *rows[:4], 'unit,"u4,4,0,1,,,,', *rows[5:]]) + "\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="引号") as told:
+        read_instance(path, "gangmu")
+    assert told.value.line == 6
+    twice = [*rows[:2], "school,s,,,,5,u0,,", *["setting,max_distance_km,,,,,,,3"] * 2]
+    path.write_text("\n".join([head, *twice]) + "\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="重复") as told:
+        read_instance(path, "gangmu")
+    assert told.value.line == 6
+
+
+def test_longitude_and_latitude_are_not_taken_for_metres(tmp_path: Path) -> None:
+    path = tmp_path / "map.geojson"
+    feature = '{"type": "Feature", "properties": {"kind": "unit", "id": "a", "pupils": 1}, "geometry": {"coordinates": [114.3, 34.8]}}'
+    path.write_text(f'{{"type": "FeatureCollection", "features": [{feature}]}}', encoding="utf-8")
+    with pytest.raises(BadInput, match="经纬度"):
+        read_instance(path, "gangmu")

@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 from gangmu.foundation.audit.models import AuditEntry
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
-from gangmu.foundation.kernel.errors import Refusal
 from gangmu.foundation.organisations.choices import Kind, Stage, StageBoundary
 from gangmu.foundation.organisations.services import found
-from gangmu.foundation.registers.declaration import register_named
-from gangmu.foundation.registers.importing.cells import cells_of, read_cell
 from gangmu.foundation.registers.models import ImportRun
 from gangmu.foundation.sealing.citizen_id import check_sign
 from gangmu.records.rolls.choices import ChangeKind, Status
@@ -391,25 +388,3 @@ def test_what_another_school_holds_of_a_pupil_is_told_before_a_reason_is_asked(
     answer = school.post(f"/r/pupils/{pupil.pk}/delete/", {"note": "名册中没有此人"})
     assert (answer.status_code, 'value="名册中没有此人"' in answer.content.decode()) == (422, True)
     assert Pupil._base_manager.filter(pk=pupil.pk).exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "words", "value"),
-    [
-        ("grade", "3年级", "3"), ("grade", "１０年级", "10"), ("grade", "高中一年级", "10"), ("grade", "高三年级", "12"), ("grade", "七年级", "7"),
-        ("class_number", "三班", 3), ("class_number", "（3）班", 3), ("class_number", "第12班", 12), ("class_number", "二十班", 20),
-        ("class_number", "十一", 11), ("class_number", "03", 3), ("class_number", 3, 3),
-    ],
-)  # fmt: skip
-def test_grades_and_classes_are_read_as_schools_write_them(name, words, value):
-    cell = next(c for c in cells_of(register_named("pupils")) if c.name == name)
-    assert read_cell(cell, words) == value
-
-
-@pytest.mark.parametrize(
-    ("name", "words"), [("grade", "初一"), ("class_number", "三年级2班"), ("class_number", "班")]
-)
-def test_a_grade_that_two_counties_count_otherwise_and_a_class_with_its_grade_are_refused(name, words):
-    cell = next(c for c in cells_of(register_named("pupils")) if c.name == name)
-    with pytest.raises(Refusal):
-        read_cell(cell, words)
