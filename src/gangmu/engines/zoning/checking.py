@@ -18,7 +18,7 @@ class Verdict:
     feasible
         Whether every demand holds.
     objective
-        Sum of the costs of service and opening; absent when a unit is served where it must not be.
+        Sum of the costs of service, opening and closing; absent when a unit is served where it must not be.
     contiguous
         Whether every zone is in one piece; absent where that is not asked.
     open_sites
@@ -65,7 +65,7 @@ def check(instance: Instance, given: Ints) -> Verdict:
     whole = None if instance.edges is None else not torn
     costs = [float(instance.cost[i, j]) for j, units in zones.items() for i in units]
     opened = [float(instance.opening[j]) for j in (zones if instance.choose else range(len(instance.sites)))]
-    total = fsum(costs) + fsum(opened)
+    total = fsum(costs) + fsum(opened) + instance.fixed
     value = total if isfinite(total) else None
     return Verdict(not problems, value, whole, len(zones), _farthest(instance, zones), tuple(problems))
 

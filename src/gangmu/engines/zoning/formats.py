@@ -23,12 +23,12 @@ def read_instance(
     path
         The instance.
     form
-        One of `FORMATS`. `sap`: every site is open. `cflsap`: sites may stay closed and cost when open. `pmp`: exactly
-        `open_exactly` sites are open, without cost. `pmed`: a graph, shortest paths, no capacities. `gangmu`: GeoJSON or CSV of our own.
+        One of `FORMATS`. `sap`: every site is open, or at most `open_exactly`. `cflsap`: sites may stay closed and cost when open.
+        `pmp`: at most `open_exactly` sites are open, without cost. `pmed`: a graph, shortest paths, no capacities. `gangmu`: GeoJSON or CSV of our own.
     connectivity
         Pairs of neighbouring units; with it zones must be contiguous.
     open_exactly
-        How many sites are open; `pmp` needs it, in `pmed` it overrides the file.
+        How many sites are open at most; `pmp` needs it, in `pmed` it overrides the file.
 
     Raises
     ------
@@ -45,8 +45,6 @@ def read_instance(
         return _graph(path, open_exactly)
     if form == "pmp" and open_exactly is None:
         raise BadInput("pmp 格式须用 --open 指明开办数")
-    if form != "pmp" and open_exactly is not None:
-        raise BadInput(f"{form} 格式不用 --open")
     return _areas(path, form, connectivity, open_exactly)
 
 
@@ -76,7 +74,8 @@ def _areas(path: Path, form: str, connectivity: Path | None, open_exactly: int |
         capacity=np.array([capacity for _, capacity, _ in sites]), cost=kilometres(place, place[root]) * demand[:, None],
         opening=np.array([opening for _, _, opening in sites]), root=root,
         edges=None if connectivity is None else read_edges(connectivity, index),
-        choose=form != "sap", open_exactly=open_exactly, own=form == "sap" or connectivity is not None,
+        choose=form != "sap" or open_exactly is not None, open_exactly=open_exactly,
+        own=form == "sap" or connectivity is not None,
     )  # fmt: skip
 
 

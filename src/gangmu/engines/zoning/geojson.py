@@ -211,15 +211,22 @@ def _school(row: Row, read: _Read) -> None:
     key = _key(row, read.schools, "学校")
     unit = row.text("unit")
     place = row.place() if row.text("x") or row.point is not None else None
-    cost = row.number_of("cost", row.cells.get("cost") or 0, 0)
-    state = row.text("state") or "open"
+    cost, closing = (row.number_of(name, row.cells.get(name) or 0, 0) for name in ("cost", "closing_cost"))
+    state, enlarges = (
+        row.text("state") or ("candidate" if row.text("enlarges") else "open"),
+        row.text("enlarges"),
+    )
     if state not in ("open", "candidate"):
         raise row.fail(f"state 应为 open 或 candidate，现为“{state}”")
+    if state == "candidate" and closing:
+        raise row.fail("closing_cost 是关停现有学校的费用，候选学校（candidate）没有")
+    if enlarges and (state == "open" or row.text("group")):
+        raise row.fail("扩建（enlarges）是候选学校（candidate），不能与别校同用一个 group")
     if place is None and not unit:
         raise row.fail("学校须有坐标或所在单元 unit")
     read.schools[key] = School(
-        key, unit, place, row.numbers("seats"), cost, row.text("group"), state == "candidate", row.number
-    )
+        key, unit, place, row.numbers("seats"), cost, row.text("group"), state == "candidate", row.number, closing, enlarges
+    )  # fmt: skip
     read.rows["school " + key] = row
 
 
@@ -253,9 +260,22 @@ def _cross(read: _Read) -> None:
             raise read.rows["school " + key].fail(f"seats 有 {len(school.seats)} 项，应为 {layers} 项")
         if school.unit and school.unit not in read.units:
             raise read.rows["school " + key].fail(f"所在单元“{school.unit}”不存在")
+        if school.enlarges:
+            _same_place(key, school, read)
     for a, b in read.edges:
         if b not in read.units:
             raise read.rows[a].fail(f"相邻单元“{b}”不存在")
+
+
+def _same_place(key: str, school: School, read: _Read) -> None:
+    """A school that is enlarged must be one of today's, on the unit of the enlarged one: so at most one of the two opens."""
+    before = read.schools.get(school.enlarges)
+    if before is None or before.candidate or before.group:
+        raise read.rows["school " + key].fail(
+            f"enlarges 应为一所现有的、不与别校同用 group 的学校，现为“{school.enlarges}”"
+        )
+    if not school.unit or school.unit != before.unit:
+        raise read.rows["school " + key].fail(f"扩建后的学校须与“{before.key}”在同一单元 unit")
 
 
 def _pairs(path: Path, read: _Read) -> list[tuple[str, str]]:

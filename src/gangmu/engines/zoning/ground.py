@@ -65,7 +65,9 @@ class Ground:
         """Return the objective of an assignment."""
         instance = self.instance
         opened = np.unique(given) if instance.choose else np.arange(len(instance.sites))
-        return float(self.cost[np.arange(len(given)), given].sum() + instance.opening[opened].sum())
+        return float(
+            self.cost[np.arange(len(given)), given].sum() + instance.opening[opened].sum() + instance.fixed
+        )
 
     def loads(self, given: Ints) -> Floats:
         """Return the pupils of each site by layer, m × k."""

@@ -30,7 +30,9 @@ class Instance:
     cost
         Cost of giving a unit to a site, n × m (pupils × kilometres unless a format says otherwise); infinite where it is forbidden.
     opening
-        Cost of opening a site, length m.
+        Cost of a site that is open, length m; below 0 where closing it would cost more than keeping it.
+    fixed
+        Cost that every answer has: of closing all that can be closed, which `opening` gives back for each that is open.
     root
         Index of the unit on which a site stands, length m, -1 where it stands on none. With `own`, an open site serves its root.
     edges
@@ -79,6 +81,7 @@ class Instance:
     distance: Floats = field(default_factory=lambda: np.empty((0, 0)))
     fairest: bool = False
     fill: float = 1.0
+    fixed: float = 0.0
     members: tuple[tuple[str, ...], ...] = ()
     site_members: tuple[tuple[str, ...], ...] = ()
 

@@ -117,7 +117,9 @@ class _Programme:
             self.model.add_linear_constraint(mathopt.fast_sum(variables) == 1)
         self._seats(by_site)
         total = [float(ground.cost[pair]) * variable for pair, variable in self.x.items()]
-        self.constant = float(ground.cost[np.flatnonzero(self.held), self.only[self.held]].sum())
+        self.constant = (
+            float(ground.cost[np.flatnonzero(self.held), self.only[self.held]].sum()) + instance.fixed
+        )
         if self.open:
             total += self._opening()
         else:
@@ -159,11 +161,19 @@ class _Programme:
                 root = int(instance.root[j])
                 if root >= 0 and (root, j) not in self.x and not (self.held[root] and self.only[root] == j):
                     self.model.add_linear_constraint(variable == 0)
+        for j, variable in self.open.items():
+            if instance.opening[j] < 0 and not self._serves_held(j):
+                # What it gives back is given for a school that serves somebody.
+                served = [v for (_, k), v in self.x.items() if k == j]
+                self.model.add_linear_constraint(variable <= self.mathopt.fast_sum(served))
         if instance.open_exactly is not None:
             self.model.add_linear_constraint(
                 self.mathopt.fast_sum(list(self.open.values())) <= instance.open_exactly
             )
         return [float(instance.opening[j]) * v for j, v in self.open.items()]
+
+    def _serves_held(self, j: int) -> bool:
+        return bool((self.only[self.held] == j).any())
 
     def _need(self, i: int, j: int, wall: frozenset[int]) -> bool:
         """Unit i belongs to site j only with a unit of the wall; say whether the row was needed."""

@@ -33,10 +33,9 @@ def proven_bound(instance: Instance, kind: str, prices: Floats) -> float:
         bound = _by_seats(instance, cost, np.maximum(prices, 0.0))
     else:
         bound = _by_units(instance, cost, prices)
-    finite = cost[np.isfinite(cost)]
-    if np.array_equal(finite, np.round(finite)) and np.array_equal(
-        instance.opening, np.round(instance.opening)
-    ):
+    bound += instance.fixed
+    amounts = np.concatenate([cost[np.isfinite(cost)], instance.opening, [instance.fixed]])
+    if np.array_equal(amounts, np.round(amounts)):
         bound = float(np.ceil(bound - 1e-6))
     return bound
 
@@ -48,7 +47,8 @@ def _by_seats(instance: Instance, cost: Floats, prices: Floats) -> float:
         float((cost[rows] + np.outer(instance.demand[rows], prices)).min(axis=1).sum())
         for rows in np.array_split(np.arange(len(cost)), max(1, len(cost) // 2000))
     )
-    opened = float(np.maximum(instance.opening, 0).sum()) if not instance.choose else 0.0
+    limit = np.minimum if instance.choose else np.maximum
+    opened = float(limit(instance.opening, 0).sum())
     return served - float((prices[limited] * instance.capacity[limited]).sum()) + opened
 
 

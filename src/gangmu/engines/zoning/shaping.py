@@ -34,7 +34,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school or a place for one: unit it stands on, place, seats by layer, cost of opening, zone it shares, row."""
+    """A school or a place for one: unit it stands on, place, seats by layer, cost when open, zone it shares, row, cost of closing, school enlarged."""
 
     key: str
     unit: str
@@ -44,6 +44,8 @@ class School:
     group: str
     candidate: bool
     row: int
+    closing: float = 0.0
+    enlarges: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +100,52 @@ def shape(asked: Asked) -> Instance:
                 if school.unit and not school.candidate:
                     _bind(bound, at[school.unit], j, asked, school)
     choose = asked.open_exactly is not None or asked.settings["opening"] == "choose"
-    if contiguous and not choose:
-        _one_school_a_unit(zones, root, asked)
+    if not choose:
+        _nothing_to_choose(asked)
+        if contiguous:
+            _one_school_a_unit(zones, root, asked)
+    opening, fixed = _opening(asked, zones, contiguous)
     limit = float(asked.settings["max_distance_km"])
     cost = np.where(distance <= limit, cost, np.inf)
     return Instance(
         name=asked.name, units=tuple(units[0].key for units in members), sites=names, demand=pupils[:, tightest],
-        capacity=seats[:, tightest], cost=cost, opening=np.array([sum(s.cost for s in ss) for ss in zones.values()]),
+        capacity=seats[:, tightest], cost=cost, opening=opening, fixed=fixed,
         root=root, edges=_edges(asked, at) if contiguous else None, choose=choose, open_exactly=asked.open_exactly,
         own=contiguous, bound_to=bound, today=today, layers=pupils, seats=seats,
         members=tuple(tuple(u.key for u in units) for units in members),
         site_members=tuple(tuple(s.key for s in ss) for ss in zones.values()), distance=distance,
         fairest=asked.settings["equity"] == "largest", fill=float(fill),
     )  # fmt: skip
+
+
+def _nothing_to_choose(asked: Asked) -> None:
+    """Where every school is open there is none that may open, close or be enlarged."""
+    for school in asked.schools:
+        if school.candidate or school.closing:
+            raise BadInput(
+                f"学校“{school.key}”可开可不开，须有设置 opening=choose（或 --open）；现在所有学校都开办",
+                asked.name,
+                school.row,
+            )
+
+
+def _opening(asked: Asked, zones: dict[str, list[School]], contiguous: bool) -> tuple[Floats, float]:
+    """Return what each zone costs when it is open, and what every answer costs.
+
+    Closing is charged for all that can be closed, and given back to each that is open: as it is, or enlarged.
+    """
+    closing = {school.key: school.closing for school in asked.schools}
+    opening = np.zeros(len(zones))
+    for j, schools in enumerate(zones.values()):
+        for school in schools:
+            if school.enlarges and not contiguous:
+                raise BadInput(
+                    f"学校“{school.key}”是扩建：须给出单元的相邻关系，每校只取一种规模；否则请写成同一地点的候选学校，只填增加的学位",
+                    asked.name,
+                    school.row,
+                )
+            opening[j] += school.cost - closing[school.enlarges or school.key]
+    return opening, sum(closing.values())
 
 
 def _estates(asked: Asked) -> list[list[Unit]]:

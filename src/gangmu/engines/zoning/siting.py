@@ -106,7 +106,7 @@ def explore(
         go = int(random.choice(near))
         if kind < 0.12 and (instance.open_exactly is None or len(current) < instance.open_exactly):
             trial = np.append(current, come)
-        elif kind < 0.3 and instance.open_exactly is None and len(current) > 1:
+        elif kind < 0.3 and len(current) > 1 and (instance.open_exactly is None or instance.opening.any()):
             trial = np.setdiff1d(current, [int(random.choice(current))])
         else:
             trial = np.append(np.setdiff1d(current, [go]), come)

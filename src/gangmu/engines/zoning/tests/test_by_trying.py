@@ -12,16 +12,17 @@ from gangmu.engines.zoning.annealing import anneal
 from gangmu.engines.zoning.checking import check
 from gangmu.engines.zoning.formats import read_instance
 from gangmu.engines.zoning.instance import Instance
+from gangmu.engines.zoning.proofs import SEATS, UNITS, proven_bound
 from gangmu.engines.zoning.solving import solve
 
-HEAD = "kind,id,x,y,pupils,seats,unit,neighbours,value,estate,today,bound,group,cost,state\n"
+HEAD = "kind,id,x,y,pupils,seats,unit,neighbours,value,estate,today,bound,group,cost,state,closing_cost,enlarges\n"
 
 
 def drawn(dice: random.Random, path: Path) -> Instance:
     """Write a small question with any of the form's demands, and read it."""
     units, layers, whole = dice.randint(3, 6), dice.choice([1, 1, 2]), dice.random() < 0.7
     schools = dice.sample(range(units), dice.randint(2, 3))
-    today, estate, bound, group = (dice.random() < share for share in (0.3, 0.2, 0.2, 0.15))
+    today, estate, bound, group, choose = (dice.random() < share for share in (0.3, 0.2, 0.2, 0.15, 0.4))
 
     def numbers(least: int, most: int) -> str:
         return ";".join(str(dice.randint(least, most)) for _ in range(layers))
@@ -35,14 +36,19 @@ def drawn(dice: random.Random, path: Path) -> Instance:
             f"unit,u{i},{x},{y},{numbers(0, 9)},,,{';'.join(beside)},,{'E' * (estate and i < 2)},{was},{'s0' * (bound and i == 2)},,,"
         )
     for k, unit in enumerate(schools):
-        state = dice.choice(["open", "candidate"])
+        state = dice.choice(["open", "candidate"]) if choose else "open"
+        closing = dice.choice([0, 4, 15]) if choose and state == "open" else 0
         rows.append(
-            f"school,s{k},,,,{numbers(5, 25)},u{unit},,,,,,{'G' * (group and k < 2)},{dice.choice([0, 5, 20])},{state}"
+            f"school,s{k},,,,{numbers(5, 25)},u{unit},,,,,,{'G' * (group and k < 2)},{dice.choice([0, 5, 20])},{state},{closing},"
         )
+        if whole and state == "open" and choose and not group and dice.random() < 0.3:
+            rows.append(
+                f"school,large {k},,,,{numbers(20, 40)},u{unit},,,,,,,{dice.choice([5, 20])},candidate,,s{k}"
+            )
     for name, values, share in (
         ("equity", ["largest", "largest", "spread"], 0.4),
         ("max_distance_km", [2, 3, 4], 0.3),
-        ("opening", ["choose"], 0.3),
+        ("opening", ["choose"], float(choose)),
         ("fill_at_most", [0.8], 0.2),
     ):
         if dice.random() < share:
@@ -64,7 +70,7 @@ def best_of_all(instance: Instance) -> tuple[float, float] | None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_the_answer_is_the_best_there_is_or_that_there_is_none_is_proven(seed: int, tmp_path: Path) -> None:
-    dice, answered = random.Random(seed), 0
+    dice, numbers, answered = random.Random(seed), np.random.default_rng(seed), 0
     for _ in range(12):
         try:
             question = drawn(dice, tmp_path / "map.csv")
@@ -81,6 +87,9 @@ def test_the_answer_is_the_best_there_is_or_that_there_is_none_is_proven(seed: i
         assert verdict.feasible, verdict.problems
         assert answer.objective == pytest.approx(best[1], abs=1e-5)
         assert answer.bound <= best[1] + 1e-5
+        for kind, prices in ((SEATS, len(question.sites)), (UNITS, len(question.units))):
+            for most in (0, 5):
+                assert proven_bound(question, kind, numbers.uniform(0, most, prices)) <= best[1] + 1e-5
         assert not question.fairest or verdict.largest_km == pytest.approx(best[0])
         answered += 1
     assert answered > 3
