@@ -41,11 +41,13 @@ class BadInput(ValueError):
         Name of the file, empty where no file is at fault.
     line
         Line of the file, the first (the head) being 1; 0 where no line is at fault.
+    counted
+        What is counted where a file has no lines that people see: 个要素.
     """
 
-    def __init__(self, message: str, source: str = "", line: int = 0) -> None:
+    def __init__(self, message: str, source: str = "", line: int = 0, counted: str = "行") -> None:
         place = f"“{source}”" if source else ""
-        place += f"第 {line} 行：" if line else ("：" if source else "")
+        place += f"第 {line} {counted}：" if line else ("：" if source else "")
         super().__init__(f"{place}{message}")
         self.source = source
         self.line = line

@@ -23,6 +23,10 @@ SETTINGS: dict[str, float | str] = {
 WORDS = {"equity": ("total", "largest", "spread"), "contiguous": ("yes", "no"), "opening": ("all", "choose")}
 
 
+#: What is counted in GeoJSON to name a place.
+FEATURE = "个要素"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A feature or a row, with where it stands."""
@@ -31,10 +35,11 @@ class Row:
     source: str
     number: int
     point: tuple[float, float] | None = None
+    counted: str = "行"
 
     def fail(self, message: str) -> BadInput:
         """Return an error that names this row."""
-        return BadInput(message, self.source, self.number)
+        return BadInput(message, self.source, self.number, self.counted)
 
     def text(self, name: str) -> str:
         """Return a cell's text, empty where there is none."""
@@ -128,7 +133,7 @@ def read_gangmu(path: Path, connectivity: Path | None, open_exactly: int | None)
     edges = [*read.edges, *extra]
     asked = Asked(
         path.name, list(read.units.values()), list(read.schools.values()), read.settings,
-        edges if edges or connectivity is not None else None, open_exactly,
+        edges if edges or connectivity is not None else None, open_exactly, FEATURE if geojson else "行",
     )  # fmt: skip
     return shape(asked)
 
@@ -161,8 +166,8 @@ def _features(path: Path) -> list[Row]:
     found: list[Row] = []
     for number, feature in enumerate(features, 1):
         if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-            raise BadInput("应为带 properties 的 Feature", path.name, number)
-        found.append(Row(feature["properties"], path.name, number, _middle(feature.get("geometry"))))
+            raise BadInput("应为带 properties 的 Feature", path.name, number, FEATURE)
+        found.append(Row(feature["properties"], path.name, number, _middle(feature.get("geometry")), FEATURE))
     placed = [row for row in found if row.point is not None and not row.text("x")]
     if placed and all(_in_degrees(row.point) for row in placed):
         raise placed[0].fail("坐标像是经纬度；距离以米计，请先投影为平面坐标（米）")

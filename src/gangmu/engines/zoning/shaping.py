@@ -58,6 +58,11 @@ class Asked:
     settings: dict[str, float | str]
     edges: list[tuple[str, str]] | None
     open_exactly: int | None
+    counted: str = "行"
+
+    def fail(self, message: str, row: int) -> BadInput:
+        """Return an error that names a row."""
+        return BadInput(message, self.name, row, self.counted)
 
 
 def shape(asked: Asked) -> Instance:
@@ -93,8 +98,8 @@ def shape(asked: Asked) -> Instance:
     if contiguous:
         for j, schools in enumerate(zones.values()):
             if root[j] < 0:
-                raise BadInput(
-                    f"学校“{schools[0].key}”须以 unit 指明所在单元，学区才能连片", asked.name, schools[0].row
+                raise asked.fail(
+                    f"学校“{schools[0].key}”须以 unit 指明所在单元，学区才能连片", schools[0].row
                 )
             for school in schools[1:]:
                 if school.unit and not school.candidate:
@@ -122,9 +127,8 @@ def _nothing_to_choose(asked: Asked) -> None:
     """Where every school is open there is none that may open, close or be enlarged."""
     for school in asked.schools:
         if school.candidate or school.closing:
-            raise BadInput(
+            raise asked.fail(
                 f"学校“{school.key}”可开可不开，须有设置 opening=choose（或 --open）；现在所有学校都开办",
-                asked.name,
                 school.row,
             )
 
@@ -139,9 +143,8 @@ def _opening(asked: Asked, zones: dict[str, list[School]], contiguous: bool) -> 
     for j, schools in enumerate(zones.values()):
         for school in schools:
             if school.enlarges and not contiguous:
-                raise BadInput(
+                raise asked.fail(
                     f"学校“{school.key}”是扩建：须给出单元的相邻关系，每校只取一种规模；否则请写成同一地点的候选学校，只填增加的学位",
-                    asked.name,
                     school.row,
                 )
             opening[j] += school.cost - closing[school.enlarges or school.key]
@@ -190,7 +193,7 @@ def _bound(asked: Asked, members: list[list[Unit]], zone_at: dict[str, int]) -> 
         for unit in units:
             if unit.bound:
                 if bound[i] not in (-1, zone_at[unit.bound]):
-                    raise BadInput(f"小区“{unit.estate}”的单元指定了不同学校", asked.name, unit.row)
+                    raise asked.fail(f"小区“{unit.estate}”的单元指定了不同学校", unit.row)
                 bound[i] = zone_at[unit.bound]
     return bound
 
@@ -201,16 +204,15 @@ def _one_school_a_unit(zones: dict[str, list[School]], root: Ints, asked: Asked)
     for schools, unit in zip(zones.values(), root.tolist(), strict=True):
         other = standing.setdefault(unit, schools[0])
         if other is not schools[0]:
-            raise BadInput(
+            raise asked.fail(
                 f"学校“{schools[0].key}”与“{other.key}”在同一单元或小区，各自的学区不能都含该单元；请给两校同一个 group",
-                asked.name,
                 schools[0].row,
             )
 
 
 def _bind(bound: Ints, i: int, j: int, asked: Asked, school: School) -> None:
     if bound[i] not in (-1, j):
-        raise BadInput(f"学校“{school.key}”所在单元指定给了别的学区", asked.name, school.row)
+        raise asked.fail(f"学校“{school.key}”所在单元指定给了别的学区", school.row)
     bound[i] = j
 
 
