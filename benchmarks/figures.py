@@ -42,9 +42,9 @@ class Figure:
 
     def line(self) -> str:
         """The figure as a line for people."""
-        words = [f"{self.name:<58} {self.value:>12.4g} {self.unit:<14}"]
+        words = [f"{self.name:<58} {self.value:>12.7g} {self.unit:<14}"]
         if self.peer_value is not None:
-            words.append(f"peer {self.peer} {self.peer_value:.4g}, ratio {self.ratio:.3g}")
+            words.append(f"peer {self.peer} {self.peer_value:.7g}, ratio {self.ratio:.3g}")
         if self.goal is not None:
             words.append(
                 f"goal {'≤' if self.better == 'lower' else '≥'} {self.goal:g}: {'holds' if self.holds else 'MISSED'}"

@@ -221,10 +221,13 @@ def _figures(row: Row) -> Iterator[Figure]:
     if row.objective is None:
         yield Figure(name, float("inf"), "nothing feasible", 0.0)
         return
-    yield Figure(f"{name}: proven gap", 100 * (row.objective - row.bound) / row.objective, "%")
+    yield Figure(f"{name}: objective", row.objective, "")
     for peer, value in (("one programme", row.programme), ("plain annealing", row.annealing)):
         if value is not None:
-            yield Figure(f"{name}: objective", row.objective, "", None, peer=peer, peer_value=value)
+            yield Figure(f"{name}: objective", row.objective, "", peer=peer, peer_value=value)
+    yield Figure(f"{name}: bound", row.bound, "")
+    yield Figure(f"{name}: proven gap", 100 * (row.objective - row.bound) / row.objective, "%")
+    yield Figure(f"{name}: took", row.took, "s")
     if row.over is not None:
         yield Figure(f"{name}: over the best published", round(row.over, 5), "%")
 
