@@ -1,4 +1,4 @@
-"""Seat forecasts over rolling origins of two public histories, beside four other methods, and the seconds of a thousand futures.
+"""Seat forecasts over rolling origins of two public histories, beside four other methods, how a thousand futures cover, and their seconds.
 
 Needs the reference data named by GANGMU_REFERENCE. A full run writes the table of `docs/engines/forecasting.md`.
 """
@@ -10,24 +10,32 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.figures import Figure, commit, keep, kept
+from gangmu.engines.forecasting.answer import with_totals
 from gangmu.engines.forecasting.backtesting import OURS, Mean, Tried, backtest, means, origins_of
 from gangmu.engines.forecasting.births import Births, read_births
+from gangmu.engines.forecasting.forecast import estimate
 from gangmu.engines.forecasting.history import History, read_history
 from gangmu.engines.forecasting.peers import PEERS
-from gangmu.engines.forecasting.scenarios import Course, simulate
-from gangmu.engines.forecasting.scoring import Score
-from gangmu.engines.forecasting.tree import Tree
+from gangmu.engines.forecasting.scenarios import Course, course_of, simulate
+from gangmu.engines.forecasting.scoring import Score, actual_of, score
+from gangmu.engines.forecasting.sharing import shares_of
+from gangmu.engines.forecasting.tree import Tree, tree_of
 
 REFERENCE = Path(os.environ.get("GANGMU_REFERENCE", "../shared")) / "benchmarks" / "e6-enrolment"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "engines" / "forecasting.md"
 ENGINE = "src/gangmu/engines/forecasting"
 BEGIN, END = "<!-- written by python -m benchmarks forecasting -->", "<!-- end -->"
+FUTURES_BEGIN, FUTURES_END = (
+    "<!-- futures, written by python -m benchmarks forecasting -->",
+    "<!-- end of futures -->",
+)
+PATHS = 1_000
 TITLES = {OURS: "this engine", "naive": "last value", "cohort": "cohort survival, 3 years"}
 TITLES |= {"smoothing": "exponential smoothing", "boosting": "gradient boosting"}
 LEVELS = {"england": ("authorities", "England"), "new york": ("schools", "districts")}
@@ -73,15 +81,18 @@ def new_york() -> History:
 
 def measure(quick: bool) -> Iterator[Figure]:
     """Yield errors and coverage of both histories, and the seconds of the futures; a full run writes the page's table."""
-    tables = {}
+    tables, drawn = {}, {}
     for name, history, births, horizon in (("england", *england(), 4), ("new york", new_york(), None, 2)):
         origins = origins_of(history)[-1 if quick else 0 :]
         found = means([one for origin in origins for one in _tried(name, history, births, horizon, origin)])
         tables[name] = found
         yield from _figures(name, found, quick)
+        drawn[name] = covered(history, births, horizon, origins)
+        yield from _covers(name, drawn[name])
     yield from _futures(quick)
     if not quick:
         _write(tables)
+        _write_futures(drawn)
 
 
 def _tried(name: str, history: History, births: Births | None, horizon: int, origin: int) -> Iterator[Tried]:
@@ -97,6 +108,33 @@ def _tried(name: str, history: History, births: Births | None, horizon: int, ori
             keep("forecasting", row)
     for row in rows:
         yield Tried(row["method"], origin, tuple(Score(**told) for told in row["scores"]))
+
+
+def covered(
+    history: History, births: Births | None, horizon: int, origins: tuple[int, ...]
+) -> dict[str, list[Mean]]:
+    """Return how often the futures, and the intervals of the forecast they are drawn around, hold what came."""
+    tried: dict[str, list[Tried]] = {"futures": [], "intervals": []}
+    for origin in origins:
+        made = estimate(history, births, origin, min(horizon, history.years[-1] - origin))
+        answer, tree, grades = made.answer(), tree_of(made.known), len(made.known.grades)
+        stages = np.concatenate([np.eye(grades, dtype=bool), np.ones((1, grades), dtype=bool)])
+        course = course_of(answer.mean[:, : tree.levels.count(0), :-1], made.group, made.learned, tree)
+        seats = np.full((len(tree.names), len(stages), len(answer.years)), np.nan)
+        quantiles = simulate(course, tree, stages, seats, PATHS, 1).quantiles
+        drawn = replace(answer, bounds=np.moveaxis(quantiles, -1, 1)[[1, 3, 0, 4]])
+        actual = actual_of(answer, history)
+        for kind, one in (("futures", drawn), ("intervals", answer)):
+            tried[kind].append(Tried(kind, origin, tuple(score(one, actual))))
+    return {kind: means(found) for kind, found in tried.items()}
+
+
+def _covers(name: str, found: dict[str, list[Mean]]) -> Iterator[Figure]:
+    """Yield the coverage of the futures beside that of the intervals."""
+    for mine, stated in zip(found["futures"], found["intervals"], strict=True):
+        for key in ("cover80", "cover95", "grade_cover80", "grade_cover95"):
+            title = f"{name} {LEVELS[name][mine.level]} +{mine.horizon} futures {key}"
+            yield Figure(title, mine.values[key], "%", peer="intervals", peer_value=stated.values[key])
 
 
 def _going(words: str) -> bool:
@@ -150,16 +188,17 @@ def _futures(quick: bool) -> Iterator[Figure]:
     schools, grades, years, paths, zones = (200 if quick else 2_000), 12, 10, 1_000, 60
     random = np.random.default_rng(1)
     start = random.integers(20, 200, (schools, grades)).astype(float)
-    flow = np.full((years, schools, grades), 1.0)
-    flow[:, :, 0] = 0
-    base = np.zeros_like(flow)
-    base[:, :, 0] = start[:, 0]
-    course = Course(start, flow, base, np.full((schools, grades), 0.08), 0.1, 0.1, 0.4)
     names = (*(f"s{n}" for n in range(schools)), *(f"z{n}" for n in range(zones)), "county")
     parents = (*(f"z{n % zones}" for n in range(schools)), *(["county"] * zones), "")
     members = [np.array([n]) for n in range(schools)]
     members += [np.arange(n, schools, zones) for n in range(zones)] + [np.arange(schools)]
     tree = Tree(names, parents, (0,) * schools + (1,) * zones + (2,), tuple(members))
+    size = 0.08 * start * np.arange(1, years + 1)[:, None, None] ** 0.7
+    half = np.sqrt(
+        with_totals(tree.sums(size**2, axis=1)) * 0.8 + with_totals(tree.sums(size, axis=1)) ** 2 * 0.2
+    )
+    follows = np.tile(np.arange(grades) > 0, (schools, 1))
+    course = Course(np.tile(start, (years, 1, 1)), follows, shares_of(tree, np.stack([half, 1.7 * half])))
     stages = np.repeat(np.eye(3, dtype=bool), (6, 3, 3), axis=1)
     seats = np.full((len(names), 3, years), np.nan)
     simulate(course, tree, stages, seats, 2, 1)
@@ -190,7 +229,32 @@ def _write(tables: dict[str, list[Mean]]) -> None:
                 f"| {row.against[0]:+.1f} % | {row.values['wmape']:.2f} | {row.against[1]:+.1f} % "
                 f"| {covers[0]} | {covers[1]} | {', '.join(map(str, row.origins))} |"
             )
+    _between(BEGIN, END, lines)
+
+
+def _write_futures(drawn: dict[str, dict[str, list[Mean]]]) -> None:
+    """Put the coverage of the futures between its marks on the engine's page."""
+    lines = [
+        "| history, level | years ahead | 80 % of futures hold totals | intervals | 95 % | intervals "
+        "| 80 % of futures hold grades | intervals | 95 % | intervals | origins |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name, found in drawn.items():
+        for mine, stated in zip(found["futures"], found["intervals"], strict=True):
+            cells = [
+                f"{row.values[key]:.1f}"
+                for key in ("cover80", "cover95", "grade_cover80", "grade_cover95")
+                for row in (mine, stated)
+            ]
+            origins = ", ".join(map(str, mine.origins))
+            lines.append(
+                f"| {name}, {LEVELS[name][mine.level]} | {mine.horizon} | {' | '.join(cells)} | {origins} |"
+            )
+    _between(FUTURES_BEGIN, FUTURES_END, lines)
+
+
+def _between(begin: str, end: str, lines: list[str]) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(before + BEGIN + "\n" + "\n".join(lines) + "\n" + END + after, encoding="utf-8")
+    before, rest = page.split(begin)
+    _, after = rest.split(end, 1)
+    PAGE.write_text(before + begin + "\n" + "\n".join(lines) + "\n" + end + after, encoding="utf-8")

@@ -14,6 +14,8 @@ from gangmu.engines.forecasting.seats import write_seats
 SUFFIX = ".json"
 #: Raised whenever the same question is answered otherwise.
 METHOD = "shrunken cohort ratios 2"
+#: Likewise for a table of seats, whose futures may change while forecasts do not.
+FUTURES = f"{METHOD}, shared errors 2"
 
 
 def digest_of_answer(path: Path) -> str:
@@ -41,7 +43,7 @@ def write_certificate(
     """
     files = question.files(out.parent) + (demand.files(out.parent) if demand else [])
     record: dict[str, object] = {
-        "method": METHOD,
+        "method": FUTURES if demand else METHOD,
         "question": _plain(question),
         **({"demand": _plain(demand)} if demand else {}),
         "inputs_sha256": digest_of_files(files),
@@ -111,7 +113,7 @@ def replay(result: Path, scratch: Path) -> tuple[bool, dict[str, object]]:
     again = digest_of_answer(scratch)
     stands = digest_of_answer(kept) if kept.exists() else ""
     findings: dict[str, object] = {
-        "method": record.get("method") == METHOD,
+        "method": record.get("method") == (FUTURES if demand else METHOD),
         "inputs": inputs == claimed[0],
         "file": stands == claimed[1],
         "answer": again == claimed[1],

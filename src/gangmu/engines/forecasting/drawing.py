@@ -21,13 +21,6 @@ def mixed(state: Any) -> Any:
     return z ^ (z >> np.uint64(31))
 
 
-@njit(inline="always", fastmath=True)
-def grown(x: Any) -> Any:
-    """Return exp(x) by four terms of its series; relative errors of a year are far below one."""
-    rest = np.float32(1) + x * np.float32(1 / 3) * (np.float32(1) + x * np.float32(0.25))
-    return np.float32(1) + x * (np.float32(1) + x * np.float32(0.5) * rest)
-
-
 @njit(cache=True)
 def ranked(row: Any, marks: Any, counts: Any, out: Any) -> None:
     """Write the values at some ranks of a row, as sorting it would give them."""
@@ -54,18 +47,43 @@ def ranked(row: Any, marks: Any, counts: Any, out: Any) -> None:
         out[mark] = inside[marks[mark] - before]
 
 
+@njit(inline="always", fastmath=True)
+def passed_on(parts: Any, follows: Any, lasting: Any, table: Any, state: Any) -> Any:
+    """Draw the next year of what lasts: the last part is common to all grades, the others go up with their cohorts.
+
+    A cell that follows no cohort begins anew: were it to go on from itself, two grades would share what their size does not tell.
+    The first grade follows none.
+
+    `lasting` holds the shares that last, of the common part and of a cell's own, and what is drawn anew beside each.
+    """
+    grades = len(parts) - 1
+    state += STEP
+    pool, left = mixed(state), DRAWS
+    parts[grades] = lasting[0] * parts[grades] + lasting[2] * table[pool & MASK]
+    for grade in range(grades - 1, -1, -1):
+        pool, left = pool >> BITS, left - 1
+        if left == 0:
+            state += STEP
+            pool, left = mixed(state), DRAWS
+        drawn = table[pool & MASK]
+        parts[grade] = lasting[1] * parts[grade - 1] + lasting[3] * drawn if follows[grade] else drawn
+    return state
+
+
 @njit(parallel=True, cache=True, fastmath=True)
 def draw(
     order: Any,
     limits: Any,
-    start: Any,
-    flow: Any,
-    base: Any,
-    error: Any,
-    shares: Any,
+    middle: Any,
+    size: Any,
+    follows: Any,
+    chains: Any,
+    shared: Any,
+    own: Any,
+    lasting: Any,
+    turbulence: Any,
     stages: Any,
     seats: Any,
-    years: Any,
     table: Any,
     seed: Any,
     marks: Any,
@@ -80,63 +98,51 @@ def draw(
     ----------
     order, limits
         Units group by group, and where each group begins and ends.
-    start, flow, base, error, shares
-        As in `Course`; `shares` holds year, unit, stays.
+    middle, size, follows
+        Shapes (horizon, units, grades), twice, and (units, grades), as in `Course`.
+    chains, shared, own
+        Shapes (groups, heights), (nodes, horizon, 2), (groups, horizon, 2): the parts that errors consist of.
+    lasting, turbulence
+        Shapes (2, horizon), of the common part and of the cell's own; and (horizon, paths).
     stages, seats
         Shapes (stages, grades) and (units, stages, horizon).
-    years
-        Shape (paths, horizon + 1): what a year does to all; the last column stays for the whole path.
     table, seed, marks
         Normal numbers; the seed; the ranks that are kept.
     mean, quantiles, over, together
         Written: shapes (units, stages, horizon), (marks, units, stages, horizon), as mean, (groups, stages, horizon, paths).
     """
-    horizon, _, grades = flow.shape
-    count = len(years)
-    of_year, of_unit = np.float32(np.sqrt(shares[0])), np.float32(np.sqrt(shares[1]))
-    of_cell = np.float32(np.sqrt(max(0.0, 1 - shares[0] - shares[1])))
-    stay, fresh = np.float32(np.sqrt(shares[2])), np.float32(np.sqrt(1 - shares[2]))
-    half, twice = np.float32(0.5), np.float32(2 * shares[2] * (shares[0] + shares[1]))
+    horizon, _, grades = middle.shape
+    count = turbulence.shape[1]
+    links = np.concatenate((lasting, np.sqrt(np.float32(1) - lasting * lasting)))
+    upwards = np.arange(grades) > 0
     for group in prange(len(limits) - 1):
         sums = np.zeros((len(stages), horizon, count), np.float32)
-        age = np.ones((horizon, grades), np.float32)
-        now, lasting = np.zeros(grades, np.float32), np.zeros(grades + 1, np.float32)
+        above = np.zeros((count, horizon, grades), np.float32)
+        now, parts = np.zeros(grades, np.float32), np.zeros(grades + 1, np.float32)
         counts, kept = np.zeros(BINS, np.int64), np.zeros(len(marks), np.float32)
+        for node in chains[group]:
+            if node >= 0:
+                for path in range(count):
+                    state = mixed(seed * STEP + np.uint64(node)) + np.uint64(path) * LEAP
+                    parts[:] = 0
+                    for year in range(horizon):
+                        state = passed_on(parts, upwards, links[:, year], table, state)
+                        common = shared[node, year, 0] * parts[grades]
+                        for grade in range(grades):
+                            above[path, year, grade] += common + shared[node, year, 1] * parts[grade]
         for place in range(limits[group], limits[group + 1]):
             unit = order[place]
-            for year in range(horizon):
-                for grade in range(grades):
-                    followed = grade > 0 and flow[year, unit, grade] > 0
-                    age[year, grade] = 1 + (age[year - 1, grade - 1] if followed and year else 0)
             for path in range(count):
                 state = mixed(seed * STEP + np.uint64(unit)) + np.uint64(path) * LEAP
-                pool, left = np.uint64(0), 0
-                for grade in range(grades + 1):
-                    if left == 0:
-                        state += STEP
-                        pool, left = mixed(state), DRAWS
-                    lasting[grade] = stay * table[pool & MASK]
-                    pool, left = pool >> BITS, left - 1
-                for grade in range(grades):
-                    now[grade] = start[unit, grade]
+                parts[:] = 0
                 for year in range(horizon):
-                    state += STEP
-                    pool, left = mixed(state), DRAWS
-                    shared = of_year * (stay * years[path, horizon] + fresh * years[path, year])
-                    shared += of_unit * (lasting[grades] + fresh * table[pool & MASK])
-                    pool, left = pool >> BITS, left - 1
-                    for grade in range(grades - 1, -1, -1):
-                        if left == 0:
-                            state += STEP
-                            pool, left = mixed(state), DRAWS
-                        z = shared + of_cell * (lasting[grade] + fresh * table[pool & MASK])
-                        pool, left = pool >> BITS, left - 1
-                        size = error[unit, grade]
-                        below = now[grade - 1] if grade else np.float32(0)
-                        expected = below * flow[year, unit, grade] + base[year, unit, grade]
-                        # what stays adds up along a cohort: this keeps the mean of the paths at what is expected
-                        centre = half * size * (1 + twice * (age[year, grade] - 1))
-                        now[grade] = expected * grown(size * (z - centre))
+                    state = passed_on(parts, follows[unit], links[:, year], table, state)
+                    common, alone = own[group, year, 0] * parts[grades], own[group, year, 1]
+                    wide = turbulence[year, path]
+                    for grade in range(grades):
+                        z = wide * (above[path, year, grade] + common + alone * parts[grade])
+                        pupils = middle[year, unit, grade] + size[year, unit, grade] * z
+                        now[grade] = max(pupils, np.float32(0))
                     for stage in range(len(stages)):
                         total = np.float32(0)
                         for grade in range(grades):
@@ -146,13 +152,13 @@ def draw(
             for stage in range(len(stages)):
                 for year in range(horizon):
                     row = sums[stage, year]
-                    limit, whole, above = seats[unit, stage, year], 0.0, 0
+                    limit, whole, exceeding = seats[unit, stage, year], 0.0, 0
                     for path in range(count):
                         together[group, stage, year, path] += row[path]
                         whole += row[path]
-                        above += row[path] > limit
+                        exceeding += row[path] > limit
                     mean[unit, stage, year] = whole / count
-                    over[unit, stage, year] = above / count
+                    over[unit, stage, year] = exceeding / count
                     ranked(row, marks, counts, kept)
                     for mark in range(len(marks)):
                         quantiles[mark, unit, stage, year] = kept[mark]

@@ -122,9 +122,9 @@ class Demand:
         stages = read_stages(folder / self.stages if self.stages else None, made.known.grades)
         shape = (len(tree.names), len(stages.names), len(years))
         seats = read_seats(folder / self.seats, tree, stages, years) if self.seats else np.full(shape, np.nan)
-        course = course_of(made.plan, made.learned, made.group, made.change)
-        paths = simulate(course, tree, stages.grades, seats, self.paths, self.seed)
         # rounded as in the table of a forecast, so that both tables say the same and schools add up to the last digit
-        expected = tree.sums(np.round(made.plan.project(made.change), 2), axis=1)
-        need = np.einsum("hng,sg->nsh", expected, stages.grades.astype(float))
+        expected = np.round(made.plan.project(made.change), 2)
+        course = course_of(expected, made.group, made.learned, tree)
+        paths = simulate(course, tree, stages.grades, seats, self.paths, self.seed)
+        need = np.einsum("hng,sg->nsh", tree.sums(expected, axis=1), stages.grades.astype(float))
         return SeatTable(tree, stages, origin, years, need, paths, seats, self.bands)

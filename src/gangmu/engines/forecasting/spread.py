@@ -259,7 +259,23 @@ def _within(z: Floats) -> Floats:
 
 
 def bounds_of(tree: Tree, forecast: Floats, group: NDArray[np.int_], learned: list[Sizes]) -> Floats:
-    """Return the intervals of all nodes.
+    """Return the intervals of all nodes; parameters are those of `halves_of`.
+
+    Returns
+    -------
+    Floats
+        Shape (4, horizon, nodes, grades + 1): lower and upper of 80 %, then of 95 %; the last grade is the total.
+    """
+    half = halves_of(tree, forecast, group, learned)
+    mean = tree.sums(forecast, axis=1)
+    mean = np.concatenate((mean, mean.sum(axis=-1, keepdims=True)), axis=-1)
+    return np.stack(
+        [np.maximum(mean - half[0], 0), mean + half[0], np.maximum(mean - half[1], 0), mean + half[1]]
+    )
+
+
+def halves_of(tree: Tree, forecast: Floats, group: NDArray[np.int_], learned: list[Sizes]) -> Floats:
+    """Return how far the intervals of all nodes reach to either side.
 
     Parameters
     ----------
@@ -275,7 +291,7 @@ def bounds_of(tree: Tree, forecast: Floats, group: NDArray[np.int_], learned: li
     Returns
     -------
     Floats
-        Shape (4, horizon, nodes, grades + 1): lower and upper of 80 %, then of 95 %; the last grade is the total.
+        Shape (2, horizon, nodes, grades + 1): of 80 %, then of 95 %; the last grade is the total.
     """
     horizon, units, grades = forecast.shape
     half = np.empty((2, horizon, len(tree.names), grades + 1))
@@ -291,8 +307,4 @@ def bounds_of(tree: Tree, forecast: Floats, group: NDArray[np.int_], learned: li
             parts = together(cell[mine], sizes.zone_cells, 0)
             half[:, step, node, :-1] = parts * sizes.within[2][:, None]
             half[:, step, node, -1] = together(whole[mine], sizes.zone_totals, 0) * sizes.within[3]
-    mean = tree.sums(forecast, axis=1)
-    mean = np.concatenate((mean, mean.sum(axis=-1, keepdims=True)), axis=-1)
-    return np.stack(
-        [np.maximum(mean - half[0], 0), mean + half[0], np.maximum(mean - half[1], 0), mean + half[1]]
-    )
+    return half

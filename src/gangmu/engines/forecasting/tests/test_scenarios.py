@@ -23,10 +23,9 @@ def drawn(assumed: tuple[Assumption, ...] = (), seed: int = 1, paths: int = 2000
     tree = tree_of(found.known)
     seats = np.full((len(tree.names), 2, 4), np.nan)
     seats[0], seats[1] = 0.0, 1e6
-    course = course_of(found.plan, found.learned, found.group, found.change)
-    expected = np.einsum(
-        "hng,sg->nsh", tree.sums(found.plan.project(found.change), axis=1), STAGES.astype(float)
-    )
+    pupils = found.plan.project(found.change)
+    course = course_of(pupils, found.group, found.learned, tree)
+    expected = np.einsum("hng,sg->nsh", tree.sums(pupils, axis=1), STAGES.astype(float))
     return simulate(course, tree, STAGES, seats, paths, seed), expected, found, tree
 
 

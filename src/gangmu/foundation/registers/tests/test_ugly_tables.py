@@ -130,7 +130,7 @@ WRONG = {
     "a birthday that is yet to come": ({"birth": "2099-01-01"}, "G2", "晚于今天"),
     "a code that is none": ({"grade": "初一年级"}, "H2", "不在代码表中"),
     "a code of a list too long to be told": ({"grade": "初一年级"}, "H2", "等 15 个之一，见模板的代码表"),
-    "a class in words": ({"klass": "一班"}, "I2", "不是数字"),
+    "a class with its grade": ({"klass": "三年级2班"}, "I2", "不是数字"),
     "half a class": ({"klass": 1.5}, "I2", "整数"),
     "neither yes nor no": ({"boards": "不详"}, "J2", "是 或 否"),
     "a name longer than any": ({"name": "长" * 61}, "B2", "60"),
