@@ -166,7 +166,7 @@ def plain_annealing(instance: Instance, seconds: float) -> float | None:
 
 def one_programme(instance: Instance, seconds: float) -> float | None:
     """Return what one programme over all pairs reaches, whatever its size; `None` without an answer."""
-    if instance.cost.size > 1_000_000 or not seconds:
+    if instance.cost.size > 1_000_000:
         return None
     ground = Ground.of(instance)
     found = recombine(ground, np.isfinite(ground.cost), Limit(seconds)).given
@@ -179,13 +179,13 @@ def run(trial: Trial, seconds: float) -> Row:
     begun, worked = time.monotonic(), time.process_time()
     answer = solve(instance, Allowance(seconds), SEED)
     took, cpu = time.monotonic() - begun, time.process_time() - worked
-    beside = 0.0 if trial.family == AGAIN else min(took, PEER)
+    beside, with_peers = min(took, PEER), trial.family != AGAIN
     verdict = None if answer.given is None else check(instance, answer.given)
     sound = verdict is not None and verdict.feasible
     return Row(
         trial.family, trial.name, seconds, round(took, 1), verdict.objective if sound and verdict else None, answer.bound,
-        trial.known, one_programme(instance, beside),
-        plain_annealing(instance, beside) if beside and instance.contiguous and not instance.choose else None,
+        trial.known, one_programme(instance, beside) if with_peers else None,
+        plain_annealing(instance, beside) if with_peers and instance.contiguous and not instance.choose else None,
         round(os.getloadavg()[0], 1), SEED, commit(ENGINE), round(cpu, 1),
     )  # fmt: skip
 

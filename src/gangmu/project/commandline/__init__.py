@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 
 from gangmu import engines
+from gangmu.engines.contract import Exit
 
 Command = Callable[[list[str]], int]
 
@@ -29,16 +30,12 @@ def modules_of_project() -> dict[str, str]:
     return {name.replace("_", "-"): f"{__name__}.{name}" for name in here}
 
 
-#: What a command returns that was interrupted, as shells count it.
-INTERRUPTED = 130
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run a command; unknown names go to Django's own commands (migrate, shell, …)."""
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:  # before a command has begun: what it then does with it is its own
-        return INTERRUPTED
+        return Exit.INTERRUPTED
 
 
 def _run(words: list[str]) -> int:
