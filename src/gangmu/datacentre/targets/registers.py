@@ -84,6 +84,7 @@ class Targets(Register):
     )
     filters = (Filter("state", _("状态")), Filter("met_when", _("达成条件")))
     search = ("name", "wording")
+    sought = 20
     order = ("year", "start", "id")
     view_permission = "targets.target:view"
     detail_route = "targets:target"

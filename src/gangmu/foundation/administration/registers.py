@@ -57,6 +57,7 @@ class Persons(Register):
         Filter("left_on", _("离任日期"), FilterKind.DATES),
     )
     search = ("name", "pinyin", "title")
+    sought = 50
     order = ("pinyin", "id")
     view_permission = "people.person:view"
     detail_route = "administration:person"
@@ -135,6 +136,7 @@ class Units(Register):
         Filter("urban_rural", _("城乡分类")),
     )
     search = ("name", "school_code", "organisation__name", "parent__name")
+    sought = 40
     order = ("organisation__order", "organisation__sort_key")
     view_permission = VIEW
     detail_route = "organisations:unit"

@@ -158,6 +158,8 @@ class Register:
     filters: ClassVar[tuple[Filter, ...]] = ()
     #: Paths that the search box looks through.
     search: ClassVar[tuple[str, ...]] = ()
+    #: Place in the search over everything; a register that has none is looked through on its own list alone.
+    sought: ClassVar[int | None] = None
     #: Default order.
     order: ClassVar[tuple[str, ...]] = ("id",)
     #: Parts of the detail page; one part with all columns when empty.
@@ -284,6 +286,11 @@ class Register:
     @classmethod
     def exported(cls, words: str) -> None:
         """Note that the one who acts took rows out, narrowed as the words say; for registers whose reading is kept."""
+
+    @classmethod
+    def called(cls, row: Any) -> str:
+        """Return what a row is called: a person as the list names it to this reader, in full or masked."""
+        return str(cls.columns[0].of(row)) if cls.names_permission else str(row)
 
     @classmethod
     def address(cls, row: Any) -> str:

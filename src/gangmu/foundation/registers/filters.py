@@ -45,7 +45,7 @@ def filter_set(declared: type[Register], data: QueryDict, rows: QuerySet[Any]) -
     fields: dict[str, Any] = {f.name: _filter(declared, f) for f in declared.filters}
     if declared.search:
         fields["q"] = django_filters.CharFilter(label=_("搜索"), method="search")
-    fields["search"] = lambda self, found, name, value: found.filter(_matches(declared, value))
+    fields["search"] = lambda self, found, name, value: found.filter(matches(declared, value))
     made = type(f"{declared.__name__}Filters", (django_filters.FilterSet,), fields)
     return made(data, queryset=rows)
 
@@ -79,7 +79,7 @@ def _filter(declared: type[Register], asked: Filter) -> django_filters.Filter:
             )
 
 
-def _matches(declared: type[Register], words: str) -> Q:
+def matches(declared: type[Register], words: str) -> Q:
     """Return the condition that every word stands in one of the searched paths; names are found by pinyin and initials too.
 
     A name that the reader sees masked is found whole alone: by parts of it, or by its sound, it would be told letter by letter.

@@ -8,6 +8,7 @@ from gangmu.foundation.ui import views
 prefix = ""
 urlpatterns = [
     signed_in("", views.home, "home"),
+    signed_in("search/", views.search, "search"),
     public("favicon.ico", views.icon, "icon"),
     public("language/", require_POST(views.set_language), "language"),
     public("theme/", require_POST(views.set_theme), "theme"),

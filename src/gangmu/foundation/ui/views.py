@@ -1,4 +1,4 @@
-"""Home, icon, language, theme, and the pages of what went wrong."""
+"""Home, search, icon, language, theme, and the pages of what went wrong."""
 
 import sys
 
@@ -14,14 +14,25 @@ from django.views import defaults
 from gangmu.foundation.kernel.full_disk import DiskFull, is_of_full_disk
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.ui import home as homes
+from gangmu.foundation.ui import seeking
 from gangmu.foundation.ui.context import THEMES
 
 YEAR = 365 * 24 * 3600
+#: Things of each kind that stand under the search box while somebody types, and on the page of what was found.
+TYPING, FOUND = 5, 20
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """A person's own page."""
     return render(request, "ui/home.html", {"panels": homes.panels(request)})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """What is found for a question, within what the reader may see: a few of each kind while the question is typed."""
+    asked = seeking.plain(request.GET.get("q", ""))
+    typing = bool(request.headers.get("HX-Request"))
+    told = {"asked": asked, "groups": seeking.found(asked, TYPING if typing else FOUND)}
+    return render(request, "ui/found.html" if typing else "ui/search.html", told)
 
 
 def icon(request: HttpRequest) -> HttpResponse:

@@ -101,6 +101,7 @@ class Tasks(Register):
         Filter("due_on", _("完成时限"), FilterKind.DATES),
     )
     search = ("name", "theme", "content", "number")
+    sought = 10
     order = ("year", "order", "id")
     view_permission = "ledger.task:view"
     detail_route = "ledger:task"
@@ -185,6 +186,7 @@ class Papers(Register):
         Filter("issued_on", _("印发日期"), FilterKind.DATES),
     )
     search = ("title", "number", "basis")
+    sought = 30
     order = ("-proposed_on", "-id")
     view_permission = "ledger.paper:view"
     detail_route = "ledger:paper"

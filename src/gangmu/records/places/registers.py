@@ -86,6 +86,7 @@ class Places(Register):
         Filter("completed_on", _("交付日期"), FilterKind.DATES),
     )
     search = ("name", "organisation__name", "organisation__pinyin")
+    sought = 80
     order = ("organisation__sort_key", "name", "id")
     view_permission, edit_permission = VIEW, EDIT
     fields = _PLACE

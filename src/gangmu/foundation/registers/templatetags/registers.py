@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.filter
 def called_in(row: Any, declared: type[Register]) -> str:
-    """Return what a row is called on its pages: a person as the list names it to this reader, in full or masked."""
-    return str(declared.columns[0].of(row)) if declared.names_permission else str(row)
+    """Return what a row is called on its pages."""
+    return declared.called(row)

@@ -1,6 +1,7 @@
 // The page's own few manners: fold-outs, the drawer, keys on lists. Everything else is made on the server.
 import htmx from "htmx.org";
 import TomSelect from "tom-select";
+import { seek } from "./seek.js";
 
 window.htmx = htmx;
 
@@ -103,7 +104,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Enter" && event.target === row) row.querySelector("a")?.click();
   else if (event.key === "e" && row) edit(row);
   else if (event.key === "x" && row) row.querySelector("input[name=row]")?.click();
-  else if (event.key === "/" && search()) event.preventDefault();
+  else if (event.key === "/" && (search() || seek())) event.preventDefault();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

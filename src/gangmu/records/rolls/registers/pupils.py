@@ -125,6 +125,7 @@ class Pupils(ExportsKept):
         ),
     )  # fmt: skip
     search = ("name", "pinyin")
+    sought = 70
     order = ("pinyin", "id")
     panels = (
         Panel(_("学生"), _WHO),

@@ -119,6 +119,7 @@ class Staff(ExportsKept, DatedRegister):
         Filter("ended_on", _("终止日期"), FilterKind.DATES),
     )
     search = ("name", "pinyin")
+    sought = 60
     order = ("pinyin", "id")
     panels = (
         Panel(_("教职工"), _PERSON),
