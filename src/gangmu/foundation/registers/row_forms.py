@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gangmu.foundation.kernel.wording import words_of
 from gangmu.foundation.organisations.forms import DayInput
+from gangmu.foundation.organisations.widgets import NameSelect
 from gangmu.foundation.registers.importer import Rule
 from gangmu.foundation.registers.units import units_in_reach
 from gangmu.foundation.sealing.sealed import Masked
@@ -63,9 +64,13 @@ def row_form(
     unit_field: str = "organisation",
 ) -> type[RowForm]:
     """Return the form class of a model's rows over some of its fields."""
-    days: dict[str, type[forms.Widget] | forms.Widget] = {
-        name: DayInput() for name in fields if isinstance(model._meta.get_field(name), models.DateField)
-    }
+    widgets: dict[str, type[forms.Widget] | forms.Widget] = {}
+    for name in fields:
+        match model._meta.get_field(name):
+            case models.DateField():
+                widgets[name] = DayInput()
+            case models.ForeignKey():
+                widgets[name] = NameSelect()
     own = {"permission": permission, "unit_kinds": unit_kinds, "unit_field": unit_field}
     kept = type(f"{model.__name__}RowForm", (RowForm,), {**own, "__module__": __name__})
-    return cast(type[RowForm], forms.modelform_factory(model, form=kept, fields=fields, widgets=days))
+    return cast(type[RowForm], forms.modelform_factory(model, form=kept, fields=fields, widgets=widgets))

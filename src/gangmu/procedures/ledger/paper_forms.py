@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gangmu.foundation.access.roles import Role
 from gangmu.foundation.kernel import clock
 from gangmu.foundation.organisations.forms import UnitField, UnitsField
+from gangmu.foundation.organisations.widgets import NamesSelect
 from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import PaperKind, StepPlace
 from gangmu.procedures.ledger.kept_uploads import KeptUploads
@@ -30,7 +31,7 @@ class ProposeForm(forms.Form):
         label=_("事项"),
         coerce=int,
         required=False,
-        widget=forms.SelectMultiple(attrs={"data-search-options": "1"}),
+        widget=NamesSelect(),
     )
     title = forms.CharField(
         label=_("标题"), max_length=200, required=False, help_text=_("不填时用事项的名称")

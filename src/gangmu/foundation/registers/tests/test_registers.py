@@ -4,9 +4,11 @@ import io
 
 import pytest
 import python_calamine
+from lxml import html
 
 from gangmu.applications.planning.models import PublicityItem
 from gangmu.foundation.audit.models import AuditEntry
+from gangmu.procedures.ledger.models import Task
 
 ROW = {
     "title": "开学第一课",
@@ -40,6 +42,19 @@ def test_a_row_is_entered_changed_and_told_as_sentences(cast):
     assert "开学第二课" in page
     assert "开学第一课" in page
     assert AuditEntry.objects.filter(subject_type="planning.publicityitem").count() == 2
+
+
+@pytest.mark.parametrize("register", ["publicity", "decisions"])
+def test_units_and_tasks_are_picked_by_their_sound_where_a_row_is_entered(cast, register):
+    Task._base_manager.create(organisation=cast.own.bureau, name="推进轮岗", key="lg", year=2026)
+    page = html.fromstring(cast.client("小陈").get(f"/r/{register}/new/").content.decode())
+    for select in page.xpath("//main//select[@name='organisation' or @name='task']"):
+        assert select.get("data-search-options")
+        told = {
+            option.text_content(): option.get("data-sound") for option in select.xpath("option[@value!='']")
+        }
+        asked = "qsx" if select.get("name") == "organisation" else "tuijinlungang"
+        assert [name for name, sound in told.items() if asked in sound]
 
 
 def test_the_second_of_two_editors_is_told_and_the_first_ones_words_stay(cast):
