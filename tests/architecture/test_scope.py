@@ -71,6 +71,7 @@ PAST_THE_SCOPE = {
     "datacentre/targets/selectors.py": "a target's light is the same for every reader of the target",
     "foundation/access/scope.py": "the scope itself",
     "foundation/administration/backup.py": "a backup holds every row, whosever it is",
+    "foundation/files/leftovers.py": "whether anybody's record names the bytes; nothing of the record is read",
     "foundation/administration/stored_rows.py": "a backup holds every row, whosever it is",
     "foundation/administration/upgrading.py": "looks whether any job is at work, before anybody acts",
     "foundation/administration/demo.py": "builds the demo county as the system",

@@ -1,4 +1,4 @@
-"""What is done every night by itself: changes of units that were entered ahead of their day come to show."""
+"""What is done every night by itself: changes of units that were entered ahead of their day come to show; bytes that nobody names go."""
 
 from collections.abc import Iterable
 from datetime import time
@@ -6,6 +6,7 @@ from datetime import time
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from gangmu.foundation.files.leftovers import discard_leftovers
 from gangmu.foundation.jobs.declaration import DailyRule, daily, job
 from gangmu.foundation.organisations.selectors import tree
 from gangmu.foundation.organisations.services import repeat_all_today
@@ -24,9 +25,20 @@ def units_today(organisation_id: int) -> int:
     return repeat_all_today()
 
 
+def _gone(result: int) -> str:
+    return _("清除了 %(count)s 个没有记录引用的文件") % {"count": result}
+
+
+@job("administration.leftovers", gettext_noop("清除无主文件"), attempts=5, told=_gone)
+def leftovers(organisation_id: int) -> int:
+    """Take away what uploads that were taken back left on the disk; one run does it for all."""
+    return discard_leftovers()
+
+
 def first_bureau() -> Iterable[int]:
     """Return the first bureau at the top of the tree, for which the run is queued."""
     return tree().children.get(None, [])[:1]
 
 
 daily(DailyRule("administration.units_today", time(0, 5), first_bureau, working_days=False))
+daily(DailyRule("administration.leftovers", time(3, 40), first_bureau, working_days=False))
