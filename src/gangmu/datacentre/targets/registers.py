@@ -10,7 +10,7 @@ from gangmu.datacentre.targets.models import LightOverride, ReportedValue, Targe
 from gangmu.datacentre.targets.proofs import printed
 from gangmu.datacentre.targets.selectors import Evaluation, evaluate
 from gangmu.foundation.kernel.results import Origin
-from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, Register, register
+from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, Register, Sought, register
 from gangmu.foundation.ui.reasons import shortly
 from gangmu.foundation.ui.templatetags.gangmu import figure_text
 
@@ -84,7 +84,7 @@ class Targets(Register):
     )
     filters = (Filter("state", _("状态")), Filter("met_when", _("达成条件")))
     search = ("name", "wording")
-    sought = 20
+    sought = Sought(20, ("year", "goals"))
     order = ("year", "start", "id")
     view_permission = "targets.target:view"
     detail_route = "targets:target"

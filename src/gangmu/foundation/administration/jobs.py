@@ -1,4 +1,4 @@
-"""What is done every night by itself: changes of units that were entered ahead of their day come to show; bytes that nobody names go."""
+"""What is done every night by itself: changes of units entered ahead of their day come to show, bytes that nobody names go."""
 
 from collections.abc import Iterable
 from datetime import time
@@ -31,7 +31,7 @@ def _gone(result: int) -> str:
 
 @job("administration.leftovers", gettext_noop("清除无主文件"), attempts=5, told=_gone)
 def leftovers(organisation_id: int) -> int:
-    """Take away what uploads that were taken back left on the disk; one run does it for all."""
+    """Set aside, and weeks later take away, what uploads that were taken back left on the disk; one run does it for all."""
     return discard_leftovers()
 
 

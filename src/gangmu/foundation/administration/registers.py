@@ -23,6 +23,7 @@ from gangmu.foundation.registers.declaration import (
     Filter,
     FilterKind,
     Register,
+    Sought,
     register,
 )
 
@@ -57,7 +58,7 @@ class Persons(Register):
         Filter("left_on", _("离任日期"), FilterKind.DATES),
     )
     search = ("name", "pinyin", "title")
-    sought = 50
+    sought = Sought(50, ("organisation__name", "title"))
     order = ("pinyin", "id")
     view_permission = "people.person:view"
     detail_route = "administration:person"
@@ -136,7 +137,7 @@ class Units(Register):
         Filter("urban_rural", _("城乡分类")),
     )
     search = ("name", "school_code", "organisation__name", "parent__name")
-    sought = 40
+    sought = Sought(40, ("kind", "stages", "parent__name"))
     order = ("organisation__order", "organisation__sort_key")
     view_permission = VIEW
     detail_route = "organisations:unit"

@@ -138,6 +138,14 @@ class Panel:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A register in the search over everything: its place among the others, the columns told beside what a row is called."""
+
+    place: int
+    beside: tuple[str, ...]
+
+
 class Register:
     """A register of the bureau. Subclass, fill the attributes, pass the class to `register`.
 
@@ -158,8 +166,8 @@ class Register:
     filters: ClassVar[tuple[Filter, ...]] = ()
     #: Paths that the search box looks through.
     search: ClassVar[tuple[str, ...]] = ()
-    #: Place in the search over everything; a register that has none is looked through on its own list alone.
-    sought: ClassVar[int | None] = None
+    #: How it stands in the search over everything; without, it is looked through on its own list alone.
+    sought: ClassVar[Sought | None] = None
     #: Default order.
     order: ClassVar[tuple[str, ...]] = ("id",)
     #: Parts of the detail page; one part with all columns when empty.
@@ -228,6 +236,11 @@ class Register:
         if cls.two_times():
             rows = cast(TwoTimeQuerySet, rows).at(on, known_at)
         return rows
+
+    @classmethod
+    def rows_sought(cls) -> models.QuerySet[Any]:
+        """Return the rows that the search over everything looks through: today's, without what the list alone needs."""
+        return cls.rows_at()
 
     @classmethod
     def rules_for(cls, rows: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:

@@ -88,15 +88,24 @@ def matches(declared: type[Register], words: str) -> Q:
     shown = _names_shown(declared)
     masked = {path for path in paths if shown is not None and sealed_fields(_owner(declared, path))}
     names = [path for path in masked if path.rpartition("__")[2] == "name"]
-    told = unicodedata.normalize("NFKC", words).split()
+    told = words.split()
     found = Q()
     for word in told:
-        one = _any_is(names, word)
-        for path in paths:
-            part = Q(**{f"{path}__icontains": word})
-            one |= part & shown if shown is not None and path in masked else part
+        one = Q()
+        for form in _forms(word):
+            one |= _any_is(names, form)
+            for path in paths:
+                part = Q(**{f"{path}__icontains": form})
+                one |= part & shown if shown is not None and path in masked else part
         found &= one
-    return found | _any_is(names, " ".join(told)) if len(told) > 1 else found
+    for form in _forms(" ".join(told)) if len(told) > 1 else ():
+        found |= _any_is(names, form)
+    return found
+
+
+def _forms(words: str) -> Iterable[str]:
+    """Return words as they are written and with one form of each letter: names are kept as they were written, also full-width."""
+    return dict.fromkeys((words, unicodedata.normalize("NFKC", words)))
 
 
 def _any_is(paths: Iterable[str], words: str) -> Q:

@@ -1,18 +1,24 @@
 """What a person looks for by a word, wherever it stands: pages of the rail come first, then what rooms find in their own."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from gangmu.foundation.organisations.ordering import pinyin_key
 from gangmu.foundation.ui import menu
 
 #: Characters of a question that are read.
 LONGEST = 100
+#: Eleven digits, however they are set apart: a telephone has as many, a citizen's number more, the code of a school fewer.
+NUMBER = re.compile(r"(?:\d[\s-]*){11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class Group:
     rest
         Where all of it is listed; empty where `hits` are all.
     late
-        Whether looking took too long, so that nothing is known.
+        Whether looking took too long or broke off, so that nothing is known.
     """
 
     title: str | Promise
@@ -54,36 +60,45 @@ def declare(key: str, order: int, source: Source) -> None:
 
 
 def plain(asked: str) -> str:
-    """Return a question as it is looked for: one form of each letter, one space between words."""
-    words = "".join(letter for letter in unicodedata.normalize("NFKC", asked) if letter.isprintable())
-    return " ".join(words[:LONGEST].split())
+    """Return a question as it is looked for: what is seen of it, one space between words."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in asked)[:LONGEST].split())
 
 
-def found(asked: str, most: int) -> list[Group]:
-    """Return what is found for a question, in order; nothing for one without words."""
-    words = plain(asked)
+def is_number(words: str) -> bool:
+    """Whether a question holds a number of a person, written in any way: those are found on a page of their own."""
+    return NUMBER.search(unicodedata.normalize("NFKC", words)) is not None
+
+
+def found(words: str, most: int) -> list[Group]:
+    """Return what is found for a plain question, in order; nothing for one without words."""
     return list(_found(words, most)) if words else []
 
 
 def _found(words: str, most: int) -> Iterator[Group]:
     pages = _pages(words)
     if pages:
-        yield Group(_("页面"), pages[:most])
+        whole = f"{reverse('ui:search')}?{urlencode({'q': words})}"
+        yield Group(_("页面"), pages[:most], whole if len(pages) > most else "")
     for _order, source in sorted(_sources.values(), key=lambda told: told[0]):
         yield from source(words, most)
 
 
 def _pages(words: str) -> tuple[Hit, ...]:
-    """Return the lines of the rail that the words name, by their sound and initials too."""
-    asked = words.casefold().split()
+    """Return the lines of the rail that the words name, in Chinese too, by their sound and initials too."""
+    asked = unicodedata.normalize("NFKC", words).casefold().split()
     return tuple(
-        Hit(label, str(duty), reverse(line.route))
+        Hit(str(line.label), str(duty), reverse(line.route))
         for duty, lines in menu.rail()
         for line in lines
-        if _names(label := str(line.label), asked)
+        if all(word in f"{str(line.label).casefold()} {_in_chinese(line.label)}" for word in asked)
     )
 
 
-def _names(label: str, asked: list[str]) -> bool:
-    told = f"{label.casefold()} {pinyin_key(label)}"
-    return all(word in told for word in asked)
+def _in_chinese(label: str | Promise) -> str:
+    with override("zh-hans"):
+        return _with_sound(str(label))
+
+
+@cache
+def _with_sound(label: str) -> str:
+    return f"{label.casefold()} {pinyin_key(label)}"

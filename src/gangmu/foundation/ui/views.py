@@ -28,10 +28,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """What is found for a question, within what the reader may see: a few of each kind while the question is typed."""
-    asked = seeking.plain(request.GET.get("q", ""))
+    """What is found for a question, within what the reader may see: a few of each kind while the question is typed.
+
+    What is typed comes by POST: half a number of a person would stand in an address before anybody saw that it is one.
+    """
+    asked = seeking.plain((request.POST or request.GET).get("q", ""))
     typing = bool(request.headers.get("HX-Request"))
-    told = {"asked": asked, "groups": seeking.found(asked, TYPING if typing else FOUND)}
+    number = seeking.is_number(asked)
+    groups = [] if number else seeking.found(asked, TYPING if typing else FOUND)
+    told = {"asked": asked, "number": number, "groups": groups, "hits": sum(len(g.hits) for g in groups)}
     return render(request, "ui/found.html" if typing else "ui/search.html", told)
 
 

@@ -17,6 +17,7 @@ from gangmu.foundation.registers.declaration import (
     Filter,
     FilterKind,
     Register,
+    Sought,
     Words,
     register,
 )
@@ -101,7 +102,7 @@ class Tasks(Register):
         Filter("due_on", _("完成时限"), FilterKind.DATES),
     )
     search = ("name", "theme", "content", "number")
-    sought = 10
+    sought = Sought(10, ("number", "lead", "due_on"))
     order = ("year", "order", "id")
     view_permission = "ledger.task:view"
     detail_route = "ledger:task"
@@ -123,6 +124,11 @@ class Tasks(Register):
     def rows(cls) -> QuerySet[Any]:
         """Return the tasks within the reader's scope, their lights of today worked out."""
         show_lights(Task.objects.all())
+        return super().rows()
+
+    @classmethod
+    def rows_sought(cls) -> QuerySet[Any]:
+        """Return the tasks within the reader's scope; of lights nothing is told there."""
         return super().rows()
 
 
@@ -186,7 +192,7 @@ class Papers(Register):
         Filter("issued_on", _("印发日期"), FilterKind.DATES),
     )
     search = ("title", "number", "basis")
-    sought = 30
+    sought = Sought(30, ("title", "state"))
     order = ("-proposed_on", "-id")
     view_permission = "ledger.paper:view"
     detail_route = "ledger:paper"

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gangmu.foundation.kernel import clock
-from gangmu.foundation.organisations.widgets import NameSelect
 from gangmu.foundation.ui.versioned import VersionedForm
 from gangmu.procedures.ledger.choices import SourceKind
 from gangmu.procedures.ledger.models import SheetLayout, SourceWorkbook, WorkbookRow
@@ -134,7 +133,7 @@ class MatchForm(VersionedForm):
         for row in rows:
             self.fields[f"row-{row.row}"] = forms.TypedChoiceField(
                 label=row.wording[:80], required=False, coerce=int, empty_value=None, choices=[("", _("不是本单位的任务")), *tasks],
-                initial=row.task_id, widget=NameSelect({"aria-label": row.wording[:80]}),
+                initial=row.task_id, widget=forms.Select(attrs={"data-search-options": "1", "aria-label": row.wording[:80]}),
             )  # fmt: skip
 
     def heads(self) -> list[Any]:

@@ -16,6 +16,7 @@ from gangmu.foundation.registers.declaration import (
     Filter,
     FilterKind,
     Register,
+    Sought,
     register,
 )
 from gangmu.foundation.registers.importer import Importer, Rule
@@ -86,7 +87,7 @@ class Places(Register):
         Filter("completed_on", _("交付日期"), FilterKind.DATES),
     )
     search = ("name", "organisation__name", "organisation__pinyin")
-    sought = 80
+    sought = Sought(80, ("kind",))
     order = ("organisation__sort_key", "name", "id")
     view_permission, edit_permission = VIEW, EDIT
     fields = _PLACE

@@ -1,7 +1,7 @@
 """What an upload leaves on the disk when its record was never written goes by itself; what a record names, or may yet name, stays."""
 
 import os
-import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from gangmu.foundation.files import leftovers
-from gangmu.foundation.files.leftovers import GOING, YOUNG, discard_leftovers
+from gangmu.foundation.files.leftovers import ASIDE, KEPT, YOUNG, discard_leftovers
 from gangmu.foundation.files.models import Attachment
 from gangmu.foundation.files.services import keep_attachment, open_attachment, place_of
+from gangmu.foundation.kernel import clock
 from gangmu.foundation.kernel.actors import SystemActor, acting_as
 
 WORDS = b"name\n1\n"
@@ -29,13 +30,13 @@ def kept(cast, settings, tmp_path):
     return keep
 
 
-def lying(root: Path) -> list[Path]:
-    return [place for place in root.rglob("*") if place.is_file()]
+def lying(root: Path) -> list[str]:
+    return sorted(place.name for place in root.rglob("*") if place.is_file())
 
 
-def aged(place: Path) -> Path:
-    """Make a file a little older than what stays for its youth."""
-    then = time.time() - YOUNG.total_seconds() - 60
+def aged(place: Path, age: timedelta = YOUNG) -> Path:
+    """Make a file a little older than that."""
+    then = (clock.now() - age).timestamp() - 60
     os.utime(place, (then, then))
     return place
 
@@ -48,14 +49,32 @@ def taken_back(keep) -> Path:
     return place
 
 
-def test_bytes_of_an_upload_that_was_taken_back_go_after_a_day_and_others_stay(kept, tmp_path):
-    named, young = place_of(kept().sha256), taken_back(kept)
-    aged(named)
+def aside_of(place: Path) -> Path:
+    return place.with_name(ASIDE + place.name)
+
+
+def test_bytes_of_an_upload_that_was_taken_back_are_set_aside_and_go_weeks_later(kept, tmp_path):
+    named, young = aged(place_of(kept().sha256), KEPT), taken_back(kept)
     assert discard_leftovers() == 0
-    aged(young)
+    assert lying(tmp_path) == sorted([named.name, young.name]), "what is young may yet be named"
+    aged(young, KEPT)
+    assert discard_leftovers() == 0
+    assert lying(tmp_path) == sorted([named.name, ASIDE + young.name]), "the time aside begins now"
+    aged(aside_of(young), KEPT)
     assert discard_leftovers() == 1
-    assert lying(tmp_path) == [named]
-    assert discard_leftovers() == 0
+    assert lying(tmp_path) == [named.name]
+
+
+def test_a_database_that_is_put_back_finds_its_files_again(kept, tmp_path):
+    row = kept()
+    place = aged(place_of(row.sha256))
+    Attachment._base_manager.filter(pk=row.pk).delete()
+    discard_leftovers()
+    assert lying(tmp_path) == [ASIDE + place.name]
+    row.save(force_insert=True)
+    discard_leftovers()
+    with open_attachment(row) as file:
+        assert file.read() == WORDS
 
 
 def test_a_part_of_a_file_that_broke_off_goes_too(kept, tmp_path):
@@ -63,48 +82,64 @@ def test_a_part_of_a_file_that_broke_off_goes_too(kept, tmp_path):
     (tmp_path / ".incoming-old").write_bytes(b"x")
     aged(tmp_path / ".incoming-old")
     assert discard_leftovers() == 1
-    assert [place.name for place in lying(tmp_path)] == [".incoming-new"]
+    assert lying(tmp_path) == [".incoming-new"]
 
 
 def test_what_else_lies_there_is_not_touched(kept, tmp_path):
     for name in ("ab/notes.txt", "readme", "ab/" + "z" * 64):
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        aged_file = tmp_path / name
-        aged_file.write_bytes(b"x")
-        aged(aged_file)
-    assert discard_leftovers() == 0
-    assert len(lying(tmp_path)) == 3
+        (tmp_path / name).write_bytes(b"x")
+        aged(tmp_path / name, KEPT)
+    discard_leftovers()
+    assert lying(tmp_path) == sorted(["notes.txt", "readme", "z" * 64])
 
 
-@pytest.mark.parametrize("moment", ["before it is looked up", "after it is looked up"])
-def test_the_same_file_uploaded_while_its_leftover_goes_is_kept(kept, monkeypatch, moment):
+@pytest.mark.parametrize("written", [True, False], ids=["written", "still being written"])
+def test_the_same_file_uploaded_while_its_leftover_is_set_aside_stays(kept, monkeypatch, written):
     place = aged(taken_back(kept))
-    is_named = leftovers._is_named
-    again: list[Attachment] = []
+    set_aside = leftovers._set_aside
 
-    def upload_meanwhile(sha256: str) -> bool:
-        told = is_named(sha256) if moment == "after it is looked up" else None
-        if not again:
-            again.append(kept(b"name\n2\n"))
-        return is_named(sha256) if told is None else told
+    def upload_first(found: Path) -> None:
+        row = kept(b"name\n2\n")
+        if not written:
+            Attachment._base_manager.filter(pk=row.pk).delete()
+        set_aside(found)
 
-    monkeypatch.setattr(leftovers, "_is_named", upload_meanwhile)
+    monkeypatch.setattr(leftovers, "_set_aside", upload_first)
     discard_leftovers()
     assert place.exists()
-    with open_attachment(again[0]) as file:
+    assert not aside_of(place).exists()
+
+
+def test_a_file_that_somebody_takes_away_meanwhile_does_not_end_the_run(kept, monkeypatch, tmp_path):
+    aged(taken_back(kept))
+    (tmp_path / ".incoming-old").write_bytes(b"x")
+    aged(tmp_path / ".incoming-old")
+    set_aside = leftovers._set_aside
+
+    def take_away_first(found: Path) -> None:
+        found.unlink()
+        set_aside(found)
+
+    monkeypatch.setattr(leftovers, "_set_aside", take_away_first)
+    assert discard_leftovers() == 1
+    assert lying(tmp_path) == []
+
+
+def test_a_file_of_the_same_bytes_beside_what_lies_aside_keeps_its_place(kept, tmp_path):
+    place = aged(taken_back(kept))
+    discard_leftovers()
+    row = kept(b"name\n2\n")
+    aged(aside_of(place), KEPT)
+    assert discard_leftovers() == 1
+    with open_attachment(row) as file:
         assert file.read() == b"name\n2\n"
 
 
-def test_a_run_that_broke_off_between_two_steps_is_finished_by_the_next(kept, tmp_path):
-    place = aged(taken_back(kept))
-    place.rename(place.with_name(GOING + place.name))
-    assert discard_leftovers() == 1
-    assert not lying(tmp_path)
-
-
-def test_a_file_set_aside_that_turns_out_to_be_named_comes_back(kept, tmp_path):
-    named = kept()
-    place = aged(place_of(named.sha256))
-    place.rename(place.with_name(GOING + place.name))
-    assert discard_leftovers() == 0
-    assert lying(tmp_path) == [place]
+def test_a_night_asks_once_for_each_folder_and_not_for_each_file(kept, django_assert_max_num_queries):
+    rows = [kept(f"name\n{number}\n".encode()) for number in range(40)]
+    folders = {place_of(row.sha256).parent for row in rows}
+    for row in rows:
+        aged(place_of(row.sha256))
+    with django_assert_max_num_queries(len(folders)):
+        discard_leftovers()

@@ -96,7 +96,7 @@ window.addEventListener("pageshow", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close(document.querySelector("#drawer"));
+  if (event.key === "Escape" && !event.defaultPrevented) close(document.querySelector("#drawer"));
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   const row = here();
   if (event.key === "j") step(1);

@@ -19,6 +19,7 @@ from gangmu.foundation.registers.declaration import (
     Filter,
     FilterKind,
     Panel,
+    Sought,
     register,
 )
 from gangmu.foundation.registers.identity import Identity
@@ -125,7 +126,7 @@ class Pupils(ExportsKept):
         ),
     )  # fmt: skip
     search = ("name", "pinyin")
-    sought = 70
+    sought = Sought(70, ("organisation__name", "grade", "status"))
     order = ("pinyin", "id")
     panels = (
         Panel(_("学生"), _WHO),

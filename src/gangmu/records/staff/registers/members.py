@@ -19,7 +19,15 @@ from gangmu.foundation.registers.dated import (
     columns_of_states,
     ends_after_it_begins,
 )
-from gangmu.foundation.registers.declaration import Column, ColumnKind, Filter, FilterKind, Panel, register
+from gangmu.foundation.registers.declaration import (
+    Column,
+    ColumnKind,
+    Filter,
+    FilterKind,
+    Panel,
+    Sought,
+    register,
+)
 from gangmu.foundation.registers.identity import Identity
 from gangmu.foundation.registers.importer import Importer
 from gangmu.foundation.registers.readings import ExportsKept, note_reading
@@ -119,7 +127,7 @@ class Staff(ExportsKept, DatedRegister):
         Filter("ended_on", _("终止日期"), FilterKind.DATES),
     )
     search = ("name", "pinyin")
-    sought = 60
+    sought = Sought(60, ("organisation__name", "stage", "subject"))
     order = ("pinyin", "id")
     panels = (
         Panel(_("教职工"), _PERSON),
