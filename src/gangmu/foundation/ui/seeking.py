@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -69,16 +68,20 @@ def is_number(words: str) -> bool:
     return NUMBER.search(unicodedata.normalize("NFKC", words)) is not None
 
 
-def found(words: str, most: int) -> list[Group]:
-    """Return what is found for a plain question, in order; nothing for one without words."""
-    return list(_found(words, most)) if words else []
+def found(words: str, most: int, whole: str = "") -> list[Group]:
+    """Return what is found for a plain question, in order; nothing for one without words.
+
+    `whole` is where more pages than `most` are listed; without it all of them stand here, since they have no list of their own.
+    """
+    return list(_found(words, most, whole)) if words else []
 
 
-def _found(words: str, most: int) -> Iterator[Group]:
+def _found(words: str, most: int, whole: str) -> Iterator[Group]:
     pages = _pages(words)
-    if pages:
-        whole = f"{reverse('ui:search')}?{urlencode({'q': words})}"
-        yield Group(_("页面"), pages[:most], whole if len(pages) > most else "")
+    if whole and len(pages) > most:
+        yield Group(_("页面"), pages[:most], whole)
+    elif pages:
+        yield Group(_("页面"), pages)
     for _order, source in sorted(_sources.values(), key=lambda told: told[0]):
         yield from source(words, most)
 

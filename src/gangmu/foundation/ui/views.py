@@ -1,12 +1,14 @@
 """Home, search, icon, language, theme, and the pages of what went wrong."""
 
 import sys
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -35,7 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = seeking.plain((request.POST or request.GET).get("q", ""))
     typing = bool(request.headers.get("HX-Request"))
     number = seeking.is_number(asked)
-    groups = [] if number else seeking.found(asked, TYPING if typing else FOUND)
+    whole = f"{reverse('ui:search')}?{urlencode({'q': asked})}" if typing else ""
+    groups = [] if number else seeking.found(asked, TYPING if typing else FOUND, whole)
     told = {"asked": asked, "number": number, "groups": groups, "hits": sum(len(g.hits) for g in groups)}
     return render(request, "ui/found.html" if typing else "ui/search.html", told)
 

@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 from tests.searched import part_of, searched
 
-from gangmu.foundation.ui import seeking
+from gangmu.foundation.ui import seeking, views
 from gangmu.foundation.ui.seeking import Group, Hit
 
 
@@ -76,6 +76,13 @@ def test_more_pages_than_stand_under_the_box_lead_to_all_of_them(cast):
     assert len(part.xpath(".//li")) == 5
     assert part.xpath("./p/a/@href") == ["/search/?q=s"]
     assert len(searched(client, "s")["页面"]) > 5
+
+
+def test_the_page_of_what_was_found_never_leads_to_itself(cast, monkeypatch):
+    monkeypatch.setattr(views, "FOUND", 2)
+    part = part_of(cast.client("小陈"), "s", "页面")
+    assert len(part.xpath(".//li")) > 2
+    assert not part.xpath("./p/a")
 
 
 @pytest.mark.parametrize(
