@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     _question(check)
     check.add_argument("solution", type=Path, metavar="SOL")
     replay = actions.add_parser("replay", help="reproduce or verify a result", epilog=EPILOG)
-    replay.add_argument("result", type=Path, metavar="RESULT", help="the OUT.json that solve wrote")
+    replay.add_argument(
+        "result", type=Path, metavar="RESULT", help="the OUT that solve wrote, or its OUT.json"
+    )
     replay.add_argument("--folder", type=Path, default=None, help="where the instance lies, if it was moved")
     replay.add_argument("--json", action="store_true", help="machine-readable")
     draw = actions.add_parser("draw", help="draw a seeded map for trials of size", epilog=EPILOG)
@@ -236,7 +238,8 @@ def _check(chosen: argparse.Namespace) -> int:
 def _replay(chosen: argparse.Namespace) -> int:
     from gangmu.engines.zoning.certificate import replay  # noqa: PLC0415 - help starts without NumPy
 
-    found = replay(chosen.result, chosen.folder)
+    certificate = _certificate(chosen.result)  # who names the answer means what stands beside it
+    found = replay(certificate if certificate.exists() else chosen.result, chosen.folder)
     print(json.dumps(found, ensure_ascii=False, indent=1))
     code = Exit.FINE if found["holds"] else Exit.REFUTED
     return _leave(code)

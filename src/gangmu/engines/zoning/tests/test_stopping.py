@@ -124,6 +124,7 @@ def test_a_result_is_replayed_and_an_altered_one_is_refuted(how: list[str], tmp_
     assert told["work_done"] > 0
     assert told["work"] == (12 if how[0] == "--work" else None)
     assert run(["zone", "replay", str(said)]) == Exit.FINE
+    assert run(["zone", "replay", str(out)]) == Exit.FINE, "who names the answer means its certificate"
     # A unit is given elsewhere, and the digest of the answer is not forged.
     text = out.read_text(encoding="utf-8")
     rows = text.splitlines()
